@@ -1,0 +1,101 @@
+/** What became of one record in one call, before deciding what that means (DESIGN §6). */
+export type Answer =
+  /** The destination answered for this record. */
+  | { readonly kind: 'answered'; readonly outcome: DestinationOutcome; readonly code: string | null }
+  /** The whole call was answered with an HTTP status that settles nothing. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
+  /** The call never reached the destination. */
+  | { readonly kind: 'never-reached' }
+  /** The call may have taken effect: time-out, connection lost, an answer we could not read. */
+  | { readonly kind: 'no-answer' };
+
+/** The destination's word on one record. */
+export const DESTINATION_OUTCOMES = ['applied', 'unchanged', 'stale', 'refused', 'busy'] as const;
+export type DestinationOutcome = (typeof DESTINATION_OUTCOMES)[number];
+
+export type Verdict =
+  | { readonly kind: 'delivered'; readonly code: string | null }
+  /** Try again with the same attempt id, not before this many milliseconds. */
+  | { readonly kind: 'due'; readonly waitMs: number }
+  /** The destination says the record is wrong, and will say so again. */
+  | { readonly kind: 'rejected'; readonly code: string }
+  /** We, or the destination, cannot: a person has to look. */
+  | { readonly kind: 'quarantined'; readonly code: string }
+  /** Money that may or may not have moved: ask before anything else, not before this many milliseconds. */
+  | { readonly kind: 'in-doubt'; readonly waitMs: number };
+
+export interface DeliveryContext {
+  readonly money: boolean;
+  /** Tries of this attempt so far, this one included; from 1. */
+  readonly tries: number;
+  /** A number in [0, 1) for the jitter. */
+  readonly random: number;
+}
+
+/** Waits double from 1 s to 15 min. */
+export const BACKOFF_BASE_MS = 1_000;
+export const BACKOFF_CAP_MS = 900_000;
+/** After this many tries (about 2 h with full jitter) a person has to look. Money in doubt is asked for without end. */
+export const TRIES_MAX = 16;
+/** How long a payment may still be under way at the destination after a call without an answer. */
+export const IN_FLIGHT_HORIZON_MS = 15_000;
+/** The longest wait a destination may ask for. */
+const RETRY_AFTER_CAP_MS = 3_600_000;
+
+/** Maps one answer to what happens next. Pure: same answer and context, same verdict. */
+export function verdictOn(answer: Answer, context: DeliveryContext): Verdict {
+  switch (answer.kind) {
+    case 'answered':
+      return onOutcome(answer.outcome, answer.code, context);
+    case 'status':
+      return onStatus(answer.status, answer.retryAfterMs, context);
+    case 'never-reached':
+      return again(context, null);
+    case 'no-answer':
+      return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, null);
+  }
+}
+
+/** Exponential backoff with full jitter: between 0 and the cap of this try. */
+export function backoffMs(tries: number, random: number): number {
+  const cap = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(tries - 1, 30));
+  return Math.floor(cap * random);
+}
+
+/** `Retry-After` in both of its forms (RFC 9110 §10.2.3): seconds, or an HTTP date. `null` where absent or unreadable. */
+export function retryAfterMs(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  const text = header.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
+}
+
+function onOutcome(outcome: DestinationOutcome, code: string | null, context: DeliveryContext): Verdict {
+  switch (outcome) {
+    case 'applied':
+    case 'unchanged':
+      return { kind: 'delivered', code: code ?? outcome };
+    case 'stale':
+      return { kind: 'rejected', code: code ?? 'province.stale' };
+    case 'refused':
+      return { kind: 'rejected', code: code ?? 'province.refused' };
+    case 'busy':
+      return again(context, null);
+  }
+}
+
+function onStatus(status: number, waitMs: number | null, context: DeliveryContext): Verdict {
+  if (status === 429 || status === 503) return again(context, waitMs);
+  // A gateway that gave up says nothing about what happened behind it.
+  if (status >= 500) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
+  if (status === 408) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
+  if (status === 401 || status === 403) return { kind: 'quarantined', code: 'province.unauthorized' };
+  return { kind: 'quarantined', code: 'province.call-refused' };
+}
+
+function again(context: DeliveryContext, waitMs: number | null): Verdict {
+  if (context.tries >= TRIES_MAX) return { kind: 'quarantined', code: 'province.unavailable' };
+  const wait = backoffMs(context.tries, context.random);
+  return { kind: 'due', waitMs: waitMs === null ? wait : Math.min(RETRY_AFTER_CAP_MS, waitMs + wait) };
+}

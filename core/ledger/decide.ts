@@ -1,0 +1,46 @@
+import { isInFlight, type RecordState } from './states.ts';
+
+/** What the ledger knows of a record from one source. */
+export interface Known {
+  readonly state: RecordState;
+  readonly order: string;
+  readonly contentHash: string;
+  readonly messageId: string;
+  /** The person the record belongs to: a certificate may turn up under another one. */
+  readonly personKey: string;
+}
+
+/** A version of a record that has arrived. */
+export interface Incoming {
+  readonly order: string;
+  readonly contentHash: string;
+  readonly messageId: string;
+  readonly personKey: string;
+}
+
+export type Decision =
+  /** The ledger has not seen the record, or an older version of it. */
+  | { readonly kind: 'accept' }
+  /** We wrote this very version before (a repeated message, or a crash after the write): carry on from there. */
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'unchanged' }
+  /** Kept in the vault, not applied. */
+  | { readonly kind: 'refuse'; readonly code: 'record.stale' | 'record.conflict' }
+  | { readonly kind: 'hold'; readonly code: 'certificate.other-person' }
+  /** The version before it is money on its way: come back when that is settled. */
+  | { readonly kind: 'wait' };
+
+/**
+ * What to do with a version of a record, given what the ledger knows from the same source.
+ *
+ * @param echo content hash of what the other side last told this source; the same content coming back is no update (DESIGN §3).
+ */
+export function decide(incoming: Incoming, known: Known | undefined, echo: string | undefined): Decision {
+  if (known === undefined) return { kind: 'accept' };
+  if (known.messageId === incoming.messageId) return { kind: 'ours' };
+  if (known.personKey !== incoming.personKey) return { kind: 'hold', code: 'certificate.other-person' };
+  if (known.contentHash === incoming.contentHash || echo === incoming.contentHash) return { kind: 'unchanged' };
+  if (incoming.order < known.order) return { kind: 'refuse', code: 'record.stale' };
+  if (incoming.order === known.order) return { kind: 'refuse', code: 'record.conflict' };
+  return isInFlight(known.state) ? { kind: 'wait' } : { kind: 'accept' };
+}
