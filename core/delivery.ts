@@ -90,7 +90,8 @@ function onStatus(status: number, waitMs: number | null, context: DeliveryContex
   // A gateway that gave up says nothing about what happened behind it.
   if (status >= 500) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
   if (status === 408) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
-  if (status === 401 || status === 403) return { kind: 'quarantined', code: 'province.unauthorized' };
+  // Our credential, not the record, is at fault: nothing was applied, and it will pass once the secret is put right.
+  if (status === 401 || status === 403) return again(context, waitMs);
   return { kind: 'quarantined', code: 'province.call-refused' };
 }
 

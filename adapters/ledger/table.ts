@@ -1,0 +1,171 @@
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  type BatchStatementResponse,
+  type CancellationReason,
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** The one table of the ledger. Every item has a `pk` and an `sk`; see docs/ledger.md for the families of items. */
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+}
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type Item = Readonly<Record<string, NativeAttributeValue>>;
+
+/** One PartiQL statement: every `?` is a parameter, nothing is ever spliced in but the table's name. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly NativeAttributeValue[];
+}
+
+/** The ledger could not answer: nothing is known of the writes that did not come back. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
+/** DynamoDB's own limits. */
+const STATEMENTS_PER_CALL = 25;
+const KEYS_PER_CALL = 100;
+/** Calls under way at once for one list of statements or keys. */
+const CALLS_AT_ONCE = 4;
+const UNPROCESSED_ROUNDS_MAX = 8;
+const UNPROCESSED_WAIT_MS = 50;
+
+export function keyText(key: Key): string {
+  return `${key.pk}\n${key.sk}`;
+}
+
+export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+  const answer = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: marshall(key), ConsistentRead: true }),
+  );
+  return answer.Item === undefined ? undefined : unmarshall(answer.Item);
+}
+
+/** Strongly consistent reads of any number of distinct keys; a key without an item is absent from the answer. */
+export async function getItems(table: Table, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+  const distinct = [...new Map(keys.map((key) => [keyText(key), key])).values()];
+  const found = new Map<string, Item>();
+  await inParallel(slices(distinct, KEYS_PER_CALL), async (slice) => {
+    for (const item of await getSlice(table, slice)) found.set(keyText(item as unknown as Key), item);
+  });
+  return found;
+}
+
+/**
+ * Runs independent statements, 25 a call. Each answer is read: `null` is done, otherwise the statement's own error code.
+ * No two statements may name the same item: DynamoDB rejects such a call as a whole.
+ */
+export async function execute(table: Table, statements: readonly Statement[]): Promise<readonly (string | null)[]> {
+  const codes: (string | null)[] = Array.from({ length: statements.length }, () => null);
+  const starts = statements.flatMap((_, index) => (index % STATEMENTS_PER_CALL === 0 ? [index] : []));
+  await inParallel(starts, async (start) => {
+    const responses = await executeSlice(table, statements.slice(start, start + STATEMENTS_PER_CALL));
+    responses.forEach((response, index) => {
+      codes[start + index] = response.Error?.Code ?? null;
+    });
+  });
+  return codes;
+}
+
+/**
+ * All or nothing. `null` when done, else why not, item by item.
+ *
+ * @param token DynamoDB answers a repeat with the same token as it answered the first, so a lost answer is no conflict.
+ */
+export async function transact(
+  table: Table,
+  items: readonly TransactWriteItem[],
+  token: string,
+): Promise<readonly CancellationReason[] | null> {
+  try {
+    await table.client.send(new TransactWriteItemsCommand({ TransactItems: [...items], ClientRequestToken: token }));
+    return null;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
+    throw error;
+  }
+}
+
+/** Works through a list, a few at a time. */
+export async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let entry = list[next++]; entry !== undefined; entry = list[next++]) await work(entry);
+  };
+  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, list.length) }, worker));
+}
+
+export function slices<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  const out: (readonly T[])[] = [];
+  for (let start = 0; start < list.length; start += size) out.push(list.slice(start, start + size));
+  return out;
+}
+
+async function getSlice(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let wanted = keys.map((key) => marshall(key));
+  for (let round = 0; wanted.length > 0; round++) {
+    if (round === UNPROCESSED_ROUNDS_MAX) throw new LedgerError('reads stay unprocessed');
+    if (round > 0) await pause(UNPROCESSED_WAIT_MS * 2 ** round);
+    const answer = await table.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[table.name] ?? []).map((item) => unmarshall(item)));
+    wanted = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return items;
+}
+
+async function executeSlice(table: Table, slice: readonly Statement[]): Promise<readonly BatchStatementResponse[]> {
+  const responses: BatchStatementResponse[] = Array.from({ length: slice.length }, () => ({}));
+  let wanted = slice.map((_, index) => index);
+  for (let round = 0; wanted.length > 0; round++) {
+    if (round === UNPROCESSED_ROUNDS_MAX) throw new LedgerError('writes stay throttled');
+    if (round > 0) await pause(UNPROCESSED_WAIT_MS * 2 ** round);
+    const answer = await table.client.send(
+      new BatchExecuteStatementCommand({ Statements: wanted.map((index) => toStatement(slice[index])) }),
+    );
+    const got = answer.Responses ?? [];
+    if (got.length !== wanted.length) throw new LedgerError(`${wanted.length} statements, ${got.length} answers`);
+    wanted.forEach((index, position) => {
+      responses[index] = got[position] ?? {};
+    });
+    wanted = wanted.filter((index) => PASSING_CODES.has(responses[index]?.Error?.Code ?? ''));
+  }
+  return responses;
+}
+
+/** Errors of one statement that say nothing of its condition: the statement is sent again. */
+const PASSING_CODES = new Set([
+  'ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded', 'InternalServerError', 'TransactionConflict',
+]);
+
+function toStatement(statement: Statement | undefined) {
+  if (statement === undefined) throw new RangeError('no such statement');
+  return { Statement: statement.text, Parameters: statement.parameters.map((value) => attribute(value)) };
+}
+
+export function attribute(value: NativeAttributeValue) {
+  const marshalled = marshall({ value })['value'];
+  if (marshalled === undefined) throw new TypeError('a parameter may not be undefined');
+  return marshalled;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,148 @@
+import { ConditionalCheckFailedException, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Settled } from '../../core/ledger/tally.ts';
+import type { FramePointer } from '../../schemas/message.ts';
+import { shardOf } from './shard.ts';
+import { execute, getItem, type Item, type Key, type Table } from './table.ts';
+
+/** What a row of a piece of work met after ingest: for the rejects file and the operators. No personal data. */
+export interface WorkProblem {
+  readonly row: number;
+  readonly code: string;
+  /** Line in the frame the work points at. */
+  readonly line: number;
+}
+
+/**
+ * A piece of work on up to 500 records: a chunk to translate, or a delivery. It stands in the `due` index until it is DONE.
+ * What is due again after a try goes on in a successor, so one bad record never holds the others (DESIGN §1).
+ */
+export interface WorkItem extends Key {
+  readonly type: 'chunk' | 'delivery';
+  readonly tenant: string;
+  readonly state: 'OPEN' | 'DONE';
+  /** The system it goes to; `null` for a chunk. */
+  readonly destination: string | null;
+  readonly pointer: FramePointer;
+  /** Lines of the frame this work is about; `null` = all. */
+  readonly only: readonly number[] | null;
+  /** Which try this is, from 1. */
+  readonly tries: number;
+  readonly batchId: string;
+  readonly run: string;
+  readonly chunk: number;
+  /** SHA-256 of the frame's plain bytes, base64url. */
+  readonly hash: string;
+  /** When it is due (again), RFC 3339 in UTC. */
+  readonly dueAt: string;
+  readonly settled: Settled;
+  readonly problems: readonly WorkProblem[];
+}
+
+/** After this a piece of work that has not settled is put on its queue again. */
+export const WORK_LEASE_MS = 600_000;
+
+const NAMED_CONDITIONS = {
+  notThere: 'attribute_not_exists(pk)',
+  stillOpen: '#state = :open',
+  dueAsSeen: 'dueAt = :seen AND attribute_exists(duePk)',
+} as const;
+
+export function toWorkItem(work: WorkItem): Item {
+  return work.state === 'OPEN' ? { ...work, duePk: `due#${shardOf(work.pk + work.sk)}` } : { ...work };
+}
+
+/** Writes new work; work under that key that is already there stays as it is. */
+export async function openWork(table: Table, works: readonly WorkItem[]): Promise<void> {
+  const statements = works.map((work) => {
+    const entries = Object.entries(toWorkItem(work));
+    const names = entries.map(([name]) => `'${name}': ?`).join(', ');
+    return { text: `INSERT INTO "${table.name}" VALUE {${names}}`, parameters: entries.map(([, value]) => value) };
+  });
+  const codes = await execute(table, statements);
+  const failed = codes.find((code) => code !== null && code !== 'DuplicateItem');
+  if (failed !== undefined) throw new TypeError(`the ledger refused new work: ${failed}`);
+}
+
+export async function readWork(table: Table, key: Key): Promise<WorkItem | undefined> {
+  return (await getItem(table, { pk: key.pk, sk: key.sk })) as unknown as WorkItem | undefined;
+}
+
+/** Marks work as done, once: the first answer stands. */
+export async function finishWork(
+  table: Table,
+  key: Key,
+  settled: Settled,
+  problems: readonly WorkProblem[],
+): Promise<void> {
+  await unlessConditionFails(
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall({ pk: key.pk, sk: key.sk }),
+        UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems REMOVE duePk',
+        ConditionExpression: NAMED_CONDITIONS.stillOpen,
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: marshall({ ':done': 'DONE', ':open': 'OPEN', ':settled': settled, ':problems': problems }),
+      }),
+    ),
+  );
+}
+
+/** Moves the due time of what stands in the `due` index, if nobody else has since: of two sweepers one wins. */
+export async function moveDue(table: Table, key: Key, seen: string, next: string): Promise<boolean> {
+  return await unlessConditionFails(
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall({ pk: key.pk, sk: key.sk }),
+        UpdateExpression: 'SET dueAt = :next',
+        ConditionExpression: NAMED_CONDITIONS.dueAsSeen,
+        ExpressionAttributeValues: marshall({ ':next': next, ':seen': seen }),
+      }),
+    ),
+  );
+}
+
+/** All items under one partition: a batch with its chunks and deliveries. */
+export async function listUnder(table: Table, pk: string, skPrefix: string): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let start: Record<string, never> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': skPrefix }),
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(answer.Items ?? []).map((item) => unmarshall(item)));
+    start = answer.LastEvaluatedKey as Record<string, never> | undefined;
+  } while (start !== undefined);
+  return items;
+}
+
+/** Puts an item that must not be there yet; `false` when it is. */
+export async function putNew(table: Table, item: Item): Promise<boolean> {
+  return await unlessConditionFails(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: NAMED_CONDITIONS.notThere,
+      }),
+    ),
+  );
+}
+
+async function unlessConditionFails(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
