@@ -1,0 +1,129 @@
+import { CfnOutput, type StackProps } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledgeApi } from './acknowledged.ts';
+import { BridgeStack } from './bridge-stack.ts';
+import type { FunctionCode } from './bundle.ts';
+import type { DataStack } from './data-stack.ts';
+import type { FlowStack } from './flow-stack.ts';
+import { allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { Step } from './step.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly data: DataStack;
+  readonly flow: FlowStack;
+  readonly code: FunctionCode;
+}
+
+/** The ways in over HTTPS: the province's webhooks, the cities' batches. Regional, as `aws-cn` has no edge endpoints. */
+export class ApiStack extends BridgeStack {
+  readonly api: RestApi;
+  readonly steps: readonly Step[];
+
+  constructor(scope: Construct, id: string, { data, flow, code, ...props }: ApiStackProps) {
+    super(scope, id, props);
+    const webhook = addWebhook(this, data, flow, code);
+    const batches = addBatches(this, data, flow, code);
+    this.steps = [webhook, batches];
+
+    this.api = restApi(this);
+    const route = (method: string, path: string, step: Step) =>
+      this.api.root.resourceForPath(path).addMethod(method, integrationOf(step));
+    route('POST', 'webhooks/province', webhook);
+    route('POST', 'batches', batches);
+    route('GET', 'batches', batches);
+    route('GET', 'batches/{id}', batches);
+    route('GET', 'batches/{id}/rejects', batches);
+    route('POST', 'records', batches);
+    route('GET', 'records/{key}', batches);
+    route('GET', 'messages/{id}', batches);
+    route('GET', 'health', batches);
+
+    acknowledgeApi(this.api);
+    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+  }
+}
+
+function addWebhook(scope: Construct, data: DataStack, flow: FlowStack, code: FunctionCode): Step {
+  const step = new Step(scope, 'Webhook', {
+    code: code.webhook,
+    timeoutSeconds: API_TIMEOUT_SECONDS,
+    memoryMiB: 512,
+    environment: { ...data.names(), BRIDGE_TRANSLATE_QUEUE: flow.translateQueue.queueUrl },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  allowObjects(step, data.vault, 'webhooks/', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  allowQueue(step, flow.translateQueue, 'sqs:SendMessage');
+  return step;
+}
+
+function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: FunctionCode): Step {
+  const step = new Step(scope, 'Batches', {
+    code: code.batches,
+    timeoutSeconds: API_TIMEOUT_SECONDS,
+    memoryMiB: 512,
+    environment: {
+      ...data.names(),
+      BRIDGE_LANDING: flow.landing.bucketName,
+      BRIDGE_TRANSLATE_QUEUE: flow.translateQueue.queueUrl,
+    },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem');
+  // The upload URL it gives out carries this grant, not the city's.
+  allowObjects(step, flow.landing, '', 's3:PutObject');
+  allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  allowQueue(step, flow.translateQueue, 'sqs:SendMessage');
+  return step;
+}
+
+function restApi(scope: Construct): RestApi {
+  const logs = new LogGroup(scope, 'ApiLogs', { retention: RetentionDays.ONE_YEAR });
+  const api = new RestApi(scope, 'Api', {
+    restApiName: 'union-bridge',
+    endpointTypes: [EndpointType.REGIONAL],
+    // Signatures are over raw bytes: bodies must reach the functions as they came.
+    binaryMediaTypes: ['*/*'],
+    cloudWatchRole: true,
+    deployOptions: {
+      stageName: 'v1',
+      throttlingRateLimit: 200,
+      throttlingBurstLimit: 400,
+      loggingLevel: MethodLoggingLevel.ERROR,
+      accessLogDestination: new LogGroupLogDestination(logs),
+      accessLogFormat: AccessLogFormat.custom(ACCESS_LOG),
+    },
+  });
+  // Its name ends in a hash; `ApiUrl` says the same.
+  api.node.tryRemoveChild('Endpoint');
+  return api;
+}
+
+/** One permission per function, not one per route. */
+function integrationOf(step: Step): LambdaIntegration {
+  return new LambdaIntegration(step, { allowTestInvoke: false, scopePermissionToMethod: false });
+}
+
+/** The route, never the path: a path holds a record's key. */
+const ACCESS_LOG = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  bytes: '$context.responseLength',
+});
+
+/** The gateway gives up after 29 s. */
+const API_TIMEOUT_SECONDS = 28;

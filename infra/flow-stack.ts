@@ -1,0 +1,214 @@
+import { CfnParameter, Duration, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { BridgeStack } from './bridge-stack.ts';
+import type { FunctionCode } from './bundle.ts';
+import type { DataStack } from './data-stack.ts';
+import { claimGroups, type Destination, destinations } from './destinations.ts';
+import { allowIndex, allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { PrivateBucket } from './private-bucket.ts';
+import { Step } from './step.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface FlowStackProps extends StackProps {
+  readonly data: DataStack;
+  readonly code: FunctionCode;
+}
+
+/** The way of a record: landing → ingest → translate → deliver, one delivery per destination, and the sweep behind them. */
+export class FlowStack extends BridgeStack {
+  readonly landing: PrivateBucket;
+  readonly translateQueue: WorkQueue;
+  readonly queues: readonly WorkQueue[];
+  readonly sweep: Step;
+  readonly steps: readonly Step[];
+
+  constructor(scope: Construct, id: string, { data, code, ...props }: FlowStackProps) {
+    super(scope, id, props);
+    const flow: Flow = { stack: this, data, code };
+    this.landing = new PrivateBucket(this, 'Landing', {
+      accessLogs: data.accessLogs,
+      key: data.key,
+      expireAfterDays: LANDING_DAYS,
+      recoverableDays: LANDING_DAYS,
+    });
+    const ingestQueue = new WorkQueue(this, 'IngestQueue', { readerTimeoutSeconds: TIMEOUT_SECONDS.ingest });
+    this.translateQueue = new WorkQueue(this, 'TranslateQueue', { readerTimeoutSeconds: TIMEOUT_SECONDS.translate });
+    const deliveries = destinations.map((destination) => ({
+      ...destination,
+      queue: new WorkQueue(this, `Deliver${destination.name}Queue`, { readerTimeoutSeconds: TIMEOUT_SECONDS.deliver }),
+    }));
+    this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue)];
+
+    const ingest = addIngest(flow, this.landing, this.translateQueue);
+    this.landing.notifiesOfNewObjects(ingestQueue);
+    ingestQueue.isReadBy(ingest, { batchSize: 1, maximumConcurrency: 4 });
+
+    const translate = addTranslate(flow, this.translateQueue, deliveries);
+    this.translateQueue.isReadBy(translate, { batchSize: 50, windowSeconds: 1, maximumConcurrency: 10 });
+
+    const url = urlParameters(this);
+    const allowPrivate = allowPrivateParameter(this);
+    const deliver = deliveries.map((delivery) => {
+      const step = addDeliver(flow, delivery, url(delivery), allowPrivate.valueAsString);
+      delivery.queue.isReadBy(step, { batchSize: 1, maximumConcurrency: 5 });
+      return step;
+    });
+
+    this.sweep = addSweep(flow, this.translateQueue, deliveries);
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(this.sweep)],
+    });
+    this.steps = [ingest, translate, ...deliver, this.sweep];
+  }
+}
+
+interface Flow {
+  readonly stack: FlowStack;
+  readonly data: DataStack;
+  readonly code: FunctionCode;
+}
+
+interface Delivery extends Destination {
+  readonly queue: WorkQueue;
+}
+
+function addIngest({ stack, data, code }: Flow, landing: PrivateBucket, translateQueue: WorkQueue): Step {
+  const step = new Step(stack, 'Ingest', {
+    code: code.ingest,
+    timeoutSeconds: TIMEOUT_SECONDS.ingest,
+    memoryMiB: 3008,
+    diskMiB: 10_240,
+    environment: {
+      ...data.names(),
+      BRIDGE_LANDING: landing.bucketName,
+      BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
+    },
+  });
+  allowTable(
+    step,
+    data.table,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:BatchWriteItem',
+  );
+  allowObjects(step, landing, '', 's3:GetObject');
+  allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  allowQueue(step, translateQueue, 'sqs:SendMessage');
+  return step;
+}
+
+function addTranslate({ stack, data, code }: Flow, translateQueue: WorkQueue, deliveries: readonly Delivery[]): Step {
+  const step = new Step(stack, 'Translate', {
+    code: code.translate,
+    timeoutSeconds: TIMEOUT_SECONDS.translate,
+    memoryMiB: 1769,
+    environment: {
+      ...data.names(),
+      BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
+      BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
+      BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroups),
+    },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  allowTable(step, data.table, 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate');
+  allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  allowQueue(step, translateQueue, 'sqs:SendMessage');
+  for (const { queue } of deliveries) allowQueue(step, queue, 'sqs:SendMessage');
+  return step;
+}
+
+function addDeliver(
+  { stack, data, code }: Flow,
+  { name, system, queue }: Delivery,
+  url: string,
+  allowPrivate: string,
+): Step {
+  const step = new Step(stack, `Deliver${name}`, {
+    code: code.deliver,
+    timeoutSeconds: TIMEOUT_SECONDS.deliver,
+    memoryMiB: 512,
+    environment: {
+      ...data.names(),
+      BRIDGE_DESTINATION: system,
+      BRIDGE_DESTINATION_URL: url,
+      BRIDGE_DELIVER_QUEUE: queue.queueUrl,
+      BRIDGE_ALLOW_PRIVATE: allowPrivate,
+    },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
+  allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  allowQueue(step, queue, 'sqs:SendMessage');
+  return step;
+}
+
+function addSweep({ stack, data, code }: Flow, translateQueue: WorkQueue, deliveries: readonly Delivery[]): Step {
+  const step = new Step(stack, 'Sweep', {
+    code: code.sweep,
+    timeoutSeconds: TIMEOUT_SECONDS.sweep,
+    memoryMiB: 512,
+    environment: {
+      BRIDGE_TABLE: data.table.tableName,
+      BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
+      BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
+    },
+  });
+  allowIndex(step, data.table, 'due', 'dynamodb:Query');
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  allowQueue(step, translateQueue, 'sqs:SendMessage');
+  for (const { queue } of deliveries) allowQueue(step, queue, 'sqs:SendMessage');
+  return step;
+}
+
+/** `{"guangzhou/degree-subsidy":"https://…"}` */
+function queueUrls(stack: FlowStack, deliveries: readonly Delivery[]): string {
+  return stack.toJsonString(Object.fromEntries(deliveries.map(({ system, queue }) => [system, queue.queueUrl])));
+}
+
+/** One parameter per tenant; two systems of one tenant share it. */
+function urlParameters(stack: FlowStack): (destination: Destination) => string {
+  const names = [...new Set(destinations.map(({ urlParameter }) => urlParameter))];
+  const parameters = new Map(
+    names.map((name) => [
+      name,
+      new CfnParameter(stack, name, {
+        description: 'Base URL of the destination',
+        allowedPattern: '^https?://[^/]+.*$',
+      }),
+    ]),
+  );
+  return ({ urlParameter }) => {
+    const parameter = parameters.get(urlParameter);
+    if (parameter === undefined) throw new Error(`no template parameter ${urlParameter}`);
+    return parameter.valueAsString;
+  };
+}
+
+function allowPrivateParameter(stack: FlowStack): CfnParameter {
+  return new CfnParameter(stack, 'AllowPrivateDestinations', {
+    description: 'true lets deliveries reach private and loopback addresses, for a stack on one machine',
+    allowedValues: ['true', 'false'],
+    default: 'false',
+  });
+}
+
+const TIMEOUT_SECONDS = {
+  /** The longest a function may run: a file of 2 GiB. */
+  ingest: 900,
+  /** A full batch of 50 chunks is 25,000 records, 1,000 ledger calls. */
+  translate: 300,
+  /** A chunk of 500 records is five calls of at most 10 s, and what the ledger takes. */
+  deliver: 120,
+  /** Ends before the next minute's sweep begins. */
+  sweep: 50,
+};
+
+/** Files as they came. What was accepted lies in the vault for good; this is how long a city may ask about its file. */
+const LANDING_DAYS = 90;

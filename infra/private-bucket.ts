@@ -1,0 +1,79 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export interface PrivateBucketProps {
+  /** Bucket for the server's access logs. @default none: this one holds them */
+  readonly accessLogs?: Bucket;
+  /** Encrypts the objects. @default the storage service's own key */
+  readonly key?: Key;
+  readonly expireAfterDays?: number;
+  /** How long an overwritten or deleted object can be brought back. */
+  readonly recoverableDays: number;
+}
+
+/** A bucket nobody reaches without TLS and a grant, that outlives its stack. */
+export class PrivateBucket extends Bucket {
+  constructor(scope: Construct, id: string, { accessLogs, key, expireAfterDays, recoverableDays }: PrivateBucketProps) {
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
+      lifecycleRules: [
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(recoverableDays),
+          ...(expireAfterDays === undefined ? {} : { expiration: Duration.days(expireAfterDays) }),
+        },
+      ],
+    });
+    // Not through the bucket's own property: that would name this bucket in the policy of the other, and the stacks would
+    // wait for each other.
+    if (accessLogs !== undefined) {
+      this.resource().loggingConfiguration = { destinationBucketName: accessLogs.bucketName, logFilePrefix: `${id}/` };
+    }
+  }
+
+  /** Sends word of each new object to `queue`, in the template itself: the usual way would add a custom resource. */
+  notifiesOfNewObjects(queue: Queue): void {
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        // By account, not by bucket: the policy must exist before the bucket, which checks it when it is made.
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    this.node.addDependency(queue);
+    this.resource().notificationConfiguration = {
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn }],
+    };
+  }
+
+  /** Lets the account's other buckets write their access logs here, each under its own name. */
+  takesAccessLogs(): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.arnForObjects('*')],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  private resource(): CfnBucket {
+    const resource = this.node.defaultChild;
+    if (!CfnBucket.isCfnBucket(resource)) throw new Error(`${this.node.path} has no bucket resource`);
+    return resource;
+  }
+}
