@@ -1,7 +1,4 @@
 import { systems } from '../schemas/systems/registry.ts';
-  { id: 'province/yuegonghui', tenant: 'province' },
-  { id: 'guangzhou/degree-subsidy', tenant: 'guangzhou' },
-];
 
 /** A system records are delivered to: it gets a queue and a function of its own, so a slow one holds up nobody else. */
 export interface Destination {
