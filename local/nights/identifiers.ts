@@ -33,8 +33,8 @@ export function idNumber(index: number, male: boolean, region = '440199'): strin
 }
 
 /** The old 15-character permanent residence number of a foreigner: MRZ weights 7-3-1 over the first 14. */
-export function oldForeignerNumber(index: number, country: string): string {
-  const first14 = `${country}4401${birthDay(index).slice(2)}1`;
+export function oldForeignerNumber(index: number, male: boolean, country: string): string {
+  const first14 = `${country}4401${birthDay(index).slice(2)}${male ? 1 : 2}`;
   const weights = [7, 3, 1] as const;
   const sum = [...first14].reduce((total, character, position) => total + (weights[position % 3] ?? 0) * Number.parseInt(character, 36), 0);
   return first14 + String(sum % 10);

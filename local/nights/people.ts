@@ -102,7 +102,7 @@ function identity(index: number, male: boolean): Pick<Person, 'idType' | 'idNumb
     return { idType: '港澳台居民居住证', idNumber: idNumber(index, male, region) };
   }
   if (index % 307 === 29) return { idType: '外国人永久居留身份证', idNumber: idNumber(index, male, '944398') };
-  if (index % 1999 === 41 && male) return { idType: '外国人永久居留身份证', idNumber: oldForeignerNumber(index, 'KAZ') };
+  if (index % 1999 === 41) return { idType: '外国人永久居留身份证', idNumber: oldForeignerNumber(index, male, 'KAZ') };
   return { idType: '居民身份证', idNumber: idNumber(index, male) };
 }
 
