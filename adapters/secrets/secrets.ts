@@ -1,0 +1,109 @@
+import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KMSClient } from '@aws-sdk/client-kms';
+
+import { openSecret, type Secret, type SigningSecret } from './sealed-item.ts';
+import { SecretError } from './secret-error.ts';
+
+/** How long an opened secret is used before it is asked for again: a rotation or revocation takes effect within it. */
+const CACHE_MS = 60_000;
+const CACHED_SECRETS_MAX = 256;
+/** Like a webhook's id: nothing that could reach beyond the key it is put into. */
+const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const INDEX_KEY_BYTES = 32;
+
+export interface SecretsSettings {
+  readonly ddb: DynamoDBClient;
+  readonly kms: KMSClient;
+  readonly table: string;
+  readonly keyId: string;
+  readonly now: () => Date;
+}
+
+export interface Tenant {
+  readonly tenant: string;
+  /** Valid now, newest first: one, or two while partners change over. */
+  readonly secrets: readonly string[];
+}
+
+/** KMS-sealed items of the ledger. Every method throws `SecretError`. */
+export interface Secrets {
+  /** The 32 bytes under which persons and records are indexed. It never rotates. */
+  readonly indexKey: () => Promise<Uint8Array>;
+  /** Whose credential this is; undefined for one that is unknown, malformed or has no valid secret left. */
+  readonly tenantByCredential: (credentialId: string) => Promise<Tenant | undefined>;
+  /** The secrets that a message from this outside system may be signed with, newest first. */
+  readonly signingSecrets: (owner: string) => Promise<readonly string[]>;
+  /** The secret to sign our own calls to this outside system with. */
+  readonly signingSecret: (owner: string) => Promise<string>;
+}
+
+/** Partition keys of the secret items; the sort key is always `0`. An owner is a system id such as `province/yuegonghui`. */
+export const secretKeys = {
+  index: 'K#index',
+  credential: (credentialId: string): string => `K#${credentialId}`,
+  owner: (owner: string): string => `K#${owner}`,
+} as const;
+
+export function createSecrets(settings: SecretsSettings): Secrets {
+  const { now } = settings;
+  const load = cachedLoad(settings);
+  const signingSecrets: Secrets['signingSecrets'] = async (owner) => {
+    const pk = secretKeys.owner(owner);
+    const secret = await load(pk);
+    if (secret === undefined) throw new SecretError('secret.missing', pk);
+    if (secret.type !== 'signing') throw new SecretError('secret.unreadable', pk);
+    return validAt(secret.secrets, now());
+  };
+  return {
+    indexKey: async () => {
+      const secret = await load(secretKeys.index);
+      if (secret === undefined) throw new SecretError('secret.missing', secretKeys.index);
+      const key = secret.type === 'index' ? Buffer.from(secret.key, 'base64') : undefined;
+      if (key?.length !== INDEX_KEY_BYTES) throw new SecretError('secret.unreadable', secretKeys.index);
+      return key;
+    },
+    tenantByCredential: async (credentialId) => {
+      if (!CREDENTIAL_ID.test(credentialId)) return undefined;
+      const secret = await load(secretKeys.credential(credentialId));
+      if (secret?.type !== 'credential') return undefined;
+      const secrets = validAt(secret.secrets, now());
+      return secrets.length === 0 ? undefined : { tenant: secret.tenant, secrets };
+    },
+    signingSecrets,
+    signingSecret: async (owner) => {
+      const [newest] = await signingSecrets(owner);
+      if (newest === undefined) throw new SecretError('secret.missing', secretKeys.owner(owner));
+      return newest;
+    },
+  };
+}
+
+function validAt(secrets: readonly SigningSecret[], now: Date): string[] {
+  return secrets.filter(({ notAfter }) => notAfter === undefined || now.getTime() <= Date.parse(notAfter)).map(({ secret }) => secret);
+}
+
+/** Absent items are not remembered: a new credential works at once, and unknown ones can't crowd out the known. */
+function cachedLoad({ ddb, kms, table, keyId, now }: SecretsSettings): (pk: string) => Promise<Secret | undefined> {
+  const cache = new Map<string, { readonly secret: Secret; readonly staleAtMs: number }>();
+  return async (pk) => {
+    const known = cache.get(pk);
+    if (known !== undefined && now().getTime() < known.staleAtMs) return known.secret;
+    const item = await getItem(ddb, table, pk);
+    cache.delete(pk);
+    if (item === undefined) return undefined;
+    const secret = await openSecret({ kms, keyId }, pk, item['sealed']?.B);
+    cache.set(pk, { secret, staleAtMs: now().getTime() + CACHE_MS });
+    const oldest = cache.keys().next();
+    if (cache.size > CACHED_SECRETS_MAX && oldest.done !== true) cache.delete(oldest.value);
+    return secret;
+  };
+}
+
+async function getItem(ddb: DynamoDBClient, table: string, pk: string) {
+  try {
+    const { Item } = await ddb.send(new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: '0' } } }));
+    return Item;
+  } catch (cause) {
+    throw new SecretError('secret.unavailable', pk, { cause });
+  }
+}

@@ -1,0 +1,123 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { VaultError } from './vault-error.ts';
+
+/** Plaintext bytes gathered per partition before they are sealed and written: the memory of a spool is this times its partitions. */
+const BLOCK_BYTES = 64 * 1024;
+const PREFIX_BYTES = 4;
+const TAG_BYTES = 16;
+
+/**
+ * Records parted into files on the local disk, to be read back a part at a time. Everything on disk is sealed with a key that exists
+ * in this object's memory only, so a file left behind by a crash is noise.
+ */
+export interface Spool extends AsyncDisposable {
+  readonly partitions: number;
+  /** Adds bytes to a partition. A promise means that a block is being written: await it before the next append. */
+  readonly append: (partition: number, entry: Uint8Array | string) => Promise<void> | undefined;
+  /** What was appended to a partition, in order, in blocks; an entry is never cut in two. Nothing may be appended while it is read. */
+  readonly read: (partition: number) => AsyncIterable<Buffer>;
+}
+
+export interface SpoolSettings {
+  readonly partitions: number;
+  readonly randomBytes: (size: number) => Uint8Array;
+}
+
+interface Partition {
+  readonly file: FileHandle;
+  open: Buffer;
+  used: number;
+  blocks: number;
+  position: number;
+}
+
+export async function openSpool({ partitions, randomBytes }: SpoolSettings): Promise<Spool> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-spool-'));
+  const key = Buffer.from(randomBytes(32));
+  const parts: Partition[] = [];
+  for (let index = 0; index < partitions; index += 1) {
+    const file = await open(join(directory, String(index)), 'wx+', 0o600);
+    parts.push({ file, open: Buffer.allocUnsafe(BLOCK_BYTES), used: 0, blocks: 0, position: 0 });
+  }
+  const part = (index: number): Partition => {
+    const found = parts[index];
+    if (found === undefined) throw new RangeError(`spool has no partition ${index}`);
+    return found;
+  };
+  return {
+    partitions,
+    append: (index, entry) => append(key, index, part(index), entry),
+    read: (index) => read(key, index, part(index)),
+    [Symbol.asyncDispose]: async () => {
+      key.fill(0);
+      await Promise.all(parts.map(({ file }) => file.close()));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function append(key: Buffer, index: number, part: Partition, entry: Uint8Array | string): Promise<void> | undefined {
+  const bytes = typeof entry === 'string' ? Buffer.byteLength(entry) : entry.length;
+  if (part.used + bytes > part.open.length && part.used > 0) {
+    return flush(key, index, part).then(() => append(key, index, part, entry));
+  }
+  if (bytes > part.open.length) part.open = Buffer.allocUnsafe(bytes);
+  if (typeof entry === 'string') part.open.write(entry, part.used);
+  else part.open.set(entry, part.used);
+  part.used += bytes;
+  return undefined;
+}
+
+async function flush(key: Buffer, index: number, part: Partition): Promise<void> {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce(index, part.blocks), { authTagLength: TAG_BYTES });
+  const body = Buffer.concat([cipher.update(part.open.subarray(0, part.used)), cipher.final()]);
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeUInt32BE(body.length + TAG_BYTES);
+  const block = Buffer.concat([prefix, body, cipher.getAuthTag()]);
+  await part.file.write(block, 0, block.length, part.position);
+  part.position += block.length;
+  part.blocks += 1;
+  part.used = 0;
+  if (part.open.length > BLOCK_BYTES) part.open = Buffer.allocUnsafe(BLOCK_BYTES);
+}
+
+async function* read(key: Buffer, index: number, part: Partition): AsyncGenerator<Buffer, void> {
+  if (part.used > 0) await flush(key, index, part);
+  let position = 0;
+  for (let block = 0; block < part.blocks; block += 1) {
+    const prefix = await readExactly(part.file, position, PREFIX_BYTES, index);
+    const length = prefix.readUInt32BE(0);
+    if (length < TAG_BYTES || position + PREFIX_BYTES + length > part.position) throw new VaultError('vault.truncated', `spool/${index}`);
+    yield openBlock(key, index, block, await readExactly(part.file, position + PREFIX_BYTES, length, index));
+    position += PREFIX_BYTES + length;
+  }
+}
+
+function openBlock(key: Buffer, index: number, block: number, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce(index, block), { authTagLength: TAG_BYTES });
+  const tagOffset = sealed.length - TAG_BYTES;
+  decipher.setAuthTag(sealed.subarray(tagOffset));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, tagOffset)), decipher.final()]);
+  } catch (cause) {
+    throw new VaultError('vault.authentication', `spool/${index}`, { cause });
+  }
+}
+
+async function readExactly(file: FileHandle, position: number, length: number, index: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+  if (bytesRead < length) throw new VaultError('vault.truncated', `spool/${index}`);
+  return buffer;
+}
+
+/** Partition and block number: never the same twice under the spool's key, and a block opens at its own place only. */
+function nonce(index: number, block: number): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32BE(index, 0);
+  bytes.writeBigUInt64BE(BigInt(block), 4);
+  return bytes;
+}
