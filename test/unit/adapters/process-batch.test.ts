@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+
+import type { LogFields } from '../../../adapters/log/fields.ts';
+import type { Log } from '../../../adapters/log/log.ts';
+import { processBatch } from '../../../adapters/queue/process-batch.ts';
+
+const schema = z.object({ n: z.number() });
+const parse = (body: unknown) => schema.parse(body);
+
+function record(messageId: string, body: string): SQSRecord {
+  return {
+    messageId, body, receiptHandle: 'r', md5OfBody: '', eventSource: 'aws:sqs', eventSourceARN: 'arn', awsRegion: 'cn-north-1', messageAttributes: {},
+    attributes: { ApproximateReceiveCount: '2', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+  };
+}
+
+const event = (...bodies: string[]): SQSEvent => ({ Records: bodies.map((body, index) => record(`m${index}`, body)) });
+
+function remembering(): { readonly log: Log; readonly lines: (LogFields & { event: string })[] } {
+  const lines: (LogFields & { event: string })[] = [];
+  const over = (context: LogFields): Log => {
+    const add = (name: string, fields: LogFields = {}) => void lines.push({ event: name, ...context, ...fields });
+    return { info: add, warn: add, error: add, withCorrelation: (correlationId) => over({ correlationId }) };
+  };
+  return { log: over({}), lines };
+}
+
+test('a message that fails comes again alone; the others are done', async () => {
+  const { log, lines } = remembering();
+  const handled: number[] = [];
+  const answer = await processBatch({
+    event: event('{"n":0}', '{"n":1}', '{"n":2}'), parse, log,
+    handle: async ({ n }) => {
+      if (n === 1) throw new Error('busy');
+      handled.push(n);
+    },
+  });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(handled).toEqual([0, 2]);
+  expect(lines).toMatchObject([{ event: 'queue.message-failed', correlationId: 'm1', receiveCount: 2, error: { message: 'busy' } }]);
+});
+
+test.each(['', 'no JSON', '{"n":"1"}', 'null'])('a malformed body fails without being handled: %s', async (body) => {
+  const { log, lines } = remembering();
+  const answer = await processBatch({ event: event(body), parse, log, handle: () => Promise.reject(new Error('handled')) });
+  expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
+  expect(lines.map((line) => line.event)).toEqual(['queue.message-malformed']);
+});
+
+test('all done is an empty list', async () => {
+  expect(await processBatch({ event: event('{"n":0}'), parse, log: remembering().log, handle: async () => undefined })).toEqual({ batchItemFailures: [] });
+});
+
+test.each([1, 3])('at most %d messages are handled at a time, each once', async (concurrency) => {
+  let running = 0;
+  let most = 0;
+  const handled: number[] = [];
+  await processBatch({
+    event: event(...Array.from({ length: 10 }, (_, n) => `{"n":${n}}`)), parse, log: remembering().log, concurrency,
+    handle: async ({ n }) => {
+      running += 1;
+      most = Math.max(most, running);
+      await delay(2);
+      running -= 1;
+      handled.push(n);
+    },
+  });
+  expect(most).toBe(concurrency);
+  expect(handled.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
