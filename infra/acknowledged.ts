@@ -43,7 +43,8 @@ export function acknowledgeObjects(fn: LambdaFunction, bucket: Bucket, objects: 
 function arnAsFound(fn: LambdaFunction, bucket: Bucket): string {
   const home = Stack.of(bucket);
   if (home === Stack.of(fn)) return `<${bucket.node.id}.Arn>`;
-  return home.resolve(home.exportValue(bucket.bucketArn))['Fn::ImportValue'];
+  const exported = home.resolve(home.exportValue(bucket.bucketArn)) as { readonly 'Fn::ImportValue': string };
+  return exported['Fn::ImportValue'];
 }
 
 const PUSH_LOGS_POLICY = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';

@@ -1,0 +1,132 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { destinations } from '../../infra/destinations.ts';
+import { synthesize } from './synthesis.ts';
+
+const { dir, resources } = synthesize();
+afterAll(() => rmSync(dir, { recursive: true }));
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: unknown;
+}
+
+function statements(properties: Readonly<Record<string, unknown>>): readonly Statement[] {
+  const { PolicyDocument: document, AssumeRolePolicyDocument: trust, KeyPolicy: key } = properties;
+  return [document, trust, key].flatMap((policy) =>
+    policy === undefined ? [] : (policy as { Statement: Statement[] }).Statement,
+  );
+}
+
+/** `vault/webhooks/* s3:PutObject`: where, and the exact call. */
+function grantsOf(role: string): readonly string[] {
+  const policy = resources.find(({ id, type }) => type === 'AWS::IAM::Policy' && id === `${role}RoleDefaultPolicy`);
+  return statements(policy?.properties ?? {})
+    .flatMap(({ Action, Resource }) => {
+      const places = Array.isArray(Resource) && !('Fn::Join' in Resource) ? Resource : [Resource];
+      return places.flatMap((place) => [Action].flat().map((action) => `${nameOf(place)} ${action}`));
+    })
+    .toSorted();
+}
+
+/** `…ExportsOutputFnGetAttVaultArnF969827A` + `/webhooks/*` → `Vault/webhooks/*` */
+function nameOf(resource: unknown): string {
+  const {
+    'Fn::GetAtt': own,
+    'Fn::ImportValue': exported,
+    'Fn::Join': joined,
+  } = resource as {
+    'Fn::GetAtt'?: [string, string];
+    'Fn::ImportValue'?: string;
+    'Fn::Join'?: [string, [unknown, string]];
+  };
+  if (own !== undefined) return own[0];
+  if (exported !== undefined) return exported.replace(/^.*FnGetAtt/, '').replace(/Arn[0-9A-F]{8}$/, '');
+  if (joined !== undefined) return `${nameOf(joined[1][0])}${joined[1][1]}`;
+  return `unexpected ${JSON.stringify(resource)}`;
+}
+
+const on = (place: string, ...actions: string[]): string[] => actions.map((action) => `${place} ${action}`);
+const reads = (queue: string): string[] =>
+  on(queue, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
+const logs = (name: string): string[] => on(`${name}Logs`, 'logs:CreateLogStream', 'logs:PutLogEvents');
+const sealing = on('Key', 'kms:Decrypt', 'kms:GenerateDataKey');
+const table = (...calls: string[]): string[] => on('Table', ...calls.map((call) => `dynamodb:${call}`));
+const deliverQueues = destinations.map(({ name }) => `Deliver${name}Queue`);
+
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  Ingest: [
+    ...logs('Ingest'),
+    ...reads('IngestQueue'),
+    ...table('BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('Landing/*', 's3:GetObject'),
+    ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
+    ...sealing,
+    ...on('TranslateQueue', 'sqs:SendMessage'),
+  ],
+  Translate: [
+    ...logs('Translate'),
+    ...reads('TranslateQueue'),
+    ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+    ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
+    ...sealing,
+    ...['TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
+  ],
+  ...Object.fromEntries(
+    destinations.map(({ name }) => [
+      `Deliver${name}`,
+      [
+        ...logs(`Deliver${name}`),
+        ...reads(`Deliver${name}Queue`),
+        ...table('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+        ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
+        ...sealing,
+        ...on(`Deliver${name}Queue`, 'sqs:SendMessage'),
+      ],
+    ]),
+  ),
+  Sweep: [
+    ...logs('Sweep'),
+    ...on('Table/index/due', 'dynamodb:Query'),
+    ...table('GetItem', 'UpdateItem'),
+    ...['TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
+  ],
+  Webhook: [
+    ...logs('Webhook'),
+    ...table('GetItem', 'PutItem'),
+    ...on('Vault/webhooks/*', 's3:PutObject'),
+    ...sealing,
+    ...on('TranslateQueue', 'sqs:SendMessage'),
+  ],
+  Batches: [
+    ...logs('Batches'),
+    ...table('BatchWriteItem', 'GetItem', 'PutItem', 'Query'),
+    ...on('Landing/*', 's3:PutObject'),
+    ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
+    ...sealing,
+    ...on('TranslateQueue', 'sqs:SendMessage'),
+  ],
+};
+
+describe('grants', () => {
+  test.each(Object.keys(EXPECTED))('%s may make exactly these calls', (role) => {
+    expect(grantsOf(role)).toEqual(EXPECTED[role]?.toSorted());
+  });
+
+  test('every function has a role of its own, and no role is without a function but the gateway’s', () => {
+    const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role').map(({ id }) => id);
+    expect(roles.toSorted()).toEqual(
+      [...Object.keys(EXPECTED).map((name) => `${name}Role`), 'ApiCloudWatchRole'].toSorted(),
+    );
+  });
+
+  test('nothing is allowed by a wildcard action', () => {
+    const allowed = resources
+      .flatMap(({ properties }) => statements(properties))
+      .filter(({ Effect }) => Effect === 'Allow');
+    const actions = allowed.flatMap(({ Action }) => Action);
+    expect(actions.length).toBeGreaterThan(50);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});

@@ -1,0 +1,328 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { afterAll, describe, expect, test } from 'vitest';
+import { destinations } from '../../infra/destinations.ts';
+import { type Resource, synthesize } from './synthesis.ts';
+
+const { dir, outdir, templates, resources } = synthesize();
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const ofType = (type: string): readonly Resource[] => resources.filter((resource) => resource.type === type);
+const text = (value: unknown): string => JSON.stringify(value);
+const queues = ofType('AWS::SQS::Queue');
+const functions = ofType('AWS::Lambda::Function');
+const sources = ofType('AWS::Lambda::EventSourceMapping');
+
+function template(stack: string): Template {
+  return Template.fromJSON({ ...templates.get(stack) });
+}
+
+function byId(list: readonly Resource[], id: string): Resource {
+  const found = list.find((resource) => resource.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+}
+
+describe('what the templates are made of', () => {
+  test('four stacks', () => {
+    expect([...templates.keys()].toSorted()).toEqual([
+      'UnionBridge-Api',
+      'UnionBridge-Data',
+      'UnionBridge-Flow',
+      'UnionBridge-Watch',
+    ]);
+  });
+
+  test('only resource types the local runtime knows, so no custom resources', () => {
+    expect([...new Set(resources.map(({ type }) => type))].toSorted()).toEqual(LOCAL_RESOURCE_TYPES);
+  });
+
+  test('only intrinsic functions the local runtime knows', () => {
+    const used = new Set(text([...templates.values()]).match(/"(?:Fn::\w+|Ref)":/g));
+    expect([...used].toSorted()).toEqual([
+      '"Fn::GetAtt":',
+      '"Fn::ImportValue":',
+      '"Fn::Join":',
+      '"Fn::Sub":',
+      '"Ref":',
+    ]);
+  });
+
+  test('no partition, region, account or registry of one is written down', () => {
+    const all = text([...templates.values()]);
+    expect(all).not.toMatch(/arn:aws[^:]*:/);
+    expect(all).not.toMatch(/\b(cn|us|eu|ap)-[a-z]+-\d\b/);
+    expect(all).not.toMatch(/amazonaws\.com\.cn|\b\d{12}\b/);
+  });
+
+  test('three parameters: two destinations and whether they may be private', () => {
+    expect(Object.keys(templates.get('UnionBridge-Flow')?.Parameters ?? {}).toSorted()).toEqual([
+      'AllowPrivateDestinations',
+      'GuangzhouUrl',
+      'ProvinceUrl',
+    ]);
+    template('UnionBridge-Flow').hasParameter('AllowPrivateDestinations', { Default: 'false' });
+  });
+});
+
+describe('queues', () => {
+  const withSource = sources.map((source) => {
+    const queueId = /"(\w+Queue)","Arn"/.exec(text(source.properties['EventSourceArn']))?.[1] ?? '';
+    const functionId = /"Ref":"(\w+)"/.exec(text(source.properties['FunctionName']))?.[1] ?? '';
+    return { source: source.properties, queue: byId(queues, queueId), fn: byId(functions, functionId) };
+  });
+
+  test('each work queue has one reader', () => {
+    const work = queues.filter(({ id }) => !id.endsWith('DeadLetters')).map(({ id }) => id);
+    expect(withSource.map(({ queue }) => queue.id).toSorted()).toEqual(work.toSorted());
+    expect(work).toHaveLength(2 + destinations.length);
+  });
+
+  test.each(withSource)('$queue.id fails messages one by one, with a cap on concurrency', ({ source }) => {
+    expect(source['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    const { MaximumConcurrency: cap } = source['ScalingConfig'] as { MaximumConcurrency: number };
+    expect(cap).toBeGreaterThanOrEqual(2);
+    expect(cap).toBeLessThanOrEqual(10);
+  });
+
+  test.each(withSource)('$queue.id hides a message six times as long as its function may run', ({ queue, fn }) => {
+    expect(queue.properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * Number(fn.properties['Timeout']));
+  });
+
+  test.each(withSource)('$queue.id gives a message five tries at least, then its own dead letters', ({ queue }) => {
+    const redrive = queue.properties['RedrivePolicy'] as { maxReceiveCount: number; deadLetterTargetArn: unknown };
+    expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(text(redrive.deadLetterTargetArn)).toContain(`"${queue.id}DeadLetters"`);
+  });
+
+  test('a batch of more than ten waits for its window', () => {
+    for (const { source } of withSource) {
+      if (Number(source['BatchSize']) > 10) expect(source['MaximumBatchingWindowInSeconds']).toBeGreaterThanOrEqual(1);
+    }
+    expect(withSource.map(({ source }) => source['BatchSize'])).toContain(50);
+  });
+
+  test('every queue is encrypted and refuses plain HTTP', () => {
+    const guarded = text(
+      ofType('AWS::SQS::QueuePolicy').filter((policy) => text(policy).includes('"aws:SecureTransport":"false"')),
+    );
+    for (const { id, properties } of queues) {
+      expect(properties['SqsManagedSseEnabled'], id).toBe(true);
+      expect(guarded).toContain(`{"Ref":"${id}"}`);
+    }
+  });
+
+  test('dead letters are kept longer than work', () => {
+    for (const { id, properties } of queues) {
+      const days = Number(properties['MessageRetentionPeriod']) / 86_400;
+      expect(days, id).toBe(id.endsWith('DeadLetters') ? 14 : 4);
+    }
+  });
+});
+
+describe('the ledger', () => {
+  const data = template('UnionBridge-Data');
+
+  test('is on demand, recoverable, protected and kept', () => {
+    data.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        StreamSpecification: Match.absent(),
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      },
+    });
+  });
+
+  test('has two sparse indexes and no more', () => {
+    const keys = (partition: string, sort: string) => [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: sort, KeyType: 'RANGE' },
+    ];
+    data.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: keys('duePk', 'dueAt'),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['kind', 'state'] },
+        },
+        {
+          IndexName: 'problem',
+          KeySchema: keys('problemPk', 'problemAt'),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+});
+
+describe('what is stored', () => {
+  test.each(ofType('AWS::S3::Bucket'))('$id is private, versioned, encrypted and kept', ({ properties, whole, id }) => {
+    expect(properties['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(properties['VersioningConfiguration']).toEqual({ Status: 'Enabled' });
+    expect(text(properties['BucketEncryption'])).toContain(id === 'Landing' ? '"aws:kms"' : '"AES256"');
+    expect(whole['DeletionPolicy']).toBe('Retain');
+    const policies = ofType('AWS::S3::BucketPolicy').filter(
+      (policy) => text(policy.properties['Bucket']) === text({ Ref: id }),
+    );
+    expect(text(policies)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  test('records in the vault never expire', () => {
+    expect(text(byId(resources, 'Vault').properties['LifecycleConfiguration'])).not.toContain('ExpirationInDays');
+  });
+
+  test('a new file in the landing bucket goes to the ingest queue, whose policy is there first', () => {
+    const landing = byId(resources, 'Landing');
+    expect(landing.properties['NotificationConfiguration']).toEqual({
+      QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { 'Fn::GetAtt': ['IngestQueue', 'Arn'] } }],
+    });
+    expect(landing.whole['DependsOn']).toContain('IngestQueuePolicy');
+  });
+
+  test('the key rotates', () => {
+    template('UnionBridge-Data').hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    template('UnionBridge-Data').hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/union-bridge' });
+  });
+
+  test('every log is kept for more than six months and outlives its stack', () => {
+    const logs = ofType('AWS::Logs::LogGroup');
+    expect(logs).toHaveLength(functions.length + 1);
+    for (const { id, properties, whole } of logs) {
+      expect(properties['RetentionInDays'], id).toBeGreaterThan(184);
+      expect(whole['DeletionPolicy'], id).toBe('Retain');
+    }
+  });
+});
+
+describe('the API', () => {
+  const api = template('UnionBridge-Api');
+
+  test('is regional, at v1, passes raw bytes, is throttled and logged', () => {
+    api.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      BinaryMediaTypes: ['*/*'],
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+    });
+    api.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'v1',
+      AccessLogSetting: { Format: Match.stringLikeRegexp('resourcePath') },
+      MethodSettings: [
+        Match.objectLike({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400, DataTraceEnabled: false }),
+      ],
+    });
+  });
+
+  test('logs the route, not the path, which may hold the key of a record', () => {
+    expect(text(ofType('AWS::ApiGateway::Stage'))).not.toContain('context.path');
+  });
+
+  test('has these routes', () => {
+    const parts = new Map(ofType('AWS::ApiGateway::Resource').map(({ id, properties }) => [id, properties]));
+    const pathOf = (reference: unknown): string => {
+      const resource = parts.get((reference as { Ref?: string }).Ref ?? '');
+      return resource === undefined ? '' : `${pathOf(resource['ParentId'])}/${String(resource['PathPart'])}`;
+    };
+    const routes = ofType('AWS::ApiGateway::Method').map(({ properties }) => {
+      const target = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(text(properties['Integration']))?.[1];
+      return `${String(properties['HttpMethod'])} ${pathOf(properties['ResourceId'])} → ${target}`;
+    });
+    expect(routes.toSorted()).toEqual([
+      'GET /batches → Batches',
+      'GET /batches/{id} → Batches',
+      'GET /batches/{id}/rejects → Batches',
+      'GET /health → Batches',
+      'GET /messages/{id} → Batches',
+      'GET /records/{key} → Batches',
+      'POST /batches → Batches',
+      'POST /records → Batches',
+      'POST /webhooks/province → Webhook',
+    ]);
+  });
+});
+
+describe('alarms', () => {
+  const alarms = text(ofType('AWS::CloudWatch::Alarm').map(({ id }) => id));
+
+  test.each(queues.filter(({ id }) => !id.endsWith('DeadLetters')))(
+    '$id: dead letters and waiting too long',
+    ({ id }) => {
+      expect(alarms).toContain(`"${id}DeadLetters"`);
+      expect(alarms).toContain(`"${id}Age"`);
+      template('UnionBridge-Watch').hasResource('AWS::CloudWatch::Alarm', {
+        Properties: {
+          MetricName: 'ApproximateNumberOfMessagesVisible',
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::ImportValue': Match.stringLikeRegexp(`${id}DeadLetters`) } }],
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        },
+      });
+    },
+  );
+
+  test.each(functions)('$id: errors', ({ id }) => {
+    expect(alarms).toContain(`"${id}Errors"`);
+  });
+
+  test('the sweep stands still', () => {
+    template('UnionBridge-Watch').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Invocations',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+    template('UnionBridge-Flow').hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+});
+
+test('cdk-nag finds nothing that is not acknowledged with a reason', () => {
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as NagReport;
+  const nag = report.pluginReports.find(({ pluginName }) => pluginName === 'AwsSolutions');
+  expect(nag?.violations).toEqual([]);
+  const acknowledged = new Set(nag?.suppressedViolations.map(({ ruleName }) => ruleName.replace(/\[.*/, '')));
+  expect([...acknowledged].toSorted()).toEqual(
+    ['APIG2', 'APIG3', 'APIG4', 'COG4', 'IAM4', 'IAM5'].map((rule) => `AwsSolutions-${rule}`),
+  );
+});
+
+interface NagReport {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations: readonly unknown[];
+    readonly suppressedViolations: readonly { readonly ruleName: string }[];
+  }[];
+}
+
+/** The list local/template can create. */
+const LOCAL_RESOURCE_TYPES = [
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+];
