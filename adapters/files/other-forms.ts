@@ -1,0 +1,36 @@
+import { FileError } from './file-error.ts';
+
+/** What a file of another form begins with. A text table begins with none of these. */
+const FORMS: readonly { readonly form: string; readonly bytes: readonly number[] }[] = [
+  { form: 'zip', bytes: [0x50, 0x4b, 0x03, 0x04] },
+  { form: 'zip', bytes: [0x50, 0x4b, 0x05, 0x06] },
+  { form: 'ole', bytes: [0xd0, 0xcf, 0x11, 0xe0] },
+  { form: 'pdf', bytes: [0x25, 0x50, 0x44, 0x46] },
+  { form: 'gzip', bytes: [0x1f, 0x8b] },
+  { form: 'rar', bytes: [0x52, 0x61, 0x72, 0x21] },
+  { form: '7z', bytes: [0x37, 0x7a, 0xbc, 0xaf] },
+  { form: 'png', bytes: [0x89, 0x50, 0x4e, 0x47] },
+  { form: 'jpeg', bytes: [0xff, 0xd8, 0xff] },
+  { form: 'html', bytes: [...Buffer.from('<!DOCTYPE')] },
+  { form: 'html', bytes: [...Buffer.from('<html')] },
+  { form: 'xml', bytes: [...Buffer.from('<?xml')] },
+];
+
+const ZIP_FLAGS_OFFSET = 6;
+const ENCRYPTED_FLAG = 1;
+/** The name of the stream in which Office keeps a workbook under a password, as it stands in the file: UTF-16LE. */
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
+
+/** Refuses a workbook, an archive, a PDF, a picture or a web page where a text table is expected. */
+export function refuseOtherForms(sample: Buffer): void {
+  const found = FORMS.find(({ bytes }) => bytes.every((byte, at) => sample[at] === byte));
+  if (!found) return;
+  if (isEncrypted(found.form, sample)) throw new FileError('file.encrypted', { found: found.form });
+  throw new FileError('file.unsupported', { found: found.form === 'zip' && sample.includes('xl/') ? 'xlsx' : found.form });
+}
+
+function isEncrypted(form: string, sample: Buffer): boolean {
+  if (form === 'zip') return ((sample[ZIP_FLAGS_OFFSET] ?? 0) & ENCRYPTED_FLAG) !== 0;
+  if (form === 'ole') return sample.includes(ENCRYPTED_PACKAGE);
+  return form === 'pdf' && sample.includes('/Encrypt');
+}
