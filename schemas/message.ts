@@ -14,14 +14,12 @@ export const framePointerSchema = z.object({
 });
 export type FramePointer = Readonly<z.infer<typeof framePointerSchema>>;
 
-/** Translate this chunk of a batch; its item in the ledger says where it lies. */
-export const chunkMessageSchema = z.object({
-  v: z.literal(1), type: z.literal('chunk'), batchId: z.string(), run: z.string(), chunk: z.int().nonnegative(), hash: sha256,
-});
+/** Work on what stands under this item of the ledger: a chunk to translate, or a delivery. */
+const workFields = { v: z.literal(1), pk: z.string(), sk: z.string(), hash: sha256 };
+export const chunkMessageSchema = z.object({ ...workFields, type: z.literal('chunk') });
+export const deliveryMessageSchema = z.object({ ...workFields, type: z.literal('delivery') });
 /** Translate this inbound event. */
 export const eventMessageSchema = z.object({ v: z.literal(1), type: z.literal('event'), webhookId: z.string(), hash: sha256 });
-/** Deliver what stands under this item of the ledger. */
-export const deliveryMessageSchema = z.object({ v: z.literal(1), type: z.literal('delivery'), pk: z.string(), sk: z.string() });
 
 export const translateMessageSchema = z.discriminatedUnion('type', [chunkMessageSchema, eventMessageSchema]);
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;

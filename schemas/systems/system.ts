@@ -7,12 +7,23 @@ import type { FieldProblem } from '../problem.ts';
 export type CanonicalOf = { readonly applicant: Applicant; readonly certificate: Certificate; readonly payment: Payment };
 export type Canonical = Applicant | Certificate | Payment;
 
+export type Side = 'city' | 'province';
+
 /** What decoding a row may depend on besides the row. Nothing is read from a clock. */
 export interface DecodeContext {
-  /** From `--year` or the manifest; absent: each applicant's own year of application. */
+  /**
+   * From `--year` or the manifest. Absent: each applicant's own year of application; for certificates and payments,
+   * which say no year, the year of `today`. A wire form that states the year itself is believed.
+   */
   readonly programmeYear?: number;
   /** The date (UTC+8, `YYYY-MM-DD`) after which a date is in the future. */
   readonly today: string;
+}
+
+/** What a wire form wants beyond the record. */
+export interface EncodeContext {
+  /** 粤工惠's number of a payment: ours, from recordKey and attempt. */
+  readonly paymentNo?: string;
 }
 
 export type Decoded<C> =
@@ -30,6 +41,10 @@ interface MappingBase<C> {
   readonly kind: Kind;
   /** Version of the mapping, raised when its output for the same input changes. */
   readonly version: number;
+  /** Which side a field's truth comes from, in this system's programme. */
+  readonly owners: Readonly<Record<string, Side>>;
+  /** The fields whose value in this record the wire form can't say; empty: encoding loses nothing. */
+  readonly uncarried: (record: C) => readonly string[];
 }
 
 /** A wire form of rows of text cells under a header row. */
@@ -38,15 +53,15 @@ export interface TableMapping<C> extends MappingBase<C> {
   /** The header the encoder writes, in its order. */
   readonly header: readonly string[];
   readonly bind: (header: readonly string[], context: DecodeContext) => HeaderResult<C>;
-  /** Cells in the order of `header`. */
-  readonly encode: (record: C) => readonly string[];
+  /** Cells in the order of `header`. A code the wire has no word for is a RangeError: ask `uncarried` first. */
+  readonly encode: (record: C, context?: EncodeContext) => readonly string[];
 }
 
 /** A wire form of one JSON object per record. */
 export interface ObjectMapping<C> extends MappingBase<C> {
   readonly form: 'jsonl';
   readonly decode: (value: unknown, context: DecodeContext) => Decoded<C>;
-  readonly encode: (record: C) => Readonly<Record<string, unknown>>;
+  readonly encode: (record: C, context?: EncodeContext) => Readonly<Record<string, unknown>>;
 }
 
 export type Mapping<C> = TableMapping<C> | ObjectMapping<C>;
@@ -55,7 +70,7 @@ export type Mapping<C> = TableMapping<C> | ObjectMapping<C>;
 export interface System {
   /** As in DOMAIN: `guangzhou/degree-subsidy`. */
   readonly id: string;
-  readonly side: 'city' | 'province';
+  readonly side: Side;
   /** The credential owner whose data this is: `guangzhou`, `province`. */
   readonly tenant: string;
   readonly name: { readonly zh: string; readonly en: string };

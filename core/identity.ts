@@ -1,0 +1,94 @@
+import { createHash, createHmac } from 'node:crypto';
+import { applicantSchema } from '../schemas/canonical/applicant.ts';
+import { certificateSchema } from '../schemas/canonical/certificate.ts';
+import { paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
+import { upgradeCitizenId } from '../schemas/codecs/citizen-id.ts';
+import type { Kind } from '../schemas/kind.ts';
+import type { Canonical, CanonicalOf } from '../schemas/systems/system.ts';
+
+/**
+ * Who a person is to the ledger: HMAC-SHA256 of the normal ID number, base64url, 43 characters. Not of the ID type, and
+ * a 15-digit number counts as its 18-digit form. The index key never rotates.
+ */
+export function personKey(indexKey: Uint8Array, idNumber: string): string {
+  return keyed(indexKey, FIFTEEN_DIGITS.test(idNumber) ? upgradeCitizenId(idNumber) : idNumber);
+}
+
+/**
+ * A record's key (DESIGN §4): url-safe ASCII without personal data, beginning with 43 characters of HMAC, so that keys
+ * spread evenly and sort as plain strings.
+ */
+export function recordKey<K extends Kind>(kind: K, record: CanonicalOf[K], indexKey: Uint8Array): string {
+  if ('certificateNo' in record) return `${keyed(indexKey, `certificate\n${DEGREE}\n${record.certificateNo}`)}.c.${DEGREE}`;
+  const person = personKey(indexKey, record.idNumber);
+  if ('fundingLevel' in record) {
+    return `${person}.p.${record.programmeCode}.${record.programmeYear}.${record.fundingLevel}.${ONLY_INSTALMENT}`;
+  }
+  return `${person}.${kind.charAt(0)}.${record.programmeCode}.${record.programmeYear}`;
+}
+
+/** What the record says, without when it was updated: HMAC-SHA256 of its values in fixed order, 43 characters. */
+export function contentHash<K extends Kind>(kind: K, record: CanonicalOf[K], indexKey: Uint8Array): string {
+  const values: unknown[] = [kind];
+  for (const field of CONTENT_FIELDS[kind]) values.push(record[field as keyof Canonical]);
+  return keyed(indexKey, JSON.stringify(values));
+}
+
+/** The same fact has the same id wherever it is computed. 43 characters. */
+export function messageId(source: string, record: string, sequence: number | string, content: string): string {
+  return createHash('sha256').update(JSON.stringify([source, record, String(sequence), content])).digest('base64url');
+}
+
+/** 粤工惠's number of one attempt to pay: 30 characters of `[A-Z2-7]`. */
+export function paymentNo(record: string, attempt: number): string {
+  const digest = createHash('sha256').update(JSON.stringify(['payment-no', record, attempt])).digest();
+  return `UB${base32(digest).slice(0, 28)}`;
+}
+
+/** Key of the alias item that leads from a system's 申领编号 to our record. */
+export function aliasKey(indexKey: Uint8Array, system: string, declarationNo: string): string {
+  return keyed(indexKey, `alias\n${system}\n${declarationNo}`);
+}
+
+/** What can be claimed once: a claim group's grant to a person at a level, across cities and years. */
+export function claimKey(group: string, person: string, fundingLevel: Payment['fundingLevel'], instalment: number): string {
+  return `${person}.claim.${group}.${fundingLevel}.${instalment}`;
+}
+
+/** The only kind of certificate the first systems carry; skill certificates get keys of their own. */
+const DEGREE = 'degree';
+/** No wire form so far splits a grant into instalments. */
+const ONLY_INSTALMENT = 1;
+const FIFTEEN_DIGITS = /^\d{15}$/;
+
+const CONTENT_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  applicant: contentFields(applicantSchema.shape),
+  certificate: contentFields(certificateSchema.shape),
+  payment: contentFields(paymentSchema.shape),
+};
+
+function contentFields(shape: object): readonly string[] {
+  return Object.keys(shape).filter((field) => field !== 'updatedAt');
+}
+
+function keyed(indexKey: Uint8Array, text: string): string {
+  return createHmac('sha256', indexKey).update(text).digest('base64url');
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let buffer = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += BASE32.charAt((buffer >> bits) & 31);
+    }
+    buffer &= (1 << bits) - 1;
+  }
+  return text;
+}

@@ -1,0 +1,71 @@
+import { refusal, type Codec, type Refusal, type ValueCodec } from './codec.ts';
+
+/**
+ * A closed list of wire words and what they stand for, both ways. A word not listed is `code.unknown`, never a default.
+ * `synonyms` are read, never written.
+ */
+export function codeList<T extends string | boolean>(
+  entries: readonly (readonly [word: string, value: T])[],
+  synonyms: readonly (readonly [word: string, value: T])[] = [],
+): Codec<T> {
+  const values = new Map<string, T>([...entries, ...synonyms]);
+  const words = new Map<T, string>(entries.map(([word, value]) => [value, word]));
+  return {
+    decode: (text) => values.get(text) ?? UNKNOWN,
+    encode: (value) => words.get(value) ?? unspeakable(value),
+    carries: (value) => words.has(value),
+  };
+}
+
+/** Several words of a list joined by a separator; `none` says the empty list. Kept in the list's order, each once. */
+export function codeSet<T extends string>(
+  entries: readonly (readonly [word: string, value: T])[],
+  separator: string,
+  none: string,
+): Codec<readonly T[]> {
+  const list = codeList(entries);
+  const order = entries.map(([, value]) => value);
+  return {
+    decode: (text) => {
+      if (text === none) return NOTHING;
+      const found = new Set<T>();
+      for (const word of text.split(separator)) {
+        const value = list.decode(word.trim(), '');
+        if (typeof value !== 'string') return value;
+        found.add(value);
+      }
+      return order.filter((value) => found.has(value));
+    },
+    encode: (values) => (values.length === 0 ? none : values.map(list.encode).join(separator)),
+  };
+}
+
+/** A JSON string that must be one of a list. */
+export function oneOf<T extends string>(values: readonly T[]): ValueCodec<T> {
+  const known: ReadonlyMap<unknown, T> = new Map(values.map((value) => [value, value]));
+  return {
+    decode: (value) => (typeof value === 'string' ? (known.get(value.trim()) ?? UNKNOWN) : WRONG_TYPE),
+    encode: (value) => value,
+  };
+}
+
+/** A JSON array of strings of a list, in the list's order, each once. */
+export function someOf<T extends string>(values: readonly T[]): ValueCodec<readonly T[]> {
+  return {
+    decode: (value): readonly T[] | Refusal => {
+      if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return WRONG_TYPE;
+      const found = new Set<string>(value);
+      return [...found].every((item) => values.some((known) => known === item)) ? values.filter((known) => found.has(known)) : UNKNOWN;
+    },
+    encode: (value) => value,
+  };
+}
+
+const UNKNOWN = refusal('code.unknown');
+const WRONG_TYPE = refusal('row.field-type');
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** Callers ask `carries` first; saying another word instead would pay or judge a person wrongly. */
+function unspeakable(value: string | boolean): never {
+  throw new RangeError(`the code list has no word for ${value}`);
+}

@@ -1,0 +1,44 @@
+import { refusal, type Codec, type Refusal } from './codec.ts';
+
+/**
+ * Yuan as people write it (`1,500.00`, `１５００元`, `¥1500`) ⇄ 分 as a decimal string. No floats.
+ * At most 13 digits of yuan, so that 分 is an exact integer in JSON too.
+ */
+export const yuanCodec: Codec<string> = { decode: decodeYuan, encode: encodeYuan };
+
+const PLAIN = /^[1-9]\d{0,12}(?:\.\d{2})?$/;
+/** Digits in threes or plain, then decimals; the sign, ¥ and 元 are taken off before. */
+const AMOUNT = /^((?:0|[1-9]\d{0,12})|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d+))?$/;
+const NEGATIVE = /^(?:[-−].*|\(.*\))$/;
+const FORMAT = refusal('money.format');
+const SIGNED = refusal('money.negative');
+const PRECISION = refusal('money.precision');
+const ZERO = refusal('money.zero');
+
+function decodeYuan(text: string): string | Refusal {
+  if (PLAIN.test(text)) return text.charAt(text.length - 3) === '.' ? text.slice(0, -3) + text.slice(-2) : `${text}00`;
+  const amount = text.normalize('NFKC').trim();
+  const negative = NEGATIVE.test(amount);
+  const bare = bareAmount(negative ? withoutSign(amount) : amount);
+  const match = AMOUNT.exec(bare.startsWith('-') || bare.startsWith('−') ? bare.slice(1) : bare);
+  if (match === null) return FORMAT;
+  if (negative || bare.startsWith('-') || bare.startsWith('−')) return SIGNED;
+  const decimals = match[2] ?? '';
+  if (decimals.length > 2) return PRECISION;
+  const fen = ((match[1] ?? '').replaceAll(',', '') + decimals.padEnd(2, '0')).replace(/^0+/, '');
+  return fen === '' ? ZERO : fen;
+}
+
+function encodeYuan(fen: string): string {
+  const padded = fen.padStart(3, '0');
+  return `${padded.slice(0, -2)}.${padded.slice(-2)}`;
+}
+
+function withoutSign(amount: string): string {
+  return (amount.startsWith('(') ? amount.slice(1, -1) : amount.slice(1)).trim();
+}
+
+function bareAmount(amount: string): string {
+  const unsigned = amount.startsWith('¥') ? amount.slice(1).trim() : amount;
+  return unsigned.endsWith('元') ? unsigned.slice(0, -1).trim() : unsigned;
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { APPLICATION_STATES } from './canonical/applicant.ts';
+import { CERTIFICATE_TYPES, VERIFICATION_STATES } from './canonical/certificate.ts';
+import { FUNDING_LEVELS, PAYMENT_STATES } from './canonical/payment.ts';
+
+/** What every event of 粤工惠 says of itself (CONTRACT §2). `sequence` is dense from 1 per record. */
+const about = {
+  declarationNo: z.string().min(1).max(64),
+  programmeCode: z.string().min(1).max(32),
+  programmeYear: z.int().min(2000).max(2100),
+  sequence: z.int().positive(),
+  updatedAt: z.iso.datetime({ offset: true }),
+};
+const status = z.object({ ...about, status: z.enum(APPLICATION_STATES) });
+const verification = z.object({
+  ...about,
+  certificateType: z.enum(CERTIFICATE_TYPES),
+  certificateNo: z.string().min(1).max(32),
+  verification: z.enum(VERIFICATION_STATES),
+});
+const payment = z.object({
+  ...about,
+  fundingLevel: z.enum(FUNDING_LEVELS),
+  status: z.enum(PAYMENT_STATES),
+  amountFen: z.int().positive().optional(),
+  paidOn: z.iso.date().optional(),
+  reasonCode: z.string().max(64).optional(),
+});
+const notice = z.object({ programmeCode: z.string().max(32), programmeYear: z.int(), sequence: z.int().positive() }).partial().loose();
+
+const envelope = { timestamp: z.iso.datetime({ offset: true }) };
+
+/** An event of 粤工惠; fields this bridge does not use are ignored. */
+export const provinceEventSchema = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('applicant.status-changed'), data: status }),
+  z.object({ ...envelope, type: z.enum(['certificate.verified', 'certificate.rejected']), data: verification }),
+  z.object({ ...envelope, type: z.enum(['payment.settled', 'payment.failed', 'payment.returned']), data: payment }),
+  z.object({ ...envelope, type: z.literal('notice.published'), data: notice }),
+]);
+export type ProvinceEvent = Readonly<z.infer<typeof provinceEventSchema>>;

@@ -1,0 +1,33 @@
+import type { Certificate } from '../../../canonical/certificate.ts';
+import { citizenIdCodec } from '../../../codecs/citizen-id.ts';
+import { pastDayCodec } from '../../../codecs/date.ts';
+import { degreeCertificateCodec } from '../../../codecs/degree-certificate.ts';
+import { nameCodec } from '../../../codecs/name.ts';
+import { identifierCodec, textCodec } from '../../../codecs/text.ts';
+import { timestampCodec } from '../../../codecs/timestamp.ts';
+import { levelAgreesWithNumber } from '../../record-rules.ts';
+import { tableMapping } from '../../table-mapping.ts';
+import { certificateTypeCodec, educationLevelCodec, idTypeCodec, verificationCodec } from './code-lists.ts';
+import { addProgramme, uncarriedProgramme } from './programme.ts';
+
+export const certificateMapping = tableMapping<Certificate>({
+  kind: 'certificate',
+  version: 1,
+  columns: [
+    { column: '申领编号', field: 'declarationNo', codec: identifierCodec, required: true, owner: 'city' },
+    { column: '姓名', field: 'name', codec: nameCodec, required: true, owner: 'city' },
+    { column: '证件类型', field: 'idType', codec: idTypeCodec, required: true, owner: 'city' },
+    { column: '身份证号', field: 'idNumber', codec: citizenIdCodec, required: true, owner: 'city' },
+    { column: '证书类型', field: 'certificateType', codec: certificateTypeCodec, required: true, owner: 'city' },
+    { column: '证书编号', field: 'certificateNo', codec: degreeCertificateCodec, required: true, owner: 'city' },
+    { column: '毕业院校', field: 'schoolName', codec: textCodec, required: true, owner: 'city' },
+    { column: '专业', field: 'major', codec: textCodec, required: true, owner: 'city' },
+    { column: '学历层次', field: 'educationLevel', codec: educationLevelCodec, required: true, owner: 'city' },
+    { column: '毕业日期', field: 'graduatedOn', codec: pastDayCodec, required: true, owner: 'city' },
+    { column: '核验状态', field: 'verification', codec: verificationCodec, required: true, owner: 'province' },
+    { column: '更新时间', field: 'updatedAt', codec: timestampCodec, required: true, owner: 'city' },
+  ],
+  rules: [levelAgreesWithNumber],
+  complete: (draft, context) => addProgramme(draft, context, context.today),
+  uncarried: uncarriedProgramme,
+});

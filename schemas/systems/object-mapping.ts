@@ -1,0 +1,122 @@
+import { isRefusal, type ValueCodec } from '../codecs/codec.ts';
+import type { Kind } from '../kind.ts';
+import type { FieldProblem } from '../problem.ts';
+import type { Draft, Rule } from './record-rules.ts';
+import type { DecodeContext, Decoded, EncodeContext, ObjectMapping, Side } from './system.ts';
+
+/** One line of a JSON wire form's table: the member's name and the field it carries. */
+export type Member<C> = {
+  [K in keyof C & string]-?: {
+    readonly member: string;
+    readonly field: K;
+    readonly codec: ValueCodec<Exclude<C[K], undefined>>;
+    readonly required: boolean;
+    readonly owner: Side;
+  };
+}[keyof C & string];
+
+export interface ObjectForm<C> {
+  readonly kind: Kind;
+  readonly version: number;
+  /** In the order problems are reported and members are written. */
+  readonly members: readonly Member<C>[];
+  /** Members the wire wants that no record holds, written first; absent from the context they are a RangeError. */
+  readonly ours?: readonly (keyof EncodeContext)[];
+  readonly rules: readonly Rule<C>[];
+}
+
+/** Both directions of a JSON object, from its one table of members. Members it does not know are ignored. */
+export function objectMapping<C extends object>(form: ObjectForm<C>): ObjectMapping<C> {
+  const lines: readonly Line[] = form.members.map((member) => ({ ...member, codec: member.codec as ValueCodec<unknown> }));
+  const ours = form.ours ?? [];
+  return {
+    form: 'jsonl',
+    kind: form.kind,
+    version: form.version,
+    owners: Object.fromEntries(form.members.map(({ field, owner }) => [field, owner])),
+    decode: (value, context) => decodeObject(form.rules, lines, ours, value, context),
+    encode: (record, context) => ({ ...encodeOurs(ours, context), ...encodeLines(lines, record) }),
+    uncarried: () => [],
+  };
+}
+
+interface Line {
+  readonly member: string;
+  readonly field: string;
+  readonly codec: ValueCodec<unknown>;
+  readonly required: boolean;
+}
+
+function decodeObject<C extends object>(
+  rules: readonly Rule<C>[],
+  lines: readonly Line[],
+  ours: readonly string[],
+  value: unknown,
+  context: DecodeContext,
+): Decoded<C> {
+  if (!isObject(value)) return rejected({ code: 'row.malformed', field: null });
+  const missing = ours.find((name) => isAbsent(value[name])) ?? lines.find(({ member, required }) => required && isAbsent(value[member]))?.member;
+  if (missing !== undefined) return rejected({ code: 'row.field-missing', field: missing });
+  const draft: Record<string, unknown> = {};
+  const warnings: FieldProblem[] = [];
+  let problem = firstWrongType(ours, value);
+  for (const { member, field, codec } of lines) {
+    if (isAbsent(value[member])) continue;
+    const decoded = codec.decode(value[member], context.today);
+    // A wrong type is a fault of the row, so it comes before the faults of fields.
+    if (isRefusal(decoded)) problem = graver(problem, { code: decoded.refused, field: member });
+    else draft[field] = decoded;
+    const caution = isRefusal(decoded) ? undefined : codec.caution?.(decoded);
+    if (caution !== undefined) warnings.push({ code: caution, field: member });
+  }
+  if (problem !== undefined) return rejected(problem);
+  for (const rule of rules) {
+    if (!rule.broken(draft as Draft<C>, context.today)) continue;
+    const broken = { code: rule.code, field: lines.find(({ field }) => field === rule.field)?.member ?? rule.field };
+    if (rule.effect === 'reject') return rejected(broken);
+    warnings.push(broken);
+  }
+  return { ok: true, record: draft as C, warnings };
+}
+
+function firstWrongType(ours: readonly string[], value: Readonly<Record<string, unknown>>): FieldProblem | undefined {
+  const wrong = ours.find((name) => typeof value[name] !== 'string');
+  return wrong === undefined ? undefined : { code: 'row.field-type', field: wrong };
+}
+
+function graver(first: FieldProblem | undefined, second: FieldProblem): FieldProblem {
+  if (first === undefined) return second;
+  return second.code === 'row.field-type' && first.code !== 'row.field-type' ? second : first;
+}
+
+function encodeOurs(ours: readonly (keyof EncodeContext)[], context: EncodeContext | undefined): Record<string, unknown> {
+  const written: Record<string, unknown> = {};
+  for (const name of ours) {
+    const value = context?.[name];
+    if (value === undefined) throw new RangeError(`${name} is wanted to write this record`);
+    written[name] = value;
+  }
+  return written;
+}
+
+function encodeLines(lines: readonly Line[], record: object): Record<string, unknown> {
+  const written: Record<string, unknown> = {};
+  for (const { member, field, codec } of lines) {
+    const value: unknown = Reflect.get(record, field);
+    if (value !== undefined) written[member] = codec.encode(value);
+  }
+  return written;
+}
+
+/** A member that is absent, null, or white space only. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function rejected(problem: FieldProblem): Decoded<never> {
+  return { ok: false, problem, warnings: [] };
+}

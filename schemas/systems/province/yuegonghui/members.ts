@@ -1,0 +1,21 @@
+import { EDUCATION_LEVELS, ID_TYPES } from '../../../canonical/applicant.ts';
+import { citizenIdCodec } from '../../../codecs/citizen-id.ts';
+import { oneOf } from '../../../codecs/code-list.ts';
+import { nameCodec } from '../../../codecs/name.ts';
+import { identifierCodec, textCodec } from '../../../codecs/text.ts';
+import { rfc3339Codec } from '../../../codecs/timestamp.ts';
+import { text, yearValue } from '../../../codecs/value.ts';
+
+/** The programmes 粤工惠 knows: Guangzhou's, Shenzhen's 圆梦计划, the province's own. */
+export const PROGRAMME_CODES = ['GZ-XLBZ', 'SZ-YMJH', 'GD-QXYM'] as const;
+
+/** Members every kind has, one codec each. */
+export const identifierValue = text(identifierCodec);
+export const textValue = text(textCodec);
+export const nameValue = text(nameCodec);
+export const idTypeValue = oneOf(ID_TYPES);
+export const idNumberValue = text(citizenIdCodec);
+export const educationLevelValue = oneOf(EDUCATION_LEVELS);
+export const programmeCodeValue = oneOf<string>(PROGRAMME_CODES);
+export const programmeYearValue = yearValue;
+export const updatedAtValue = text(rfc3339Codec);

@@ -1,0 +1,16 @@
+import type { Kind } from '../kind.ts';
+import { degreeSubsidy } from './guangzhou/degree-subsidy/system.ts';
+import { yuegonghui } from './province/yuegonghui/system.ts';
+import type { CanonicalOf, Mapping, System } from './system.ts';
+
+/** Every outside system there is. A new one is its folder and one line here. */
+export const systems: readonly System[] = [yuegonghui, degreeSubsidy];
+
+export function systemById(id: string): System | undefined {
+  return systems.find((system) => system.id === id);
+}
+
+/** The system's wire form of this kind, or undefined where it carries none. */
+export function mappingOf<K extends Kind>(system: System, kind: K): Mapping<CanonicalOf[K]> | undefined {
+  return system.kinds[kind];
+}
