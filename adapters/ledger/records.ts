@@ -30,6 +30,8 @@ export interface RecordItem extends Known {
   readonly fen: string;
   /** Last event sequence applied, for records that come as events; else 0. */
   readonly sequence: number;
+  /** The record's own status as its source reports it: `PLANNED`, `APPROVED`, … */
+  readonly status: string;
   /** When it was last written, RFC 3339 in UTC. */
   readonly at: string;
 }

@@ -10,6 +10,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { slices } from '../../core/slices.ts';
 
 /** The one table of the ledger. Every item has a `pk` and an `sk`; see docs/ledger.md for the families of items. */
 export interface Table {
@@ -106,12 +107,6 @@ export async function inParallel<T>(list: readonly T[], work: (entry: T) => Prom
     for (let entry = list[next++]; entry !== undefined; entry = list[next++]) await work(entry);
   };
   await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, list.length) }, worker));
-}
-
-export function slices<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
-  const out: (readonly T[])[] = [];
-  for (let start = 0; start < list.length; start += size) out.push(list.slice(start, start + size));
-  return out;
 }
 
 async function getSlice(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {

@@ -1,4 +1,4 @@
-import { isInFlight, type RecordState } from './states.ts';
+import { isUndelivered, type RecordState } from './states.ts';
 
 /** What the ledger knows of a record from one source. */
 export interface Known {
@@ -27,20 +27,21 @@ export type Decision =
   /** Kept in the vault, not applied. */
   | { readonly kind: 'refuse'; readonly code: 'record.stale' | 'record.conflict' }
   | { readonly kind: 'hold'; readonly code: 'certificate.other-person' }
-  /** The version before it is money on its way: come back when that is settled. */
+  /** The version before it is money that has not arrived yet: come back when that is settled. */
   | { readonly kind: 'wait' };
 
 /**
  * What to do with a version of a record, given what the ledger knows from the same source.
  *
+ * @param money whether the record is a payment: every version of one is delivered, in order.
  * @param echo content hash of what the other side last told this source; the same content coming back is no update (DESIGN §3).
  */
-export function decide(incoming: Incoming, known: Known | undefined, echo: string | undefined): Decision {
+export function decide(incoming: Incoming, known: Known | undefined, money: boolean, echo: string | undefined): Decision {
   if (known === undefined) return { kind: 'accept' };
   if (known.messageId === incoming.messageId) return { kind: 'ours' };
   if (known.personKey !== incoming.personKey) return { kind: 'hold', code: 'certificate.other-person' };
   if (known.contentHash === incoming.contentHash || echo === incoming.contentHash) return { kind: 'unchanged' };
   if (incoming.order < known.order) return { kind: 'refuse', code: 'record.stale' };
   if (incoming.order === known.order) return { kind: 'refuse', code: 'record.conflict' };
-  return isInFlight(known.state) ? { kind: 'wait' } : { kind: 'accept' };
+  return money && isUndelivered(known.state) ? { kind: 'wait' } : { kind: 'accept' };
 }

@@ -18,7 +18,7 @@ export function mayFollow(from: RecordState | undefined, to: RecordState): boole
   return NEXT[from ?? 'none'].includes(to);
 }
 
-/** Money on its way: newer content has to wait until what was sent is known to have arrived or not. */
-export function isInFlight(state: RecordState): boolean {
-  return state === 'SENDING' || state === 'IN_DOUBT';
+/** On its way to the destination, or about to be. */
+export function isUndelivered(state: RecordState): boolean {
+  return state === 'PENDING' || state === 'SENDING' || state === 'IN_DOUBT';
 }

@@ -1,0 +1,151 @@
+import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
+import { finishWork, openWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
+import { type Answer, IN_FLIGHT_HORIZON_MS, type Verdict } from '../../core/delivery.ts';
+import { add, NOTHING, type Settled } from '../../core/ledger/tally.ts';
+import { decodeLines, type DeliveryLine, frameHash } from '../../core/lines.ts';
+import { successorSortKey } from '../../core/work-key.ts';
+import type { DeliveryMessage } from '../../schemas/message.ts';
+import type { Delivering } from './environment.ts';
+import { destinationFor } from './destinations.ts';
+import { beginPayments, record } from './ledger.ts';
+
+/** SQS delays a message by 15 minutes at most; the sweeper takes care of longer waits. */
+const QUEUE_DELAY_MAX_MS = 900_000;
+/** How long a payment may stand in SENDING before its sender is taken to have died: longer than the function may run. */
+const SENDING_LEASE_MS = 150_000;
+
+/** One record of the delivery with what the ledger says of it now. */
+export interface Parcel {
+  readonly line: DeliveryLine;
+  readonly item: RecordItem;
+}
+
+/** What one line of the delivery came to. */
+export type Fate =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'rejected' | 'held'; readonly code: string }
+  | { readonly kind: 'again'; readonly waitMs: number };
+
+/** Delivers one piece of work: every line of it ends applied, rejected or held, or goes on in a successor. */
+export async function deliver(delivering: Delivering, message: DeliveryMessage, sender: string): Promise<void> {
+  const { table, vault } = delivering;
+  const work = await readWork(table, message);
+  if (work === undefined || work.state === 'DONE') return;
+  const frame = await vault.readFrame(work.pointer);
+  if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
+  const all = decodeLines<DeliveryLine>(frame);
+  const lines = work.only === null ? all : all.filter((_, index) => work.only?.includes(index));
+  const find = await readRecords(table, lines);
+
+  const fates = new Map<DeliveryLine, Fate>();
+  const toSend: Parcel[] = [];
+  const toAsk: Parcel[] = [];
+  const abandoned: Parcel[] = [];
+  for (const line of lines) {
+    const item = find(line);
+    const step = nextStep(line, item, delivering.clock.now());
+    if (step === 'send' && item !== undefined) toSend.push({ line, item });
+    else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
+    else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
+    else if (typeof step === 'object') fates.set(line, step);
+  }
+  // Whoever was sending these has died: what came of it is unknown.
+  await conclude(delivering, work, abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]), fates);
+  const destination = await destinationFor(delivering);
+  const unknown = await destination.ask(toAsk);
+  for (const [parcel, answer] of unknown) {
+    if (answer === 'not-there') toSend.push(parcel);
+    else await conclude(delivering, work, [[parcel, answer]], fates);
+  }
+  const ready = await beginPayments(delivering, toSend, sender);
+  for (const { line } of toSend.filter((parcel) => !ready.some((entry) => entry.line === parcel.line))) {
+    fates.set(line, { kind: 'again', waitMs: SENDING_LEASE_MS });
+  }
+  for (const group of destination.groups(ready)) {
+    await conclude(delivering, work, await destination.send(group, work), fates);
+  }
+  await settle(delivering, work, all, lines, fates);
+}
+
+/** What is left to do for a line, going by the ledger alone. */
+function nextStep(line: DeliveryLine, item: RecordItem | undefined, now: Date): 'send' | 'ask' | 'doubt' | Fate {
+  if (item === undefined) return { kind: 'again', waitMs: SENDING_LEASE_MS };
+  // A newer version has taken its place; that one is delivered with its own work.
+  if (item.messageId !== line.messageId) return { kind: 'rejected', code: 'record.stale' };
+  const age = now.getTime() - new Date(item.at).getTime();
+  switch (item.state) {
+    case 'DELIVERED':
+      return { kind: 'applied' };
+    case 'REJECTED':
+    case 'QUARANTINED':
+      return { kind: 'rejected', code: item.problem ?? 'province.refused' };
+    case 'HELD':
+      return { kind: 'held', code: item.problem ?? 'payment.already-claimed' };
+    case 'PENDING':
+      return 'send';
+    case 'IN_DOUBT':
+      // Asked sooner, a "not found" would prove nothing.
+      return age < IN_FLIGHT_HORIZON_MS ? { kind: 'again', waitMs: IN_FLIGHT_HORIZON_MS - age } : 'ask';
+    case 'SENDING':
+      return age < SENDING_LEASE_MS ? { kind: 'again', waitMs: SENDING_LEASE_MS - age } : 'doubt';
+  }
+}
+
+/** Writes down what a call came to, record by record. */
+async function conclude(
+  delivering: Delivering,
+  work: WorkItem,
+  answers: readonly (readonly [Parcel, Answer])[],
+  fates: Map<DeliveryLine, Fate>,
+): Promise<void> {
+  for (const [parcel, verdict] of await record(delivering, work.tries, answers)) fates.set(parcel.line, fateOf(verdict));
+}
+
+function fateOf(verdict: Verdict): Fate {
+  switch (verdict.kind) {
+    case 'delivered':
+      return { kind: 'applied' };
+    case 'rejected':
+    case 'quarantined':
+      return { kind: 'rejected', code: verdict.code };
+    case 'due':
+    case 'in-doubt':
+      return { kind: 'again', waitMs: verdict.waitMs };
+  }
+}
+
+async function settle(
+  delivering: Delivering,
+  work: WorkItem,
+  all: readonly DeliveryLine[],
+  lines: readonly DeliveryLine[],
+  fates: ReadonlyMap<DeliveryLine, Fate>,
+): Promise<void> {
+  const { table, queue, clock, ownQueue } = delivering;
+  const settled = { applied: NOTHING, rejected: NOTHING, held: NOTHING };
+  const problems: WorkProblem[] = [];
+  const again: number[] = [];
+  let waitMs = 0;
+  for (const line of lines) {
+    const fate = fates.get(line) ?? { kind: 'again', waitMs: 0 };
+    if (fate.kind === 'again') {
+      again.push(all.indexOf(line));
+      waitMs = Math.max(waitMs, fate.waitMs);
+      continue;
+    }
+    settled[fate.kind] = add(settled[fate.kind], { rows: 1, fen: line.fen });
+    if (fate.kind !== 'applied') problems.push({ row: line.row, code: fate.code, line: line.line });
+  }
+  if (again.length > 0) {
+    const dueAt = new Date(clock.now().getTime() + waitMs + WORK_LEASE_MS).toISOString();
+    const successor: WorkItem = { ...work, sk: successorSortKey(work.sk), only: again, tries: work.tries + 1, dueAt };
+    await openWork(table, [successor]);
+    const delaySeconds = Math.ceil(Math.min(waitMs, QUEUE_DELAY_MAX_MS) / 1000);
+    await queue.send(ownQueue, { v: 1, type: 'delivery', pk: work.pk, sk: successor.sk, hash: work.hash }, { delaySeconds });
+  }
+  await finishWork(table, work, nonEmpty(settled), problems);
+}
+
+function nonEmpty(settled: Settled): Settled {
+  return Object.fromEntries(Object.entries(settled).filter(([, amount]) => amount.rows > 0));
+}

@@ -1,0 +1,57 @@
+import { createHttp, type Http } from '../../adapters/http/http.ts';
+import { AddressRefused, HttpError } from '../../adapters/http/http-error.ts';
+import { type Answer, retryAfterMs } from '../../core/delivery.ts';
+import { sign } from '../../core/webhook-signature.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
+import type { WorkItem } from '../../adapters/ledger/work.ts';
+import { cityDestination } from './city.ts';
+import type { Parcel } from './deliver.ts';
+import type { Delivering } from './environment.ts';
+import { provinceDestination } from './province.ts';
+
+/** How one side of the outside world is spoken to. */
+export interface Destination {
+  /** Cuts what is ready into calls. */
+  readonly groups: (parcels: readonly Parcel[]) => readonly (readonly Parcel[])[];
+  /** One call; an answer for every record of it. */
+  readonly send: (group: readonly Parcel[], work: WorkItem) => Promise<readonly (readonly [Parcel, Answer])[]>;
+  /** Asks what became of attempts in doubt: what they came to, or an authoritative word that there is no such attempt. */
+  readonly ask: (parcels: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]>;
+}
+
+const connections = new Map<string, Http>();
+
+export async function destinationFor(delivering: Delivering): Promise<Destination> {
+  const system = systemById(delivering.destination);
+  if (system === undefined) throw new Error(`no system ${delivering.destination} in the registry`);
+  const secret = await delivering.secrets.signingSecret(delivering.destination);
+  const http = connection(delivering, secret);
+  return system.side === 'province' ? provinceDestination(delivering, http) : cityDestination(delivering, http, system);
+}
+
+/** What a call that came back without a usable answer means for each of its records. */
+export function failureAnswer(error: unknown): Answer {
+  if (error instanceof AddressRefused) throw error;
+  if (!(error instanceof HttpError)) throw error;
+  return error.mayHaveTakenEffect ? { kind: 'no-answer' } : { kind: 'never-reached' };
+}
+
+export function statusAnswer(status: number, headers: Readonly<Record<string, string>>, now: Date): Answer {
+  return { kind: 'status', status, retryAfterMs: retryAfterMs(headers['retry-after'], now) };
+}
+
+function connection({ baseUrl, allowPrivate, clock }: Delivering, secret: string): Http {
+  const known = connections.get(secret);
+  if (known !== undefined) return known;
+  const http = createHttp({
+    baseUrl,
+    allowPrivate,
+    sign: (body) => {
+      const id = `msg_${crypto.randomUUID()}`;
+      const timestamp = String(Math.floor(clock.now().getTime() / 1000));
+      return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': sign({ secret, id, timestamp, body }) };
+    },
+  });
+  connections.set(secret, http);
+  return http;
+}

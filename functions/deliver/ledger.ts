@@ -1,0 +1,74 @@
+import { writePayments } from '../../adapters/ledger/payments.ts';
+import { readRecords, type RecordItem, type RecordWrite, writeRecords } from '../../adapters/ledger/records.ts';
+import { type Answer, type Verdict, verdictOn } from '../../core/delivery.ts';
+import { appendTransition } from '../../core/ledger/history.ts';
+import { mayFollow, type RecordState } from '../../core/ledger/states.ts';
+import type { Parcel } from './deliver.ts';
+import type { Delivering } from './environment.ts';
+
+/** Marks payments as SENDING before the call. What another sender holds, or has moved on, is left out. */
+export async function beginPayments(delivering: Delivering, parcels: readonly Parcel[], sender: string): Promise<readonly Parcel[]> {
+  const money = parcels.filter(({ line }) => line.kind === 'payment');
+  if (money.length === 0) return parcels;
+  const begun = money.map(({ line, item }) => ({ line, item: moved(item, 'SENDING', null, delivering.clock.now(), sender) }));
+  const results = await writePayments(
+    delivering.table,
+    begun.map(({ item }) => ({ record: item, expectedFence: item.fence - 1, claim: null, code: null })),
+  );
+  const ours = begun.filter((_, index) => results[index] === 'won');
+  const lost = begun.filter((_, index) => results[index] !== 'won');
+  const find = lost.length === 0 ? () => undefined : await readRecords(delivering.table, lost.map(({ line }) => line));
+  // A write whose answer was lost is ours when it bears our name.
+  const recovered = lost.filter(({ line }) => find(line)?.state === 'SENDING' && find(line)?.sender === sender);
+  return [...parcels.filter(({ line }) => line.kind !== 'payment'), ...ours, ...recovered];
+}
+
+/** Decides on each answer and writes it to the ledger. A record that moved on meanwhile keeps what it moved to. */
+export async function record(
+  delivering: Delivering,
+  tries: number,
+  answers: readonly (readonly [Parcel, Answer])[],
+): Promise<readonly (readonly [Parcel, Verdict])[]> {
+  const verdicts = answers.map(([parcel, answer]) => {
+    const context = { money: parcel.line.kind === 'payment', tries, random: delivering.random() };
+    return [parcel, verdictOn(answer, context)] as const;
+  });
+  const writes = verdicts.flatMap(([parcel, verdict]) => {
+    const item = itemAfter(parcel, verdict, delivering.clock.now());
+    return item === null ? [] : [{ record: item, expectedFence: parcel.item.fence, code: item.problem }];
+  });
+  const money = writes.filter(({ record: item }) => item.kind === 'payment');
+  const rest: readonly RecordWrite[] = writes.filter(({ record: item }) => item.kind !== 'payment');
+  if (rest.length > 0) await writeRecords(delivering.table, rest);
+  if (money.length > 0) await writePayments(delivering.table, money.map((write) => ({ ...write, claim: null })));
+  return verdicts;
+}
+
+function itemAfter({ item }: Parcel, verdict: Verdict, now: Date): RecordItem | null {
+  const [state, code] = stateAfter(item, verdict);
+  if (state === null || state === item.state) return null;
+  if (!mayFollow(item.state, state)) throw new Error(`${state} may not follow ${item.state}`);
+  const problem = state === 'DELIVERED' || state === 'PENDING' ? item.problem : code;
+  return { ...moved(item, state, code, now, item.sender), problem };
+}
+
+function stateAfter(item: RecordItem, verdict: Verdict): readonly [RecordState | null, string | null] {
+  switch (verdict.kind) {
+    case 'delivered':
+      return ['DELIVERED', verdict.code];
+    case 'rejected':
+      return ['REJECTED', verdict.code];
+    case 'quarantined':
+      return ['QUARANTINED', verdict.code];
+    case 'in-doubt':
+      return ['IN_DOUBT', 'payment.in-doubt'];
+    case 'due':
+      // Only money leaves PENDING for the call; it was not taken, so it is as before.
+      return [item.state === 'SENDING' ? 'PENDING' : null, null];
+  }
+}
+
+function moved(item: RecordItem, state: RecordState, code: string | null, now: Date, sender: string): RecordItem {
+  const history = appendTransition(item.history, { at: now, state, code });
+  return { ...item, state, sender, fence: item.fence + 1, history, at: now.toISOString() };
+}

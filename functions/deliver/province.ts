@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { answerJson, type Http } from '../../adapters/http/http.ts';
+import { type Answer, DESTINATION_OUTCOMES } from '../../core/delivery.ts';
+import { slices } from '../../core/slices.ts';
+import type { Parcel } from './deliver.ts';
+import { type Destination, failureAnswer, statusAnswer } from './destinations.ts';
+import type { Delivering } from './environment.ts';
+
+/** Records per call, the province's own limit. */
+const BULK_MAX = 100;
+const PATHS = { applicant: 'applicants', certificate: 'certificates', payment: 'payments' } as const;
+
+const resultSchema = z.object({
+  attemptId: z.string(),
+  outcome: z.enum(DESTINATION_OUTCOMES),
+  code: z.string().regex(/^[a-z0-9.-]{1,64}$/).optional(),
+});
+const bulkAnswerSchema = z.object({ results: z.array(resultSchema) });
+const notFoundSchema = z.object({ code: z.literal('attempt.not-found') });
+
+/** 粤工惠: bulk upserts with an answer per record, and a status query by attempt. */
+export function provinceDestination(delivering: Delivering, http: Http): Destination {
+  return {
+    groups: (parcels) => slices(parcels, BULK_MAX),
+    send: (group) => sendBulk(delivering, http, group),
+    ask: (parcels) => askEach(delivering, http, parcels),
+  };
+}
+
+async function sendBulk({ clock }: Delivering, http: Http, group: readonly Parcel[]): Promise<readonly (readonly [Parcel, Answer])[]> {
+  const kind = group[0]?.line.kind ?? 'applicant';
+  const body = JSON.stringify({ records: group.map(({ line }) => ({ attemptId: line.attemptId, record: line.wire })) });
+  try {
+    const answer = await http.post(`/api/v1/${PATHS[kind]}/bulk`, body);
+    if (answer.status !== 200) return group.map((parcel) => [parcel, statusAnswer(answer.status, answer.headers, clock.now())]);
+    const parsed = bulkAnswerSchema.safeParse(answerJson(answer));
+    if (!parsed.success) return group.map((parcel) => [parcel, { kind: 'no-answer' }]);
+    const byAttempt = new Map(parsed.data.results.map((result) => [result.attemptId, result]));
+    return group.map((parcel) => [parcel, answered(byAttempt.get(parcel.line.attemptId))]);
+  } catch (error) {
+    const failure = failureAnswer(error);
+    return group.map((parcel) => [parcel, failure]);
+  }
+}
+
+/** A record the answer does not name may have been taken or not. */
+function answered(result: z.infer<typeof resultSchema> | undefined): Answer {
+  if (result === undefined) return { kind: 'no-answer' };
+  return { kind: 'answered', outcome: result.outcome, code: result.code ?? null };
+}
+
+async function askEach(
+  { clock }: Delivering,
+  http: Http,
+  parcels: readonly Parcel[],
+): Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]> {
+  const out: (readonly [Parcel, Answer | 'not-there'])[] = [];
+  for (const parcel of parcels) {
+    try {
+      const answer = await http.get(`/api/v1/attempts/${encodeURIComponent(parcel.line.attemptId)}`);
+      if (answer.status === 404 && notFoundSchema.safeParse(answerJson(answer)).success) {
+        out.push([parcel, 'not-there']);
+        continue;
+      }
+      const parsed = resultSchema.safeParse(answer.status === 200 ? answerJson(answer) : undefined);
+      // Anything but an authoritative word leaves the doubt as it is; the status decides only when to ask again.
+      out.push([parcel, parsed.success ? answered(parsed.data) : statusAnswer(answer.status === 429 ? 429 : 503, answer.headers, clock.now())]);
+    } catch (error) {
+      failureAnswer(error);
+      out.push([parcel, { kind: 'never-reached' }]);
+    }
+  }
+  return out;
+}

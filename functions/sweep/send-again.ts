@@ -1,0 +1,25 @@
+import type { DueEntry } from '../../adapters/ledger/due.ts';
+import { inboundKeyOf } from '../../adapters/ledger/inbound.ts';
+import { getItem } from '../../adapters/ledger/table.ts';
+import { moveDue, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import type { Sweeping } from './environment.ts';
+
+/** Sends one due entry again. Of two sweepers the one that moves the due time sends; a crash in between costs one lease. */
+export async function sendAgain(sweeping: Sweeping, entry: DueEntry): Promise<boolean> {
+  const { table, clock, queue } = sweeping;
+  const now = clock.now();
+  const item = await getItem(table, entry);
+  const dueAt = item?.['dueAt'];
+  if (item === undefined || item['duePk'] === undefined || typeof dueAt !== 'string' || dueAt > now.toISOString()) return false;
+  if (!(await moveDue(table, entry, dueAt, new Date(now.getTime() + WORK_LEASE_MS).toISOString()))) return false;
+  if (entry.pk.startsWith(inboundKeyOf('').pk)) {
+    const webhookId = entry.pk.slice(inboundKeyOf('').pk.length);
+    await queue.send(sweeping.translateQueue, { v: 1, type: 'event', webhookId, hash: String(item['hash']) });
+    return true;
+  }
+  const work = item as unknown as WorkItem;
+  const url = work.type === 'chunk' ? sweeping.translateQueue : sweeping.deliverQueues[work.destination ?? ''];
+  if (url === undefined) throw new Error(`no queue for ${work.destination ?? 'a chunk'}`);
+  await queue.send(url, { v: 1, type: work.type, pk: work.pk, sk: work.sk, hash: work.hash });
+  return true;
+}

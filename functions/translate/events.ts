@@ -1,0 +1,79 @@
+import { changeInbounds, type InboundChange, type InboundItem, PARK_DEADLINE_MS, readInbounds } from '../../adapters/ledger/inbound.ts';
+import { openWork, readWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import { frameHash, encodeLines } from '../../core/lines.ts';
+import { shortHash } from '../../core/short-hash.ts';
+import type { RecordEvent } from '../../core/overlay.ts';
+import { provinceEventSchema } from '../../schemas/event.ts';
+import type { EventMessage } from '../../schemas/message.ts';
+import { applyEvents, type Applied } from './apply-events.ts';
+import type { Translating } from './environment.ts';
+
+/** A parked event is looked at again this soon: what it waits for is usually in the next batch of messages. */
+const PARK_WAIT_SECONDS = 2;
+
+export interface Inbound {
+  readonly item: InboundItem;
+  readonly event: RecordEvent;
+}
+
+/** Applies the events of one invocation by their sequence and delivers what they say to the cities, together. */
+export async function translateEvents(translating: Translating, messages: readonly EventMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const { table } = translating;
+  const items = await readInbounds(table, [...new Set(messages.map((message) => message.webhookId))]);
+  const open = [...items.values()].filter((item) => item.state === 'RECEIVED' || item.state === 'PARKED');
+  const changes: InboundChange[] = [];
+  const inbound: Inbound[] = [];
+  for (const item of open) {
+    const event = provinceEventSchema.parse(JSON.parse(Buffer.from(await translating.vault.readFrame(item.pointer)).toString('utf8')));
+    // A notice concerns no record; it is kept, and there is nothing to translate.
+    if (event.type === 'notice.published') changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
+    else inbound.push({ item, event });
+  }
+  const applied = await applyEvents(translating, inbound);
+  await deliverToCities(translating, applied);
+  changes.push(...applied.map((each) => changeOf(translating, each)));
+  await changeInbounds(table, changes);
+  await comeBackFor(translating, applied.filter((each) => each.verdict === 'park'));
+}
+
+/** One piece of work per city system, named after the events in it: the same events again find it there. */
+async function deliverToCities(translating: Translating, applied: readonly Applied[]): Promise<void> {
+  const { table, vault, queue, clock, deliverQueues } = translating;
+  const going = applied.flatMap((each) => (each.verdict === 'forward' ? [each] : []));
+  for (const destination of new Set(going.map((each) => each.destination))) {
+    const own = going.filter((each) => each.destination === destination).toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
+    const frame = encodeLines(own.map((each) => each.line));
+    const now = clock.now();
+    const id = shortHash(own.map((each) => each.line.messageId).join('\n'));
+    const key = { pk: `E#${now.toISOString().slice(0, 10)}#${id}`, sk: 'D#events#000000#001#001' };
+    const pointer = await vault.writeOne(`deliveries/events/${now.toISOString().slice(0, 10)}/${id}/${now.getTime()}`, frame);
+    const work: WorkItem = {
+      ...key, type: 'delivery', tenant: own[0]?.tenant ?? '', state: 'OPEN', destination, pointer, only: null, tries: 1,
+      batchId: '', run: 'events', chunk: 0, hash: frameHash(frame),
+      dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
+    };
+    await openWork(table, [work]);
+    const url = deliverQueues[destination];
+    if (url === undefined) throw new Error(`no queue for ${destination}`);
+    const standing = (await readWork(table, key)) ?? work;
+    if (standing.state === 'OPEN') await queue.send(url, { v: 1, type: 'delivery', ...key, hash: standing.hash });
+  }
+}
+
+function changeOf({ clock }: Translating, applied: Applied): InboundChange {
+  const { webhookId, receivedAt, dueAt } = applied.inbound.item;
+  if (applied.verdict === 'forward') return { webhookId, state: 'APPLIED', dueAt, problem: null };
+  if (applied.verdict === 'keep') return { webhookId, state: 'APPLIED', dueAt, problem: applied.code };
+  const now = clock.now();
+  const late = now.getTime() - new Date(receivedAt).getTime() > PARK_DEADLINE_MS;
+  if (late) return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };
+  return { webhookId, state: 'PARKED', dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), problem: applied.code };
+}
+
+async function comeBackFor({ queue, clock, translateQueue }: Translating, parked: readonly Applied[]): Promise<void> {
+  const waiting = parked.filter(({ inbound }) => clock.now().getTime() - new Date(inbound.item.receivedAt).getTime() <= PARK_DEADLINE_MS);
+  if (waiting.length === 0) return;
+  const messages = waiting.map(({ inbound }) => ({ v: 1, type: 'event', webhookId: inbound.item.webhookId, hash: inbound.item.hash }));
+  await queue.sendAll(translateQueue, messages, { delaySeconds: PARK_WAIT_SECONDS });
+}

@@ -1,0 +1,196 @@
+import type { Alias } from '../../adapters/ledger/aliases.ts';
+import { type PaymentResult, writePayments } from '../../adapters/ledger/payments.ts';
+import { readRecords, type RecordItem, type WriteResult, writeRecords } from '../../adapters/ledger/records.ts';
+import type { WorkItem } from '../../adapters/ledger/work.ts';
+import { attemptOf, isInstruction } from '../../core/ledger/attempt.ts';
+import { type Decision, decide } from '../../core/ledger/decide.ts';
+import { appendTransition } from '../../core/ledger/history.ts';
+import { formatPointer } from '../../core/ledger/pointer.ts';
+import type { RecordState } from '../../core/ledger/states.ts';
+import type { ChunkLine } from '../../core/lines.ts';
+import type { Kind } from '../../schemas/kind.ts';
+import type { Translating } from './environment.ts';
+
+const PROVINCE = 'province/yuegonghui';
+/** A record that loses its write this often goes back to the queue with its chunk. */
+const ROUNDS_MAX = 6;
+
+export interface Judged {
+  readonly verdict: 'forward' | 'unchanged' | 'rejected' | 'held' | 'wait';
+  readonly line: ChunkLine;
+  /** Line in the chunk's frame. */
+  readonly place: number;
+  readonly code: string | null;
+  readonly attempt: number;
+  readonly attemptId: string;
+}
+
+export interface Docket {
+  readonly work: WorkItem;
+  readonly system: string;
+  readonly kind: Kind;
+  readonly tenant: string;
+  readonly lines: readonly { readonly line: number; readonly entry: ChunkLine }[];
+  readonly aliases: ReadonlyMap<string, Alias>;
+}
+
+interface Case {
+  readonly place: number;
+  readonly line: ChunkLine;
+}
+
+/** Decides every line against the ledger and writes the decision; a line that loses its race is read back and decided anew. */
+export async function judge(translating: Translating, docket: Docket): Promise<readonly Judged[]> {
+  const done: Judged[] = [];
+  let open: readonly Case[] = docket.lines.map(({ line, entry }) => ({ place: line, line: entry }));
+  open = open.filter((each) => {
+    const holder = docket.aliases.get(each.line.alias)?.personKey;
+    if (holder === undefined || holder === each.line.personKey) return true;
+    done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
+    return false;
+  });
+  let known = await readKnown(translating, docket, open.filter((each) => each.line.seenBefore));
+  for (let round = 0; open.length > 0; round++) {
+    if (round === ROUNDS_MAX) throw new Error(`${open.length} records keep losing their write`);
+    const lost = await judgeRound(translating, docket, open, known, done);
+    open = lost;
+    known = await readKnown(translating, docket, lost);
+  }
+  return done.toSorted((a, b) => a.place - b.place);
+}
+
+interface Known {
+  readonly own: (line: ChunkLine) => RecordItem | undefined;
+  readonly other: (line: ChunkLine) => RecordItem | undefined;
+}
+
+async function readKnown({ table }: Translating, { system }: Docket, cases: readonly Case[]): Promise<Known> {
+  if (cases.length === 0) return { own: () => undefined, other: () => undefined };
+  const keys = cases.flatMap(({ line }) => [system, PROVINCE].map((source) => ({ recordKey: line.recordKey, source })));
+  const find = await readRecords(table, keys);
+  return {
+    own: (line) => find({ recordKey: line.recordKey, source: system }),
+    other: (line) => find({ recordKey: line.recordKey, source: PROVINCE }),
+  };
+}
+
+async function judgeRound(
+  translating: Translating,
+  docket: Docket,
+  open: readonly Case[],
+  known: Known,
+  done: Judged[],
+): Promise<readonly Case[]> {
+  const accepted: Case[] = [];
+  const later: Case[] = [];
+  const inRound = new Set<string>();
+  for (const each of open) {
+    // Two attempts of one payment may stand in one file: each is decided on what the one before it left.
+    if (inRound.has(each.line.recordKey)) {
+      later.push(each);
+      continue;
+    }
+    inRound.add(each.line.recordKey);
+    const before = known.own(each.line);
+    const decision = decide(each.line, before, docket.kind === 'payment', known.other(each.line)?.contentHash);
+    if (decision.kind === 'accept') accepted.push(each);
+    else done.push(settledBy(decision, each, before));
+  }
+  const writes = accepted.map((each) => writeOf(translating, docket, each, known));
+  if (docket.kind !== 'payment') {
+    const results = await writeRecords(translating.table, writes);
+    return [...sortOut(accepted, writes, results, done), ...later];
+  }
+  const results = await writePayments(
+    translating.table,
+    writes.map((write, index) => ({ ...write, claim: accepted[index]?.line.claim ?? null, code: null })),
+  );
+  return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
+}
+
+function settledBy(decision: Exclude<Decision, { kind: 'accept' }>, each: Case, before: RecordItem | undefined): Judged {
+  switch (decision.kind) {
+    case 'unchanged':
+      return judged(each, 'unchanged', null);
+    case 'refuse':
+      return judged(each, 'rejected', decision.code);
+    case 'hold':
+      return judged(each, 'held', decision.code);
+    case 'wait':
+      return judged(each, 'wait', null);
+    case 'ours':
+      return before?.state === 'HELD'
+        ? judged(each, 'held', before.problem)
+        : { ...judged(each, 'forward', null), attempt: before?.attempt ?? 1, attemptId: before?.attemptId ?? '' };
+  }
+}
+
+function judged({ line, place }: Case, verdict: Judged['verdict'], code: string | null): Judged {
+  return { verdict, line, place, code, attempt: 1, attemptId: line.messageId };
+}
+
+function sortOut(
+  accepted: readonly Case[],
+  writes: readonly { readonly record: RecordItem }[],
+  results: readonly (WriteResult | PaymentResult)[],
+  done: Judged[],
+): readonly Case[] {
+  return accepted.filter((each, index) => {
+    const record = writes[index]?.record;
+    if (results[index] !== 'won' || record === undefined) return true;
+    done.push({ ...judged(each, 'forward', null), attempt: record.attempt, attemptId: record.attemptId });
+    return false;
+  });
+}
+
+/** A payment without the claim: an instruction does not leave; a payment that was made is recorded and raised as paid twice. */
+async function sortOutPayments(
+  translating: Translating,
+  accepted: readonly Case[],
+  writes: readonly { readonly record: RecordItem; readonly expectedFence: number | null }[],
+  results: readonly PaymentResult[],
+  done: Judged[],
+): Promise<readonly Case[]> {
+  const lost = sortOut(accepted, writes, results, done);
+  const withoutClaim = accepted.flatMap((each, index) => {
+    const write = writes[index];
+    return results[index] === 'claim-taken' && write !== undefined ? [{ each, write }] : [];
+  });
+  if (withoutClaim.length === 0) return lost;
+  const code = 'payment.already-claimed';
+  const second = withoutClaim.map(({ write }) => ({
+    record: held(write.record, isInstruction(write.record.status) ? 'HELD' : 'PENDING', code),
+    expectedFence: write.expectedFence, claim: null, code,
+  }));
+  const outcomes = await writePayments(translating.table, second);
+  return lost.filter((each) => {
+    const index = withoutClaim.findIndex((entry) => entry.each === each);
+    const record = second[index]?.record;
+    if (index < 0 || outcomes[index] !== 'won' || record === undefined) return true;
+    const verdict = record.state === 'HELD' ? 'held' : 'forward';
+    done.push({ ...judged(each, verdict, code), attempt: record.attempt, attemptId: record.attemptId });
+    return false;
+  });
+}
+
+function held(record: RecordItem, state: RecordState, problem: string): RecordItem {
+  const history = appendTransition(record.history, { at: new Date(record.at), state, code: problem });
+  return { ...record, state, problem, history };
+}
+
+function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, known: Known) {
+  const before = known.own(line);
+  const now = clock.now();
+  const status = 'verification' in line.record ? line.record.verification : line.record.status;
+  const lastKnown = docket.kind === 'payment' ? (known.other(line) ?? before) : before;
+  const attempt = docket.kind === 'payment' ? attemptOf(status, before && { attempt: before.attempt, status: lastKnown?.status ?? before.status }) : 1;
+  const record: RecordItem = {
+    recordKey: line.recordKey, source: docket.system, kind: docket.kind, tenant: docket.tenant, state: 'PENDING',
+    fence: (before?.fence ?? 0) + 1, order: line.order, contentHash: line.contentHash, messageId: line.messageId,
+    personKey: line.personKey, batchId: docket.work.batchId, row: line.row,
+    pointer: formatPointer({ ...docket.work.pointer, line: place }),
+    attemptId: line.messageId, attempt, sender: '', problem: null, fen: line.fen, sequence: 0, status,
+    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: null }), at: now.toISOString(),
+  };
+  return { record, expectedFence: before?.fence ?? null };
+}

@@ -1,0 +1,31 @@
+import { createInbound, readInbound } from '../../adapters/ledger/inbound.ts';
+import { WORK_LEASE_MS } from '../../adapters/ledger/work.ts';
+import { frameHash } from '../../core/lines.ts';
+import type { Receiving } from './environment.ts';
+
+/**
+ * Makes an event durable: vault, then its id in the ledger (due until applied), then the queue. A repeated id goes on the
+ * queue again unless it has been applied; the same id with another body is kept apart from the first and refused.
+ */
+export async function keep(receiving: Receiving, webhookId: string, body: Buffer): Promise<'new' | 'repeated' | 'settled' | 'other-body'> {
+  const { table, vault, queue, clock, translateQueue } = receiving;
+  const hash = frameHash(body);
+  const message = { v: 1, type: 'event', webhookId, hash };
+  const before = await readInbound(table, webhookId);
+  if (before === undefined) {
+    const now = clock.now();
+    const pointer = await vault.writeOne(`webhooks/${now.toISOString().slice(0, 10)}/${webhookId}/${hash.slice(0, 16)}`, body);
+    const made = await createInbound(table, {
+      webhookId, tenant: 'province', state: 'RECEIVED', hash, pointer, problem: null,
+      receivedAt: now.toISOString(), dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
+    });
+    // Another delivery of the same id may have been faster; it is judged as any repeat.
+    if (!made) return await keep(receiving, webhookId, body);
+    await queue.send(translateQueue, message);
+    return 'new';
+  }
+  if (before.hash !== hash) return 'other-body';
+  if (before.state === 'APPLIED' || before.state === 'QUARANTINED') return 'settled';
+  await queue.send(translateQueue, message);
+  return 'repeated';
+}
