@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { VaultError } from './vault-error.ts';
@@ -24,6 +23,8 @@ export interface Spool extends AsyncDisposable {
 
 export interface SpoolSettings {
   readonly partitions: number;
+  /** An existing directory, such as `os.tmpdir()`; the spool makes one of its own in it. */
+  readonly directory: string;
   readonly randomBytes: (size: number) => Uint8Array;
 }
 
@@ -35,8 +36,8 @@ interface Partition {
   position: number;
 }
 
-export async function openSpool({ partitions, randomBytes }: SpoolSettings): Promise<Spool> {
-  const directory = await mkdtemp(join(tmpdir(), 'bridge-spool-'));
+export async function openSpool({ partitions, directory: parent, randomBytes }: SpoolSettings): Promise<Spool> {
+  const directory = await mkdtemp(join(parent, 'bridge-spool-'));
   const key = Buffer.from(randomBytes(32));
   const parts: Partition[] = [];
   for (let index = 0; index < partitions; index += 1) {

@@ -30,7 +30,7 @@ export async function write(settings: WriteSettings, object: string, frames: Asy
     bytes += next.value.length;
     if (bytes > PART_BYTES) break;
   }
-  if (bytes > PART_BYTES) await putParts(settings, object, chain(start, sealed));
+  if (bytes > PART_BYTES) await putParts(settings, object, start, sealed);
   else await putWhole(settings, object, Buffer.concat(start, bytes));
   settings.keys.remember(object, key.plain);
   return pointers;
@@ -71,10 +71,15 @@ async function putWhole({ s3, bucket }: WriteSettings, object: string, body: Buf
   }
 }
 
-async function putParts({ s3, bucket }: WriteSettings, object: string, pieces: AsyncIterable<Buffer>): Promise<void> {
+interface Producer {
+  failure?: { readonly error: unknown };
+}
+
+async function putParts({ s3, bucket }: WriteSettings, object: string, start: readonly Buffer[], rest: AsyncGenerator<Buffer, void>): Promise<void> {
   // Few writes are large: the upload manager is loaded only for those, to keep it out of every cold start.
   const { Upload } = await import('@aws-sdk/lib-storage');
-  const body = Readable.from(pieces, { objectMode: false });
+  const producer: Producer = {};
+  const body = Readable.from(noting(producer, start, rest), { objectMode: false });
   const upload = new Upload({
     client: s3,
     params: { Bucket: bucket, Key: object, Body: body },
@@ -87,14 +92,21 @@ async function putParts({ s3, bucket }: WriteSettings, object: string, pieces: A
     await upload.done();
   } catch (cause) {
     // What made the frames fail is the caller's own error and goes back to it as it is.
-    if (body.errored !== null) throw body.errored;
+    if (producer.failure !== undefined) throw producer.failure.error;
     throw new VaultError('vault.unavailable', object, { cause });
   } finally {
     body.destroy();
+    await rest.return();
   }
 }
 
-async function* chain(start: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+/** The pieces gathered so far and those still to come, noting it when the producer itself fails: a stream also throws into what it reads. */
+async function* noting(producer: Producer, start: readonly Buffer[], rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
   yield* start;
-  yield* rest;
+  const next = () =>
+    rest.next().catch((error: unknown) => {
+      producer.failure = { error };
+      throw error;
+    });
+  for (let piece = await next(); piece.done !== true; piece = await next()) yield piece.value;
 }
