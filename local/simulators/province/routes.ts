@@ -1,0 +1,90 @@
+import { problem, type Answer, type Request } from '../http-server.ts';
+import { answerOf, takeBulk, type IntakeContext } from './intake.ts';
+import { isObject, kindOfPath, type RecordKind } from './record.ts';
+import { count, type Store } from './store.ts';
+
+/** Records per bulk call. */
+export const BULK_RECORDS_MAX = 100;
+const EXPORT_PAGE_ROWS = 500;
+
+/** The signed part of the platform's interface; `openapi.json` describes it. */
+export function answerApi(context: IntakeContext, request: Request): Answer {
+  count(context.store, 'requests');
+  const [, , , resource = '', name = '', more] = request.path.split('/');
+  if (more !== undefined) return notFound();
+  if (request.method === 'POST' && name === 'bulk') {
+    const kind = kindOfPath(resource);
+    return kind === undefined ? notFound() : bulk(context, kind, request.body);
+  }
+  if (request.method !== 'GET') return problem(405, 'request.method', 'no such method here');
+  if (resource === 'attempts') return attempt(context.store, decoded(name));
+  if (resource === 'payments') return payment(context.store, decoded(name));
+  const kind = resource === 'exports' ? kindOfPath(name) : undefined;
+  return kind === undefined ? notFound() : exported(context.store, kind, request.query);
+}
+
+function bulk(context: IntakeContext, kind: RecordKind, body: Buffer): Answer {
+  const parsed = parse(body);
+  const records = isObject(parsed) ? parsed['records'] : undefined;
+  if (!Array.isArray(records) || records.length === 0) return problem(400, 'request.malformed', 'a body {"records":[…]} is expected');
+  if (records.length > BULK_RECORDS_MAX) return problem(413, 'request.too-many-records', `at most ${BULK_RECORDS_MAX} records at once`);
+  const entries = records.flatMap((entry: unknown) => {
+    const attemptId = isObject(entry) ? entry['attemptId'] : undefined;
+    return isObject(entry) && typeof attemptId === 'string' && /^[\w.:-]{1,200}$/.test(attemptId) ? [{ attemptId, record: entry['record'] }] : [];
+  });
+  if (entries.length !== records.length) return problem(400, 'request.malformed', 'every record needs an attemptId');
+  return { status: 200, body: { results: takeBulk(context, kind, entries) } };
+}
+
+function attempt(store: Store, attemptId: string): Answer {
+  const answer = answerOf(store, attemptId);
+  return answer === undefined ? problem(404, 'attempt.not-found', 'no attempt with this id was ever taken') : { status: 200, body: answer };
+}
+
+function payment(store: Store, paymentNo: string): Answer {
+  const row = store.sql("SELECT body FROM records WHERE kind = 'payment' AND key = ?").get(paymentNo);
+  if (row === undefined) return problem(404, 'payment.not-found', 'no payment with this number');
+  const body: unknown = JSON.parse(String(row['body']));
+  const told = ['paymentNo', 'batchNo', 'declarationNo', 'fundingLevel', 'amountFen', 'status', 'reasonCode', 'paidOn', 'updatedAt'];
+  return { status: 200, body: Object.fromEntries(told.flatMap((field) => (isObject(body) && body[field] !== undefined ? [[field, body[field]]] : []))) };
+}
+
+function exported(store: Store, kind: RecordKind, query: URLSearchParams): Answer {
+  const programme = query.get('programme');
+  const year = query.get('year');
+  if (year !== null && !/^\d{4}$/.test(year)) return problem(400, 'request.malformed', 'year has four digits');
+  return { status: 200, lines: exportLines(store, kind, programme, year === null ? null : Number(year)) };
+}
+
+/** Page by page along the key, so that an export of any size neither fills memory nor holds the database. */
+function* exportLines(store: Store, kind: RecordKind, programme: string | null, year: number | null): Generator<string, void, undefined> {
+  const page = store.sql('SELECT key, body FROM records WHERE kind = ? AND key > ? AND (? IS NULL OR programme = ?) AND (? IS NULL OR year = ?) ORDER BY key LIMIT ?');
+  let after = '';
+  while (true) {
+    const rows = page.all(kind, after, programme, programme, year, year, EXPORT_PAGE_ROWS);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = String(last['key']);
+    yield rows.map((row) => `${String(row['body'])}\n`).join('');
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function notFound(): Answer {
+  return problem(404, 'request.no-route', 'no such route');
+}
