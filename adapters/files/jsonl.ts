@@ -72,7 +72,7 @@ function toRow(row: number, text: string, damaged: Damage | null, limits: FileLi
   if (text.length > limits.recordCharsMax) return bad({ code: 'row.cell-too-long', column: 0 });
   if (holdsLostText(text)) return bad({ code: 'row.encoding', other: null });
   const value = parsed(text);
-  return value === undefined ? bad({ code: 'row.json' }) : { row, text, value, problem: null };
+  return value === undefined ? bad({ code: 'row.malformed' }) : { row, text, value, problem: null };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -9,7 +9,7 @@ export type RowProblem =
   /** A cell of more than 32 KiB. `column` counts from 0. */
   | { readonly code: 'row.cell-too-long'; readonly column: number }
   /** JSON Lines only: the line is not one JSON object. */
-  | { readonly code: 'row.json' };
+  | { readonly code: 'row.malformed' };
 
 /** A replacement character was once another character, and a NUL is a hole in the file: neither may pass for a part of a name. */
 export function holdsLostText(text: string): boolean {
