@@ -18,7 +18,11 @@ export function problemAnswer(problem: ProblemDocument): APIGatewayProxyResult {
 }
 
 export function jsonAnswer(status: number, body: object): APIGatewayProxyResult {
-  return { statusCode: status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  };
 }
 
 /** A header's value whatever the case of its name; absent as `''`. */

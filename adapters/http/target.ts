@@ -18,6 +18,7 @@ export function targetOf(baseUrl: URL, path: string, allowPrivate: boolean): URL
   if (url.protocol !== 'https:') throw new AddressRefused(`${url.protocol} would send records in plain text`, false);
   const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
   // A socket never looks up a literal address, so it is checked here.
-  if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused(`${literal} is a private address`, false);
+  if (isIP(literal) !== 0 && !isPublicAddress(literal))
+    throw new AddressRefused(`${literal} is a private address`, false);
   return url;
 }

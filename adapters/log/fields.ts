@@ -4,20 +4,72 @@
  */
 const LOG_FIELDS = [
   // ids
-  'attemptId', 'batchId', 'chunk', 'correlationId', 'credentialId', 'destination', 'frame', 'kind', 'messageId', 'object', 'paymentNo',
-  'programme', 'programmeYear', 'queue', 'recordKey', 'requestId', 'run', 'system', 'tenant', 'webhookId', 'businessDate', 'eventType',
+  'attemptId',
+  'batchId',
+  'chunk',
+  'correlationId',
+  'credentialId',
+  'destination',
+  'frame',
+  'kind',
+  'messageId',
+  'object',
+  'paymentNo',
+  'programme',
+  'programmeYear',
+  'queue',
+  'recordKey',
+  'requestId',
+  'run',
+  'system',
+  'tenant',
+  'webhookId',
+  'businessDate',
+  'eventType',
   // counts and sizes
-  'accepted', 'applied', 'attempt', 'bytes', 'count', 'delivered', 'due', 'duplicates', 'failed', 'held', 'inDoubt', 'quarantined',
-  'receiveCount', 'received', 'records', 'rejected', 'rows', 'sent', 'sequence', 'stale', 'unchanged', 'version', 'warned',
+  'accepted',
+  'applied',
+  'attempt',
+  'bytes',
+  'count',
+  'delivered',
+  'due',
+  'duplicates',
+  'failed',
+  'held',
+  'inDoubt',
+  'quarantined',
+  'receiveCount',
+  'received',
+  'records',
+  'rejected',
+  'rows',
+  'sent',
+  'sequence',
+  'stale',
+  'unchanged',
+  'version',
+  'warned',
   // durations
-  'ageMs', 'delayMs', 'delaySeconds', 'durationMs',
+  'ageMs',
+  'delayMs',
+  'delaySeconds',
+  'durationMs',
   // codes and states
-  'code', 'coldStart', 'outcome', 'row', 'state', 'status', 'step',
+  'code',
+  'coldStart',
+  'outcome',
+  'row',
+  'state',
+  'status',
+  'step',
 ] as const;
 
 export type LogField = (typeof LOG_FIELDS)[number];
 
-export type LogFields = { readonly [name in LogField]?: string | number | boolean | null | undefined } & { readonly error?: unknown };
+export type LogFields = { readonly [name in LogField]?: string | number | boolean | null | undefined } & {
+  readonly error?: unknown;
+};
 
 const allowed: ReadonlySet<string> = new Set(LOG_FIELDS);
 

@@ -23,7 +23,9 @@ const pattern = new RegExp([UUID, ...PERSONAL].join('|'), 'gu');
  * runs of 11 and more digits in any script, numbers grouped as people write them, two and more Han characters in a row.
  */
 export function redactText(text: string): string {
-  return text.slice(0, TEXT_LENGTH_MAX).replace(pattern, (match, uuid: string | undefined) => (uuid === undefined ? REDACTED : match));
+  return text
+    .slice(0, TEXT_LENGTH_MAX)
+    .replace(pattern, (match, uuid: string | undefined) => (uuid === undefined ? REDACTED : match));
 }
 
 /** A number of 11 and more digits may be a mobile, card or ID number that lost its quotes; no count of ours is that large. */

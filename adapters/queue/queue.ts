@@ -25,7 +25,9 @@ export function createQueue({ sqs }: { readonly sqs: SQSClient }): Queue {
       const unsent = await sendWithOneRetry(sqs, url, batch, options);
       if (unsent !== undefined) {
         const after = pending.slice(sent + batch.length).map((entry) => entry.index);
-        throw new QueueError('queue.send-failed', [...unsent.indices, ...after], unsent.reason, { cause: unsent.cause });
+        throw new QueueError('queue.send-failed', [...unsent.indices, ...after], unsent.reason, {
+          cause: unsent.cause,
+        });
       }
       sent += batch.length;
     }
@@ -45,7 +47,12 @@ interface Unsent {
 }
 
 /** Only the entries SQS refused are sent again; a second refusal is reported. A failed call has been retried by the SDK already. */
-async function sendWithOneRetry(sqs: SQSClient, url: string, batch: readonly Entry[], options: SendOptions): Promise<Unsent | undefined> {
+async function sendWithOneRetry(
+  sqs: SQSClient,
+  url: string,
+  batch: readonly Entry[],
+  options: SendOptions,
+): Promise<Unsent | undefined> {
   let rest = batch;
   let reason = '';
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -55,13 +62,22 @@ async function sendWithOneRetry(sqs: SQSClient, url: string, batch: readonly Ent
       reason = [...new Set(failed.values())].join(', ');
       rest = rest.filter((_, position) => failed.has(String(position)));
     } catch (cause) {
-      return { indices: rest.map((entry) => entry.index), reason: cause instanceof Error ? cause.name : 'unknown', cause };
+      return {
+        indices: rest.map((entry) => entry.index),
+        reason: cause instanceof Error ? cause.name : 'unknown',
+        cause,
+      };
     }
   }
   return { indices: rest.map((entry) => entry.index), reason };
 }
 
-async function sendBatch(sqs: SQSClient, url: string, batch: readonly Entry[], { delaySeconds }: SendOptions): Promise<Map<string, string>> {
+async function sendBatch(
+  sqs: SQSClient,
+  url: string,
+  batch: readonly Entry[],
+  { delaySeconds }: SendOptions,
+): Promise<Map<string, string>> {
   const Entries = batch.map((entry, position) => ({
     Id: String(position),
     MessageBody: entry.body,
@@ -71,7 +87,9 @@ async function sendBatch(sqs: SQSClient, url: string, batch: readonly Entry[], {
   const confirmed = new Set(Successful.map((entry) => entry.Id));
   const codes = new Map(Failed.map((entry) => [entry.Id, entry.Code ?? 'unknown']));
   // An entry that is named in neither list is as good as refused.
-  return new Map(Entries.filter((entry) => !confirmed.has(entry.Id)).map((entry) => [entry.Id, codes.get(entry.Id) ?? 'unanswered']));
+  return new Map(
+    Entries.filter((entry) => !confirmed.has(entry.Id)).map((entry) => [entry.Id, codes.get(entry.Id) ?? 'unanswered']),
+  );
 }
 
 function batches(entries: readonly Entry[]): Entry[][] {
@@ -80,7 +98,12 @@ function batches(entries: readonly Entry[]): Entry[][] {
   let bytes = 0;
   for (const entry of entries) {
     const size = Buffer.byteLength(entry.body);
-    if (size > BATCH_BYTES_MAX) throw new QueueError('queue.message-too-large', entries.map((each) => each.index), `message ${entry.index} has ${size} bytes`);
+    if (size > BATCH_BYTES_MAX)
+      throw new QueueError(
+        'queue.message-too-large',
+        entries.map((each) => each.index),
+        `message ${entry.index} has ${size} bytes`,
+      );
     if (open.length === BATCH_MESSAGES_MAX || bytes + size > BATCH_BYTES_MAX) {
       result.push(open);
       open = [];

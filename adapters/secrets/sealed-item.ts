@@ -11,7 +11,7 @@ const signingSecretSchema = z.object({
   notAfter: z.iso.datetime({ offset: true }).optional(),
 });
 /** Newest first; the second one is valid until its end while partners change over. */
-const rotationSchema = z.array(signingSecretSchema).min(1).max(2);
+const rotationSchema = z.array(signingSecretSchema).min(1).max(2).readonly();
 
 /** What a secret item holds. The type is sealed too, so that no item passes for another. */
 const secretSchema = z.discriminatedUnion('type', [
@@ -44,9 +44,11 @@ export async function openSecret(
   if (sealed === undefined) throw new SecretError('secret.unreadable', pk);
   let plain: Uint8Array | undefined;
   try {
-    plain = (await kms.send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: sealed, EncryptionContext: { pk } }))).Plaintext;
+    plain = (await kms.send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: sealed, EncryptionContext: { pk } })))
+      .Plaintext;
   } catch (cause) {
-    const refused = cause instanceof Error && (cause.name === 'InvalidCiphertextException' || cause.name === 'IncorrectKeyException');
+    const refused =
+      cause instanceof Error && (cause.name === 'InvalidCiphertextException' || cause.name === 'IncorrectKeyException');
     throw new SecretError(refused ? 'secret.unreadable' : 'secret.unavailable', pk, { cause });
   }
   const parsed = secretSchema.safeParse(jsonOf(plain));

@@ -79,7 +79,9 @@ export function createSecrets(settings: SecretsSettings): Secrets {
 }
 
 function validAt(secrets: readonly SigningSecret[], now: Date): string[] {
-  return secrets.filter(({ notAfter }) => notAfter === undefined || now.getTime() <= Date.parse(notAfter)).map(({ secret }) => secret);
+  return secrets
+    .filter(({ notAfter }) => notAfter === undefined || now.getTime() <= Date.parse(notAfter))
+    .map(({ secret }) => secret);
 }
 
 /** Absent items are not remembered: a new credential works at once, and unknown ones can't crowd out the known. */

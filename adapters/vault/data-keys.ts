@@ -33,13 +33,18 @@ export function createDataKeys({ kms, keyId }: { readonly kms: KMSClient; readon
     remember,
     create: async (object) => {
       const EncryptionContext = { object };
-      const key = await asked(object, () => kms.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext })));
-      if (key.Plaintext === undefined || key.CiphertextBlob === undefined) throw new VaultError('vault.unavailable', object);
+      const key = await asked(object, () =>
+        kms.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext })),
+      );
+      if (key.Plaintext === undefined || key.CiphertextBlob === undefined)
+        throw new VaultError('vault.unavailable', object);
       return { plain: key.Plaintext, encrypted: key.CiphertextBlob };
     },
     open: async (object, encrypted) => {
       const EncryptionContext = { object };
-      const key = await asked(object, () => kms.send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: encrypted, EncryptionContext })));
+      const key = await asked(object, () =>
+        kms.send(new DecryptCommand({ KeyId: keyId, CiphertextBlob: encrypted, EncryptionContext })),
+      );
       if (key.Plaintext?.length !== 32) throw new VaultError('vault.key', object);
       remember(object, key.Plaintext);
       return key.Plaintext;
@@ -54,7 +59,14 @@ export function createDataKeys({ kms, keyId }: { readonly kms: KMSClient; readon
 }
 
 /** KMS answers that no retry will change. */
-const REFUSALS = new Set(['InvalidCiphertextException', 'IncorrectKeyException', 'InvalidKeyUsageException', 'AccessDeniedException', 'NotFoundException', 'DisabledException']);
+const REFUSALS = new Set([
+  'InvalidCiphertextException',
+  'IncorrectKeyException',
+  'InvalidKeyUsageException',
+  'AccessDeniedException',
+  'NotFoundException',
+  'DisabledException',
+]);
 
 async function asked<Answer>(object: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {

@@ -67,7 +67,8 @@ export function decodePrefix(object: string, bytes: Buffer): { readonly length: 
   if (bytes.length < PREFIX_BYTES) throw new VaultError('vault.truncated', object);
   const prefix = bytes.readUInt32BE(0);
   const length = PREFIX_BYTES + (prefix & ~LAST_FRAME);
-  if (length < FRAME_OVERHEAD_BYTES || length > FRAME_OVERHEAD_BYTES + FRAME_BYTES_MAX) throw new VaultError('vault.format', object);
+  if (length < FRAME_OVERHEAD_BYTES || length > FRAME_OVERHEAD_BYTES + FRAME_BYTES_MAX)
+    throw new VaultError('vault.format', object);
   return { length, last: (prefix & LAST_FRAME) !== 0 };
 }
 
@@ -78,7 +79,9 @@ export function openFrame(key: Uint8Array, place: Omit<FramePlace, 'last'>, seal
   if (head.length !== sealed.length) throw new VaultError('vault.format', place.object);
   const bodyOffset = PREFIX_BYTES + NONCE_BYTES;
   const tagOffset = sealed.length - TAG_BYTES;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(PREFIX_BYTES, bodyOffset), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(PREFIX_BYTES, bodyOffset), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(associatedData({ ...place, last: head.last }));
   decipher.setAuthTag(sealed.subarray(tagOffset));
   try {

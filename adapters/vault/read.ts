@@ -3,7 +3,15 @@ import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@a
 import type { FramePointer } from '../../schemas/message.ts';
 import { createByteSource } from './byte-source.ts';
 import type { DataKeys } from './data-keys.ts';
-import { decodeHeader, decodePrefix, HEADER_BYTES_MAX, HEADER_START_BYTES, headerLength, openFrame, PREFIX_BYTES } from './frame.ts';
+import {
+  decodeHeader,
+  decodePrefix,
+  HEADER_BYTES_MAX,
+  HEADER_START_BYTES,
+  headerLength,
+  openFrame,
+  PREFIX_BYTES,
+} from './frame.ts';
 import { VaultError, type VaultErrorCode } from './vault-error.ts';
 
 export interface ReadSettings {
@@ -72,9 +80,15 @@ const REASONS: ReadonlyMap<string, VaultErrorCode> = new Map([
   ['InvalidRange', 'vault.truncated'],
 ]);
 
-async function getObject({ s3, bucket }: ReadSettings, object: string, range?: string): Promise<GetObjectCommandOutput> {
+async function getObject(
+  { s3, bucket }: ReadSettings,
+  object: string,
+  range?: string,
+): Promise<GetObjectCommandOutput> {
   try {
-    return await s3.send(new GetObjectCommand({ Bucket: bucket, Key: object, ...(range === undefined ? {} : { Range: range }) }));
+    return await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: object, ...(range === undefined ? {} : { Range: range }) }),
+    );
   } catch (cause) {
     const reason = cause instanceof Error ? REASONS.get(cause.name) : undefined;
     throw new VaultError(reason ?? 'vault.unavailable', object, { cause });
@@ -85,7 +99,8 @@ async function* pieces(object: string, { Body }: GetObjectCommandOutput): AsyncG
   if (Body === undefined) throw new VaultError('vault.missing', object);
   try {
     // In Node the body is a Readable; the SDK's type also allows the browser's streams.
-    for await (const chunk of Body as AsyncIterable<Uint8Array>) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    for await (const chunk of Body as AsyncIterable<Uint8Array>)
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   } catch (cause) {
     throw new VaultError('vault.unavailable', object, { cause });
   }

@@ -92,7 +92,8 @@ async function* read(key: Buffer, index: number, part: Partition): AsyncGenerato
   for (let block = 0; block < part.blocks; block += 1) {
     const prefix = await readExactly(part.file, position, PREFIX_BYTES, index);
     const length = prefix.readUInt32BE(0);
-    if (length < TAG_BYTES || position + PREFIX_BYTES + length > part.position) throw new VaultError('vault.truncated', `spool/${index}`);
+    if (length < TAG_BYTES || position + PREFIX_BYTES + length > part.position)
+      throw new VaultError('vault.truncated', `spool/${index}`);
     yield openBlock(key, index, block, await readExactly(part.file, position + PREFIX_BYTES, length, index));
     position += PREFIX_BYTES + length;
   }

@@ -21,7 +21,10 @@ export interface Vault {
    * Seals each given block of at most 1 MiB as one frame and stores all of them as one object. The object appears whole or not at all;
    * an older one of the same key is replaced. Memory stays bounded however many frames come. At least one frame is needed.
    */
-  readonly write: (objectKey: string, frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => Promise<FramePointer[]>;
+  readonly write: (
+    objectKey: string,
+    frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ) => Promise<FramePointer[]>;
   /** `write` for an object of a single frame. */
   readonly writeOne: (objectKey: string, frame: Uint8Array) => Promise<FramePointer>;
   /** One range read; the first read of an object's later frames takes a second one, for its data key. */

@@ -19,7 +19,11 @@ export interface WriteSettings {
   readonly keys: DataKeys;
 }
 
-export async function write(settings: WriteSettings, object: string, frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<FramePointer[]> {
+export async function write(
+  settings: WriteSettings,
+  object: string,
+  frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<FramePointer[]> {
   const key = await settings.keys.create(object);
   const pointers: FramePointer[] = [];
   const sealed = sealAll(settings, object, key, frames, pointers);
@@ -75,7 +79,12 @@ interface Producer {
   failure?: { readonly error: unknown };
 }
 
-async function putParts({ s3, bucket }: WriteSettings, object: string, start: readonly Buffer[], rest: AsyncGenerator<Buffer, void>): Promise<void> {
+async function putParts(
+  { s3, bucket }: WriteSettings,
+  object: string,
+  start: readonly Buffer[],
+  rest: AsyncGenerator<Buffer, void>,
+): Promise<void> {
   // Few writes are large: the upload manager is loaded only for those, to keep it out of every cold start.
   const { Upload } = await import('@aws-sdk/lib-storage');
   const producer: Producer = {};
@@ -101,7 +110,11 @@ async function putParts({ s3, bucket }: WriteSettings, object: string, start: re
 }
 
 /** The pieces gathered so far and those still to come, noting it when the producer itself fails: a stream also throws into what it reads. */
-async function* noting(producer: Producer, start: readonly Buffer[], rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+async function* noting(
+  producer: Producer,
+  start: readonly Buffer[],
+  rest: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
   yield* start;
   const next = () =>
     rest.next().catch((error: unknown) => {

@@ -41,7 +41,9 @@ test.each(Object.entries(CANARIES))('a %s is in no line, by no way in', (_, cana
   const log = createLog('ingest');
   const error = Object.assign(new Error(`bad ${canary}`, { cause: new Error(`because ${canary}`) }), { code: canary });
   log.error(`event ${canary}`, { batchId: canary, code: `x${canary}y`, error });
-  log.withCorrelation(canary).warn('row.rejected', { name: canary, record: { idNumber: canary }, status: { canary } } as unknown as LogFields);
+  log
+    .withCorrelation(canary)
+    .warn('row.rejected', { name: canary, record: { idNumber: canary }, status: { canary } } as unknown as LogFields);
   log.info('row.rejected', { count: Number(canary), error: canary });
   const text = written.join('');
   expect(lines()).toHaveLength(3);
@@ -60,11 +62,21 @@ test('a citizen ID is found in any text around it', () => {
 
 test('ids, codes, dates and counts stay as they are', () => {
   const kept = {
-    batchId: 'guangzhou~degree-subsidy~payment~2026-11-22-001', messageId: '00000000-1111-4222-8333-444444444444', recordKey: 'q3Jh-Zx_9.p.GZ-XLBZ.2025.CITY.1',
-    code: 'citizen-id.check-digit', status: 429, rows: 10_000_000, bytes: 2_147_483_648, durationMs: 12.5, coldStart: true, businessDate: '2026-11-22',
+    batchId: 'guangzhou~degree-subsidy~payment~2026-11-22-001',
+    messageId: '00000000-1111-4222-8333-444444444444',
+    recordKey: 'q3Jh-Zx_9.p.GZ-XLBZ.2025.CITY.1',
+    code: 'citizen-id.check-digit',
+    status: 429,
+    rows: 10_000_000,
+    bytes: 2_147_483_648,
+    durationMs: 12.5,
+    coldStart: true,
+    businessDate: '2026-11-22',
   };
   createLog('ingest').info('batch.received', kept);
-  expect(lines()).toEqual([expect.objectContaining({ ...kept, level: 'INFO', message: 'batch.received', service: 'ingest' })]);
+  expect(lines()).toEqual([
+    expect.objectContaining({ ...kept, level: 'INFO', message: 'batch.received', service: 'ingest' }),
+  ]);
 });
 
 test('a field that is not on the list is dropped and counted', () => {
@@ -75,9 +87,14 @@ test('a field that is not on the list is dropped and counted', () => {
 
 test('an error is its name, code, message, stack and causes', () => {
   const cause = Object.assign(new Error('inner'), { code: 'ECONNRESET' });
-  createLog('deliver').error('x', { error: Object.assign(new TypeError('outer', { cause }), { code: 'outer-code', idNumber: '1' }) });
+  createLog('deliver').error('x', {
+    error: Object.assign(new TypeError('outer', { cause }), { code: 'outer-code', idNumber: '1' }),
+  });
   expect(lines()[0]?.['error']).toEqual({
-    name: 'TypeError', code: 'outer-code', message: 'outer', stack: expect.stringContaining('log.test.ts') as string,
+    name: 'TypeError',
+    code: 'outer-code',
+    message: 'outer',
+    stack: expect.stringContaining('log.test.ts') as string,
     cause: { name: 'Error', code: 'ECONNRESET', message: 'inner' },
   });
 });
@@ -93,6 +110,9 @@ test('every line of a correlated log carries the id, one line each', () => {
   const log = createLog('deliver').withCorrelation('m-1');
   log.info('a', { rows: 1 });
   log.error('b\nc', {});
-  expect(lines()).toMatchObject([{ correlationId: 'm-1', message: 'a' }, { correlationId: 'm-1', message: 'b\nc', level: 'ERROR' }]);
+  expect(lines()).toMatchObject([
+    { correlationId: 'm-1', message: 'a' },
+    { correlationId: 'm-1', message: 'b\nc', level: 'ERROR' },
+  ]);
   expect(written.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
 });

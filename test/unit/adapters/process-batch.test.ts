@@ -13,8 +13,20 @@ const parse = (body: unknown) => schema.parse(body);
 
 function record(messageId: string, body: string): SQSRecord {
   return {
-    messageId, body, receiptHandle: 'r', md5OfBody: '', eventSource: 'aws:sqs', eventSourceARN: 'arn', awsRegion: 'cn-north-1', messageAttributes: {},
-    attributes: { ApproximateReceiveCount: '2', SentTimestamp: '0', SenderId: 's', ApproximateFirstReceiveTimestamp: '0' },
+    messageId,
+    body,
+    receiptHandle: 'r',
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn',
+    awsRegion: 'cn-north-1',
+    messageAttributes: {},
+    attributes: {
+      ApproximateReceiveCount: '2',
+      SentTimestamp: '0',
+      SenderId: 's',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
   };
 }
 
@@ -33,7 +45,9 @@ test('a message that fails comes again alone; the others are done', async () => 
   const { log, lines } = remembering();
   const handled: number[] = [];
   const answer = await processBatch({
-    event: event('{"n":0}', '{"n":1}', '{"n":2}'), parse, log,
+    event: event('{"n":0}', '{"n":1}', '{"n":2}'),
+    parse,
+    log,
     handle: async ({ n }) => {
       if (n === 1) throw new Error('busy');
       handled.push(n);
@@ -41,18 +55,27 @@ test('a message that fails comes again alone; the others are done', async () => 
   });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(handled).toEqual([0, 2]);
-  expect(lines).toMatchObject([{ event: 'queue.message-failed', correlationId: 'm1', receiveCount: 2, error: { message: 'busy' } }]);
+  expect(lines).toMatchObject([
+    { event: 'queue.message-failed', correlationId: 'm1', receiveCount: 2, error: { message: 'busy' } },
+  ]);
 });
 
 test.each(['', 'no JSON', '{"n":"1"}', 'null'])('a malformed body fails without being handled: %s', async (body) => {
   const { log, lines } = remembering();
-  const answer = await processBatch({ event: event(body), parse, log, handle: () => Promise.reject(new Error('handled')) });
+  const answer = await processBatch({
+    event: event(body),
+    parse,
+    log,
+    handle: () => Promise.reject(new Error('handled')),
+  });
   expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
   expect(lines.map((line) => line.event)).toEqual(['queue.message-malformed']);
 });
 
 test('all done is an empty list', async () => {
-  expect(await processBatch({ event: event('{"n":0}'), parse, log: remembering().log, handle: async () => undefined })).toEqual({ batchItemFailures: [] });
+  expect(
+    await processBatch({ event: event('{"n":0}'), parse, log: remembering().log, handle: async () => undefined }),
+  ).toEqual({ batchItemFailures: [] });
 });
 
 test.each([1, 3])('at most %d messages are handled at a time, each once', async (concurrency) => {
@@ -60,7 +83,10 @@ test.each([1, 3])('at most %d messages are handled at a time, each once', async 
   let most = 0;
   const handled: number[] = [];
   await processBatch({
-    event: event(...Array.from({ length: 10 }, (_, n) => `{"n":${n}}`)), parse, log: remembering().log, concurrency,
+    event: event(...Array.from({ length: 10 }, (_, n) => `{"n":${n}}`)),
+    parse,
+    log: remembering().log,
+    concurrency,
     handle: async ({ n }) => {
       running += 1;
       most = Math.max(most, running);

@@ -10,15 +10,17 @@ const URL = 'https://sqs.cn-north-1.amazonaws.com.cn/1/translate';
 function sqsAnswering(answer: (input: SendMessageBatchCommandInput, call: number) => readonly string[]) {
   const sqs = new SQSClient({ region: 'cn-north-1' });
   const calls: SendMessageBatchCommandInput[] = [];
-  mockClient(sqs).on(SendMessageBatchCommand).callsFake((input: SendMessageBatchCommandInput) => {
-    calls.push(input);
-    const failed = new Set(answer(input, calls.length));
-    const ids = (input.Entries ?? []).map((entry) => entry.Id ?? '');
-    return {
-      Successful: ids.filter((id) => !failed.has(id)).map((Id) => ({ Id })),
-      Failed: ids.filter((id) => failed.has(id)).map((Id) => ({ Id, Code: 'InternalError', SenderFault: false })),
-    };
-  });
+  mockClient(sqs)
+    .on(SendMessageBatchCommand)
+    .callsFake((input: SendMessageBatchCommandInput) => {
+      calls.push(input);
+      const failed = new Set(answer(input, calls.length));
+      const ids = (input.Entries ?? []).map((entry) => entry.Id ?? '');
+      return {
+        Successful: ids.filter((id) => !failed.has(id)).map((Id) => ({ Id })),
+        Failed: ids.filter((id) => failed.has(id)).map((Id) => ({ Id, Code: 'InternalError', SenderFault: false })),
+      };
+    });
   return { calls, queue: createQueue({ sqs }) };
 }
 
@@ -34,7 +36,9 @@ test('every message is sent once, in calls of at most 10 messages and 256 KiB', 
       expect(bodies(calls)).toEqual(messages);
       for (const { Entries = [] } of calls) {
         expect(Entries.length).toBeLessThanOrEqual(10);
-        expect(Entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? ''), 0)).toBeLessThanOrEqual(256 * 1024);
+        expect(Entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? ''), 0)).toBeLessThanOrEqual(
+          256 * 1024,
+        );
       }
     }),
     { numRuns: 30 },
@@ -60,7 +64,9 @@ test('a message refused twice is a QueueError that names it and everything after
     return entry?.Id === undefined ? [] : [entry.Id];
   });
   await expect(queue.sendAll(URL, messages)).rejects.toMatchObject({
-    name: 'QueueError', code: 'queue.send-failed', unsent: [13, 20, 21, 22, 23, 24],
+    name: 'QueueError',
+    code: 'queue.send-failed',
+    unsent: [13, 20, 21, 22, 23, 24],
   });
   expect(calls).toHaveLength(3);
 });
@@ -69,7 +75,10 @@ test('a call that fails as a whole is a QueueError with its cause', async () => 
   const { queue } = sqsAnswering(() => {
     throw new Error('socket hang up');
   });
-  await expect(queue.sendAll(URL, [{ n: 1 }, { n: 2 }])).rejects.toMatchObject({ unsent: [0, 1], cause: { message: 'socket hang up' } });
+  await expect(queue.sendAll(URL, [{ n: 1 }, { n: 2 }])).rejects.toMatchObject({
+    unsent: [0, 1],
+    cause: { message: 'socket hang up' },
+  });
 });
 
 test('an entry that SQS answers neither way counts as unsent', async () => {
@@ -80,7 +89,9 @@ test('an entry that SQS answers neither way counts as unsent', async () => {
 
 test('a message above 256 KiB is refused before anything is sent', async () => {
   const { queue, calls } = sqsAnswering(() => []);
-  await expect(queue.sendAll(URL, [{ n: 1 }, { text: 'x'.repeat(256 * 1024) }])).rejects.toMatchObject({ code: 'queue.message-too-large' });
+  await expect(queue.sendAll(URL, [{ n: 1 }, { text: 'x'.repeat(256 * 1024) }])).rejects.toMatchObject({
+    code: 'queue.message-too-large',
+  });
   expect(calls).toEqual([]);
 });
 

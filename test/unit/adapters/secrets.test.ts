@@ -20,7 +20,9 @@ function setUp() {
     .on(EncryptCommand)
     .callsFake(({ Plaintext, EncryptionContext }: { Plaintext: Buffer; EncryptionContext: object }) => {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(Buffer.from(JSON.stringify(EncryptionContext)));
+      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(
+        Buffer.from(JSON.stringify(EncryptionContext)),
+      );
       const body = Buffer.concat([cipher.update(Plaintext), cipher.final()]);
       return { CiphertextBlob: Buffer.concat([nonce, cipher.getAuthTag(), body]) };
     })
@@ -47,7 +49,8 @@ function setUp() {
     });
   const time = { ms: START_MS };
   const secrets = createSecrets({ ddb, kms, table: 'ledger', keyId: 'alias/bridge', now: () => new Date(time.ms) });
-  const put = async (pk: string, secret: Secret) => void items.set(pk, await sealSecretItem({ kms, keyId: 'alias/bridge' }, pk, secret));
+  const put = async (pk: string, secret: Secret) =>
+    void items.set(pk, await sealSecretItem({ kms, keyId: 'alias/bridge' }, pk, secret));
   return { secrets, put, items, reads, decrypts, time };
 }
 
@@ -69,7 +72,11 @@ test('the index key comes back as sealed and is asked for once a minute', async 
 test('both secrets hold while partners change over, the newer first; after its end the older does not', async () => {
   const { secrets, put, time } = setUp();
   const notAfter = '2026-11-22T23:30:00+08:00';
-  await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }, { secret: OLD, notAfter }] });
+  await put(secretKeys.credential('gz-1'), {
+    type: 'credential',
+    tenant: 'guangzhou',
+    secrets: [{ secret: NEW }, { secret: OLD, notAfter }],
+  });
   expect(await secrets.tenantByCredential('gz-1')).toEqual({ tenant: 'guangzhou', secrets: [NEW, OLD] });
   time.ms = Date.parse(notAfter);
   expect((await secrets.tenantByCredential('gz-1'))?.secrets).toEqual([NEW, OLD]);
@@ -79,18 +86,25 @@ test('both secrets hold while partners change over, the newer first; after its e
 
 test('a credential whose secrets have all ended is nobody', async () => {
   const { secrets, put } = setUp();
-  await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: OLD, notAfter: '2026-01-01T00:00:00+08:00' }] });
+  await put(secretKeys.credential('gz-1'), {
+    type: 'credential',
+    tenant: 'guangzhou',
+    secrets: [{ secret: OLD, notAfter: '2026-01-01T00:00:00+08:00' }],
+  });
   expect(await secrets.tenantByCredential('gz-1')).toBeUndefined();
 });
 
-test.each(['unknown', 'index', 'province', '', 'a b', 'x'.repeat(65), 'province/yuegonghui', 'é'])('"%s" is nobody\'s credential', async (credentialId) => {
-  const { secrets, put } = setUp();
-  await put(secretKeys.index, indexSecret);
-  for (const owner of ['province', 'province/yuegonghui', 'a b', 'é', '', 'x'.repeat(65)]) {
-    await put(secretKeys.owner(owner), { type: 'signing', secrets: [{ secret: NEW }] });
-  }
-  expect(await secrets.tenantByCredential(credentialId)).toBeUndefined();
-});
+test.each(['unknown', 'index', 'province', '', 'a b', 'x'.repeat(65), 'province/yuegonghui', 'é'])(
+  '"%s" is nobody\'s credential',
+  async (credentialId) => {
+    const { secrets, put } = setUp();
+    await put(secretKeys.index, indexSecret);
+    for (const owner of ['province', 'province/yuegonghui', 'a b', 'é', '', 'x'.repeat(65)]) {
+      await put(secretKeys.owner(owner), { type: 'signing', secrets: [{ secret: NEW }] });
+    }
+    expect(await secrets.tenantByCredential(credentialId)).toBeUndefined();
+  },
+);
 
 test('a new credential works at once, although it was asked for before', async () => {
   const { secrets, put } = setUp();
@@ -103,12 +117,18 @@ test('a secret moved to another item does not open there', async () => {
   const { secrets, put, items } = setUp();
   await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
   items.set(secretKeys.credential('sz-1'), items.get(secretKeys.credential('gz-1')) ?? {});
-  await expect(secrets.tenantByCredential('sz-1')).rejects.toMatchObject({ name: 'SecretError', code: 'secret.unreadable' });
+  await expect(secrets.tenantByCredential('sz-1')).rejects.toMatchObject({
+    name: 'SecretError',
+    code: 'secret.unreadable',
+  });
 });
 
 test('we sign with the newest of the secrets that an owner accepts', async () => {
   const { secrets, put } = setUp();
-  await put(secretKeys.owner('province/yuegonghui'), { type: 'signing', secrets: [{ secret: NEW }, { secret: OLD, notAfter: '2027-01-01T00:00:00+08:00' }] });
+  await put(secretKeys.owner('province/yuegonghui'), {
+    type: 'signing',
+    secrets: [{ secret: NEW }, { secret: OLD, notAfter: '2027-01-01T00:00:00+08:00' }],
+  });
   expect(await secrets.signingSecrets('province/yuegonghui')).toEqual([NEW, OLD]);
   expect(await secrets.signingSecret('province/yuegonghui')).toBe(NEW);
 });
@@ -120,8 +140,9 @@ test('a missing secret of ours is an error, not an empty answer', async () => {
 });
 
 test('neither the item nor the error shows a secret', async () => {
-  const { put, items } = setUp();
+  const { secrets, put, items } = setUp();
   await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
   expect(Buffer.from(items.get('K#gz-1')?.['sealed']?.B ?? []).includes(NEW)).toBe(false);
-  await expect(put('K#x', { type: 'signing', secrets: [] })).rejects.toThrow();
+  items.set('K#gz-1', { ...items.get('K#gz-1'), sealed: { B: randomBytes(60) } });
+  await expect(secrets.tenantByCredential('gz-1')).rejects.toThrow(/^secret\.unreadable: K#gz-1$/);
 });

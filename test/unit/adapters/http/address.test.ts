@@ -8,14 +8,43 @@ import { createHttp } from '../../../../adapters/http/http.ts';
 import { serve } from './loopback.ts';
 
 test.each([
-  '127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.100.100.200',
-  '224.0.0.1', '255.255.255.255', '198.18.0.1', '::', '::1', 'fe80::1', 'fd00:ec2::254', 'ff02::1', '::ffff:10.0.0.1', '::ffff:7f00:1',
-  '64:ff9b::a00:1', '2002:a00:1::', '2001:db8::1', 'not an address',
+  '127.0.0.1',
+  '127.8.8.8',
+  '0.0.0.0',
+  '10.1.2.3',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '169.254.169.254',
+  '100.100.100.200',
+  '224.0.0.1',
+  '255.255.255.255',
+  '198.18.0.1',
+  '::',
+  '::1',
+  'fe80::1',
+  'fd00:ec2::254',
+  'ff02::1',
+  '::ffff:10.0.0.1',
+  '::ffff:7f00:1',
+  '64:ff9b::a00:1',
+  '2002:a00:1::',
+  '2001:db8::1',
+  'not an address',
 ])('%s is not public', (address) => {
   expect(isPublicAddress(address)).toBe(false);
 });
 
-test.each(['8.8.8.8', '172.15.255.255', '172.32.0.0', '100.63.255.255', '100.128.0.0', '119.29.29.29', '2400:3200::1', '::ffff:8.8.8.8'])('%s is public', (address) => {
+test.each([
+  '8.8.8.8',
+  '172.15.255.255',
+  '172.32.0.0',
+  '100.63.255.255',
+  '100.128.0.0',
+  '119.29.29.29',
+  '2400:3200::1',
+  '::ffff:8.8.8.8',
+])('%s is public', (address) => {
   expect(isPublicAddress(address)).toBe(true);
 });
 
@@ -47,12 +76,16 @@ test('a name that resolves to loopback is refused when the socket looks it up', 
   expect(called).toBe(false);
 });
 
-test.each(['https://127.0.0.1', 'https://2130706433', 'https://0x7f.1', 'https://[::1]', 'https://[::ffff:10.0.0.1]', 'https://169.254.169.254'])(
-  'the literal private address %s is refused',
-  async (baseUrl) => {
-    await expect(createHttp({ baseUrl }).get('/')).rejects.toBeInstanceOf(AddressRefused);
-  },
-);
+test.each([
+  'https://127.0.0.1',
+  'https://2130706433',
+  'https://0x7f.1',
+  'https://[::1]',
+  'https://[::ffff:10.0.0.1]',
+  'https://169.254.169.254',
+])('the literal private address %s is refused', async (baseUrl) => {
+  await expect(createHttp({ baseUrl }).get('/')).rejects.toBeInstanceOf(AddressRefused);
+});
 
 test('plain http is refused where private addresses are', async () => {
   await expect(createHttp({ baseUrl: 'http://province.example' }).get('/')).rejects.toBeInstanceOf(AddressRefused);

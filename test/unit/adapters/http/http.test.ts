@@ -34,10 +34,22 @@ async function errorOf(answer: Promise<unknown>): Promise<HttpError> {
 
 test('sends the bytes that were signed and gives back status, headers and body as they are', async () => {
   const body = Buffer.from('{"name":"陈\u0000", "amountFen" : 150000}');
-  const sign = (bytes: Uint8Array) => ({ 'webhook-signature': createHmac('sha256', 'k').update(bytes).digest('base64') });
-  const seen: { body?: Buffer; headers?: IncomingMessage['headers']; url?: string | undefined; method?: string | undefined } = {};
+  const sign = (bytes: Uint8Array) => ({
+    'webhook-signature': createHmac('sha256', 'k').update(bytes).digest('base64'),
+  });
+  const seen: {
+    body?: Buffer;
+    headers?: IncomingMessage['headers'];
+    url?: string | undefined;
+    method?: string | undefined;
+  } = {};
   await using server = await serve(async (request, response) => {
-    Object.assign(seen, { body: await bodyOf(request), headers: request.headers, url: request.url, method: request.method });
+    Object.assign(seen, {
+      body: await bodyOf(request),
+      headers: request.headers,
+      url: request.url,
+      method: request.method,
+    });
     response.writeHead(429, { 'Retry-After': '7', 'X-Many': ['a', 'b'] }).end('{"code":"busy"}');
   });
   const answer = await to(`${server.url}/prefix/`, { sign }).post('/api/v1/x?y=1', body, { 'x-attempt': 'A1' });
@@ -118,7 +130,8 @@ test('a connection reset after the request is ConnectionLost', async () => {
 });
 
 test.each(['identity', 'gzip'])('an answer cut off in the middle is ConnectionLost (%s)', async (encoding) => {
-  const whole = encoding === 'gzip' ? gzipSync(Buffer.from('{"results":[1,2,3]}'.repeat(50))) : Buffer.from('{"results":[]}');
+  const whole =
+    encoding === 'gzip' ? gzipSync(Buffer.from('{"results":[1,2,3]}'.repeat(50))) : Buffer.from('{"results":[]}');
   await using server = await serve((request, response) => {
     response.writeHead(200, { 'content-length': whole.length, 'content-encoding': encoding });
     response.write(whole.subarray(0, 12), () => setTimeout(() => request.socket.destroy(), 20));
@@ -138,7 +151,9 @@ test.each([301, 302, 303, 307, 308])('a redirect %d is refused and not followed'
 });
 
 test('an answer of exactly the limit passes, one byte more is AnswerTooLarge', async () => {
-  await using server = await serve((request, response) => void response.end(Buffer.alloc(Number(request.url?.slice(1)), 0x20)));
+  await using server = await serve(
+    (request, response) => void response.end(Buffer.alloc(Number(request.url?.slice(1)), 0x20)),
+  );
   const http = to(server.url, { answerBytesMax: 4_096 });
   expect((await http.get('/4096')).body).toHaveLength(4_096);
   expect(await errorOf(http.get('/4097'))).toBeInstanceOf(AnswerTooLarge);
@@ -162,7 +177,9 @@ test.each([
   ['gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024))],
   ['br', brotliCompressSync(Buffer.alloc(16 * 1024 * 1024))],
 ])('a %s bomb is AnswerTooLarge: unpacked bytes count', async (encoding, bomb) => {
-  await using server = await serve((_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(bomb));
+  await using server = await serve(
+    (_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(bomb),
+  );
   const error = await errorOf(to(server.url).get('/'));
   expect(error).toBeInstanceOf(AnswerTooLarge);
 });
@@ -174,12 +191,17 @@ test('a head that does not end is AnswerTooLarge', async () => {
   expect(await errorOf(to(server.url).get('/'))).toBeInstanceOf(AnswerTooLarge);
 });
 
-test.each(['gzip', 'deflate', 'br', 'zstd'])('an answer that is not the %s it says is AnswerMalformed', async (encoding) => {
-  await using server = await serve((_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('no such thing at all'));
-  const error = await errorOf(to(server.url).get('/'));
-  expect(error).toBeInstanceOf(AnswerMalformed);
-  expect(error.mayHaveTakenEffect).toBe(true);
-});
+test.each(['gzip', 'deflate', 'br', 'zstd'])(
+  'an answer that is not the %s it says is AnswerMalformed',
+  async (encoding) => {
+    await using server = await serve(
+      (_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('no such thing at all'),
+    );
+    const error = await errorOf(to(server.url).get('/'));
+    expect(error).toBeInstanceOf(AnswerMalformed);
+    expect(error.mayHaveTakenEffect).toBe(true);
+  },
+);
 
 test('an answer that is not HTTP is AnswerMalformed', async () => {
   await using server = await serveRaw((socket) => void socket.once('data', () => socket.end('220 mail ready\r\n\r\n')));
@@ -195,7 +217,9 @@ test('an answer without the JSON expected is AnswerMalformed, and the error does
 
 test('errors carry neither the body nor the headers that were sent', async () => {
   await using server = await serve((request) => void request.socket.destroy());
-  const error = await errorOf(to(server.url).post('/', '{"idNumber":"440106199003070019"}', { 'webhook-signature': 'v1,SECRET' }));
+  const error = await errorOf(
+    to(server.url).post('/', '{"idNumber":"440106199003070019"}', { 'webhook-signature': 'v1,SECRET' }),
+  );
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/440106|SECRET/);
   expect(error.cause).toBeUndefined();
 });
@@ -216,12 +240,18 @@ test('proxies named in the environment are not used', async () => {
   }
 });
 
-test.each(['.elsewhere.example/', '@elsewhere.example/', ':81/', 'x', ''])('a path without a slash in front is refused: "%s"', async (path) => {
-  await using server = await serve((_, response) => void response.end('{}'));
-  expect(await errorOf(to(server.url).get(path))).toBeInstanceOf(AddressRefused);
-});
+test.each(['.elsewhere.example/', '@elsewhere.example/', ':81/', 'x', ''])(
+  'a path without a slash in front is refused: "%s"',
+  async (path) => {
+    await using server = await serve((_, response) => void response.end('{}'));
+    expect(await errorOf(to(server.url).get(path))).toBeInstanceOf(AddressRefused);
+  },
+);
 
-test.each(['//elsewhere.invalid/x', '/\\elsewhere.invalid', '/@elsewhere.invalid', '/../../x'])('a path stays at its host: %s', async (path) => {
-  await using server = await serve((_, response) => void response.end('{}'));
-  expect((await to(server.url).get(path)).status).toBe(200);
-});
+test.each(['//elsewhere.invalid/x', '/\\elsewhere.invalid', '/@elsewhere.invalid', '/../../x'])(
+  'a path stays at its host: %s',
+  async (path) => {
+    await using server = await serve((_, response) => void response.end('{}'));
+    expect((await to(server.url).get(path)).status).toBe(200);
+  },
+);

@@ -6,7 +6,6 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
-  type GetObjectCommandOutput,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -73,7 +72,7 @@ function memoryS3(objects: Map<string, Buffer>, calls: string[], fault: { readon
       const [first = 0, last = whole.length] = (Range?.slice('bytes='.length).split('-') ?? []).map(Number);
       if (first >= whole.length) throw named('InvalidRange');
       const bytes = whole.subarray(first, last + 1);
-      return { Body: Readable.from(chunked(bytes)) } as unknown as GetObjectCommandOutput;
+      return { Body: Readable.from(chunked(bytes)) };
     });
   return s3;
 }
@@ -94,7 +93,9 @@ function memoryKms(calls: string[]): KMSClient {
       calls.push('GenerateDataKey');
       const Plaintext = randomBytes(32);
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(Buffer.from(JSON.stringify(EncryptionContext)));
+      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(
+        Buffer.from(JSON.stringify(EncryptionContext)),
+      );
       const body = Buffer.concat([cipher.update(Plaintext), cipher.final()]);
       return { Plaintext, CiphertextBlob: Buffer.concat([nonce, cipher.getAuthTag(), body]) };
     })

@@ -47,7 +47,8 @@ test('frames of any size come back as written, one by one and all together, also
         expect(await all(reader.readAll(OBJECT))).toEqual(frames);
         expect(await Promise.all(pointers.map(reader.readFrame))).toEqual(frames);
       }
-      for (const pointer of pointers.toReversed()) expect(await another().readFrame(pointer)).toEqual(frames[pointer.frame]);
+      for (const pointer of pointers.toReversed())
+        expect(await another().readFrame(pointer)).toEqual(frames[pointer.frame]);
     }),
     { numRuns: 40 },
   );
@@ -57,14 +58,20 @@ test('any flipped bit is noticed, reading all or one frame', async () => {
   await fc.assert(
     fc.asyncProperty(frameSizes, fc.nat(), fc.integer({ min: 0, max: 7 }), async (sizes, at, bit) => {
       const store = stored();
-      const pointers = await store.vault.write(OBJECT, sizes.map((size) => randomBytes(size)));
+      const pointers = await store.vault.write(
+        OBJECT,
+        sizes.map((size) => randomBytes(size)),
+      );
       const flipped = at % (store.objects.get(OBJECT)?.length ?? 1);
       alter(store, (bytes) => {
         bytes[flipped] = (bytes[flipped] ?? 0) ^ (1 << bit);
         return bytes;
       });
-      expect(await codeOf(all(store.another().readAll(OBJECT)))).toMatch(/^vault\.(?:authentication|format|key|truncated)$/);
-      const hit = pointers.find(({ offset, length }) => flipped >= offset && flipped < offset + length) ?? place(pointers, 0);
+      expect(await codeOf(all(store.another().readAll(OBJECT)))).toMatch(
+        /^vault\.(?:authentication|format|key|truncated)$/,
+      );
+      const hit =
+        pointers.find(({ offset, length }) => flipped >= offset && flipped < offset + length) ?? place(pointers, 0);
       for (const reader of [store.vault, store.another()]) {
         const code = await codeOf(reader.readFrame(hit));
         // A flip in the header harms no reader that knows the key already.
@@ -160,7 +167,9 @@ test('a large object goes in parts, with bounded memory, and reads back whole', 
   expect(pointers).toHaveLength(20);
   expect(store.calls.filter((call) => call === 'UploadPart')).toHaveLength(3);
   expect(store.calls).not.toContain('PutObject');
-  expect(Buffer.from(await store.another().readFrame(place(pointers, 17))).equals(Buffer.alloc(FRAME_BYTES_MAX, 17))).toBe(true);
+  expect(
+    Buffer.from(await store.another().readFrame(place(pointers, 17))).equals(Buffer.alloc(FRAME_BYTES_MAX, 17)),
+  ).toBe(true);
   const sizes: number[] = [];
   for await (const frame of store.another().readAll(OBJECT)) sizes.push(frame.length);
   expect(sizes).toEqual(Array.from({ length: 20 }, () => FRAME_BYTES_MAX));
@@ -180,7 +189,10 @@ test.each([1, 12])('an error of the producer after %d MiB comes out as it is, an
 test('parts that S3 refuses are vault.unavailable, and nothing is stored', async () => {
   const store = stored();
   store.fault.parts = true;
-  const writing = store.vault.write(OBJECT, Array.from({ length: 40 }, () => Buffer.alloc(FRAME_BYTES_MAX)));
+  const writing = store.vault.write(
+    OBJECT,
+    Array.from({ length: 40 }, () => Buffer.alloc(FRAME_BYTES_MAX)),
+  );
   await expect(writing).rejects.toMatchObject({ code: 'vault.unavailable', cause: { name: 'SlowDown' } });
   expect(store.objects.size).toBe(0);
 });
