@@ -16,11 +16,22 @@ export interface BridgeProps {
    * @default none: the templates hold no partition, region or account and deploy to `aws` and `aws-cn` alike.
    */
   readonly env?: Environment;
+  /**
+   * Checks every property against CloudFormation's own schemas too, which takes seconds.
+   * @default false: a test does it, and so does CloudFormation
+   */
+  readonly validateProperties?: boolean;
 }
 
 /** Data lies under everything, Flow moves records, Api is the way in over HTTPS, Watch tells when one of them needs a person. */
-export function createBridge({ functionsDir, outdir, env }: BridgeProps) {
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
+export function createBridge({ functionsDir, outdir, env, validateProperties = false }: BridgeProps) {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: validateProperties,
+    context: CONTEXT,
+  });
   const code = bundleFunctions(functionsDir, outdir);
   const stackProps = env === undefined ? {} : { env };
 

@@ -31,7 +31,7 @@ test('a bundle is an ES module that runs CommonJS packages too, and ships withou
   expect(await handler()).toBe('sweep/');
   expect(readdirSync(join(outdir, 'bundles', 'sweep')).toSorted()).toEqual(['index.mjs', 'index.mjs.map']);
 
-  const app = new App({ outdir });
+  const app = new App({ outdir, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Stack');
   const { runtime, architecture } = { runtime: Runtime.NODEJS_24_X, architecture: Architecture.ARM_64 };
   void new LambdaFunction(stack, 'Sweep', { code: code.sweep, runtime, architecture, handler: 'index.handler' });

@@ -4,8 +4,8 @@ import { type Resource, synthesize } from './synthesis.ts';
 
 /** Partition, region and account come from the deployment alone; a template made for one place must fit the other. */
 test('the templates made for aws-cn and for aws are the same', () => {
-  const china = synthesize({ account: '111111111111', region: 'cn-north-1' });
-  const abroad = synthesize({ account: '111111111111', region: 'ap-southeast-1' });
+  const china = synthesize({ env: { account: '111111111111', region: 'cn-north-1' } });
+  const abroad = synthesize({ env: { account: '111111111111', region: 'ap-southeast-1' } });
   for (const { dir } of [china, abroad]) rmSync(dir, { recursive: true });
 
   const inChina = china.resources.map(withoutRegion);

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from 'aws-cdk-lib';
-import { createBridge } from '../../infra/bridge.ts';
+import { type BridgeProps, createBridge } from '../../infra/bridge.ts';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
 
 export interface Resource {
@@ -26,7 +25,7 @@ export interface Template {
  * Synthesizes the whole bridge as `npm run synth` does, around functions that do nothing: the templates are under test here, and
  * bundling the real ones takes seconds. Throws where cdk-nag finds something that is not acknowledged.
  */
-export function synthesize(env?: Environment) {
+export function synthesize(props: Pick<BridgeProps, 'env' | 'validateProperties'> = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'bridge-synth-'));
   const functionsDir = join(dir, 'functions');
   for (const name of FUNCTION_NAMES) {
@@ -37,7 +36,7 @@ export function synthesize(env?: Environment) {
     );
   }
   const outdir = join(dir, 'cdk.out');
-  const assembly = createBridge({ functionsDir, outdir, ...(env === undefined ? {} : { env }) }).app.synth();
+  const assembly = createBridge({ functionsDir, outdir, ...props }).app.synth();
   const templates = new Map<string, Template>(assembly.stacks.map(({ stackName, template }) => [stackName, template]));
   const resources = [...templates].flatMap(([stack, { Resources }]) =>
     Object.entries(Resources).map(([id, whole]): Resource => {
