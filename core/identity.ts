@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { applicantSchema } from '../schemas/canonical/applicant.ts';
 import { certificateSchema } from '../schemas/canonical/certificate.ts';
 import { paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
@@ -18,13 +18,21 @@ export function personKey(indexKey: Uint8Array, idNumber: string): string {
  * A record's key (DESIGN §4): url-safe ASCII without personal data, beginning with 43 characters of HMAC, so that keys
  * spread evenly and sort as plain strings.
  */
-export function recordKey<K extends Kind>(kind: K, record: CanonicalOf[K], indexKey: Uint8Array): string {
-  if ('certificateNo' in record) return `${keyed(indexKey, `certificate\n${DEGREE}\n${record.certificateNo}`)}.c.${DEGREE}`;
+export function recordKey(record: Canonical, indexKey: Uint8Array): string {
+  if (kind === 'certificate' && 'certificateNo' in record) return certificateRecordKey(indexKey, DEGREE, record.certificateNo);
   const person = personKey(indexKey, record.idNumber);
-  if ('fundingLevel' in record) {
-    return `${person}.p.${record.programmeCode}.${record.programmeYear}.${record.fundingLevel}.${ONLY_INSTALMENT}`;
-  }
-  return `${person}.${kind.charAt(0)}.${record.programmeCode}.${record.programmeYear}`;
+  return personRecordKey(person, record.programmeCode, record.programmeYear, 'fundingLevel' in record ? record.fundingLevel : null);
+}
+
+/** The key of a certificate by its normal number. */
+export function certificateRecordKey(indexKey: Uint8Array, kind: 'degree', certificateNo: string): string {
+  return `${keyed(indexKey, `certificate\n${kind}\n${certificateNo}`)}.c.${kind}`;
+}
+
+/** The key of a person's application (`fundingLevel` null), or of the grant paid on it at one level. */
+export function personRecordKey(person: string, programmeCode: string, programmeYear: number, fundingLevel: Payment['fundingLevel'] | null): string {
+  const programme = `${programmeCode}.${programmeYear}`;
+  return fundingLevel === null ? `${person}.a.${programme}` : `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
 }
 
 /** What the record says, without when it was updated: HMAC-SHA256 of its values in fixed order, 43 characters. */
@@ -71,8 +79,41 @@ function contentFields(shape: object): readonly string[] {
   return Object.keys(shape).filter((field) => field !== 'updatedAt');
 }
 
+/**
+ * HMAC-SHA256 (RFC 2104) in base64url, as two one-shot hashes over prepared pads: half the time of `createHmac`, which
+ * every record of every night pays twice.
+ */
 function keyed(indexKey: Uint8Array, text: string): string {
-  return createHmac('sha256', indexKey).update(text).digest('base64url');
+  const { inner, outer } = padsOf(indexKey);
+  // UTF-8 takes at most three bytes per UTF-16 unit.
+  const room = inner.length - BLOCK_BYTES >= text.length * 3 ? inner : Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.alloc(text.length * 3)]);
+  const end = BLOCK_BYTES + room.write(text, BLOCK_BYTES, 'utf8');
+  outer.write(hash('sha256', room.subarray(0, end), 'binary'), BLOCK_BYTES, 'latin1');
+  return hash('sha256', outer, 'base64url');
+}
+
+interface Pads {
+  /** The inner pad, and room for a usual record after it. */
+  readonly inner: Buffer;
+  /** The outer pad, and room for the inner hash. */
+  readonly outer: Buffer;
+}
+
+const BLOCK_BYTES = 64;
+const USUAL_RECORD_BYTES = 4096;
+const PADS = new WeakMap<Uint8Array, Pads>();
+
+function padsOf(indexKey: Uint8Array): Pads {
+  const known = PADS.get(indexKey);
+  if (known !== undefined) return known;
+  const key = indexKey.length > BLOCK_BYTES ? createHash('sha256').update(indexKey).digest() : indexKey;
+  const pads = { inner: Buffer.alloc(BLOCK_BYTES + USUAL_RECORD_BYTES), outer: Buffer.alloc(BLOCK_BYTES + 32) };
+  for (let at = 0; at < BLOCK_BYTES; at++) {
+    pads.inner[at] = (key[at] ?? 0) ^ 0x36;
+    pads.outer[at] = (key[at] ?? 0) ^ 0x5c;
+  }
+  PADS.set(indexKey, pads);
+  return pads;
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

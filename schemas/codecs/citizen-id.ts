@@ -47,6 +47,7 @@ const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS = '10X98765432';
 const MRZ_WEIGHTS = [7, 3, 1];
 const SCIENTIFIC = /^[+-]?\d+(\.\d*)?E[+-]?\d+$/;
+const PLAIN = /^\d{17}[0-9X]$/;
 const SHORT = /^\d{15}$/;
 const OLD_PERMIT = /^[A-Z]{3}\d{12}$/;
 
@@ -58,7 +59,7 @@ const CHECK_DIGIT = refusal('citizen-id.check-digit');
 
 /** In this order: excel-damaged, length, format, date, check-digit. */
 function decodeCitizenId(text: string, today: string): string | Refusal {
-  const id = normalCapitals(text);
+  const id = PLAIN.test(text) ? text : normalCapitals(text);
   if (id.length === 18) return decodeLong(id, today);
   if (SCIENTIFIC.test(id)) return DAMAGED;
   if (id.length !== 15) return LENGTH;

@@ -1,4 +1,5 @@
 import { refusal, type Codec, type Refusal, type ValueCodec } from './codec.ts';
+import { trimmed } from './text.ts';
 
 /**
  * A closed list of wire words and what they stand for, both ways. A word not listed is `code.unknown`, never a default.
@@ -23,20 +24,25 @@ export function codeSet<T extends string>(
   separator: string,
   none: string,
 ): Codec<readonly T[]> {
-  const list = codeList(entries);
-  const order = entries.map(([, value]) => value);
+  const values = entries.map(([, value]) => value);
+  const bits = new Map(entries.map(([word], at) => [word, 1 << at]));
+  const words = new Map(entries.map(([word, value]) => [value, word]));
+  // Every set there can be, made once: a row then costs no allocation.
+  const sets = Array.from({ length: 1 << entries.length }, (_, mask) => Object.freeze(values.filter((_value, at) => (mask & (1 << at)) !== 0)));
   return {
     decode: (text) => {
-      if (text === none) return NOTHING;
-      const found = new Set<T>();
-      for (const word of text.split(separator)) {
-        const value = list.decode(word.trim(), '');
-        if (typeof value !== 'string') return value;
-        found.add(value);
+      if (text === none) return sets[0] ?? UNKNOWN;
+      let mask = 0;
+      for (let from = 0, to = 0; to < text.length; from = to + separator.length) {
+        to = text.indexOf(separator, from);
+        if (to < 0) to = text.length;
+        const bit = bits.get(trimmed(text.slice(from, to)));
+        if (bit === undefined) return UNKNOWN;
+        mask |= bit;
       }
-      return order.filter((value) => found.has(value));
+      return sets[mask] ?? UNKNOWN;
     },
-    encode: (values) => (values.length === 0 ? none : values.map(list.encode).join(separator)),
+    encode: (set) => (set.length === 0 ? none : set.map((value) => words.get(value) ?? unspeakable(value)).join(separator)),
   };
 }
 
@@ -63,7 +69,6 @@ export function someOf<T extends string>(values: readonly T[]): ValueCodec<reado
 
 const UNKNOWN = refusal('code.unknown');
 const WRONG_TYPE = refusal('row.field-type');
-const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Callers ask `carries` first; saying another word instead would pay or judge a person wrongly. */
 function unspeakable(value: string | boolean): never {

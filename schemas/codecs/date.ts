@@ -32,7 +32,7 @@ const EXCEL_EPOCH_MS = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
 
 function decodeDay(text: string): string | Refusal {
-  if (ISO.test(text)) return day(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10));
+  if (ISO.test(text)) return isDay(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)) ? text : INVALID;
   const plain = text.normalize('NFKC').trim().replace(/^'/, '').replace(MIDNIGHT, '').trim();
   if (COMPACT.test(plain)) return day(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
   if (SERIAL.test(plain)) return new Date(EXCEL_EPOCH_MS + Number(plain) * DAY_MS).toISOString().slice(0, 10);
@@ -44,7 +44,11 @@ function decodeDay(text: string): string | Refusal {
 }
 
 function day(year: number, month: number, dayOfMonth: number): string | Refusal {
-  return year >= 1900 && dayExists(year, month, dayOfMonth) ? isoDay(year, month, dayOfMonth) : INVALID;
+  return isDay(year, month, dayOfMonth) ? isoDay(year, month, dayOfMonth) : INVALID;
+}
+
+function isDay(year: number, month: number, dayOfMonth: number): boolean {
+  return year >= 1900 && dayExists(year, month, dayOfMonth);
 }
 
 function decodeCoarser(plain: string): Refusal {

@@ -8,7 +8,7 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
 export const timestampCodec: Codec<string> = {
   decode: (text, today) => {
     const time = decodeTimestamp(text);
-    return typeof time === 'string' && time > today && time.slice(0, 10) > dayAfter(today) ? FUTURE : time;
+    return typeof time === 'string' && time > today && isFarAhead(time, today) ? FUTURE : time;
   },
   encode: encodeLocal,
 };
@@ -21,6 +21,11 @@ const FUTURE = refusal('date.future');
 const LOCAL = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const OFFSET_MS = 8 * 3_600_000;
+
+/** Tomorrow may be the other side's clock; the day after can't be. */
+function isFarAhead(time: string, today: string): boolean {
+  return !time.startsWith(today) && time.slice(0, 10) > dayAfter(today);
+}
 
 function decodeTimestamp(text: string): string | Refusal {
   if (LOCAL.test(text)) return exists(text) ? `${text.slice(0, 10)}T${text.slice(11)}+08:00` : INVALID;

@@ -14,19 +14,15 @@ export const usccCodec: Codec<string> = {
 /** The check character over the first 17: weights 3^(i-1) mod 31, (31 − Σ mod 31) mod 31. */
 export function usccCheckCharacter(first17: string): string {
   let sum = 0;
-  let weight = 1;
-  for (let at = 0; at < 17; at++) {
-    sum += ALPHABET.indexOf(first17.charAt(at)) * weight;
-    weight = (weight * 3) % 31;
-  }
+  for (let at = 0; at < 17; at++) sum += (VALUES[first17.charCodeAt(at)] ?? 0) * (WEIGHTS[at] ?? 0);
   return ALPHABET.charAt((31 - (sum % 31)) % 31);
 }
 
-/** The check character of an organisation code over its first eight (GB 11714): A = 10 … Z = 35; 10 → X, 11 → 0. */
-export function organisationCheckCharacter(first8: string): string {
+/** The check character of an organisation code over its first eight (GB 11714), which begin at `from`: A = 10 … Z = 35; 10 → X, 11 → 0. */
+export function organisationCheckCharacter(code: string, from = 0): string {
   let sum = 0;
   for (let at = 0; at < 8; at++) {
-    const unit = first8.charCodeAt(at);
+    const unit = code.charCodeAt(from + at);
     sum += (unit < 58 ? unit - 48 : unit - 55) * (ORGANISATION_WEIGHTS[at] ?? 0);
   }
   const check = 11 - (sum % 11);
@@ -34,15 +30,19 @@ export function organisationCheckCharacter(first8: string): string {
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+/** Value of a character of the alphabet, by its code. */
+const VALUES: Readonly<Uint8Array> = Uint8Array.from({ length: 128 }, (_, unit) => Math.max(0, ALPHABET.indexOf(String.fromCharCode(unit))));
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 const LAYOUT = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 const FORMAT = refusal('uscc.format');
 const CHECK_DIGIT = refusal('uscc.check-digit');
 
 function decodeUscc(text: string): string | Refusal {
-  const code = normalCapitals(text);
-  if (!LAYOUT.test(code)) return FORMAT;
-  if (organisationCheckCharacter(code.slice(8, 16)) !== code.charAt(16)) return CHECK_DIGIT;
+  const plain = LAYOUT.test(text);
+  const code = plain ? text : normalCapitals(text);
+  if (!plain && !LAYOUT.test(code)) return FORMAT;
+  if (organisationCheckCharacter(code, 8) !== code.charAt(16)) return CHECK_DIGIT;
   return isPilot(code) || usccCheckCharacter(code) === code.charAt(17) ? code : CHECK_DIGIT;
 }
 

@@ -34,7 +34,13 @@ export type Decoded<C> =
 export type RowDecoder<C> = (cells: readonly string[]) => Decoded<C>;
 
 export type HeaderResult<C> =
-  | { readonly ok: true; readonly decode: RowDecoder<C>; readonly unknownColumns: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly decode: RowDecoder<C>;
+      readonly unknownColumns: readonly string[];
+      /** 分 of a row, rejected or not, where its amount can be read: a batch's total is checked over all readable rows. */
+      readonly amountOf: (cells: readonly string[]) => string | null;
+    }
   | { readonly ok: false; readonly missing: readonly string[]; readonly repeated: readonly string[] };
 
 interface MappingBase<C> {

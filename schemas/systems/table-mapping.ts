@@ -1,4 +1,5 @@
-import { isRefusal, type Codec, type Refusal } from '../codecs/codec.ts';
+import * as z from 'zod';
+import { isRefusal, type Codec } from '../codecs/codec.ts';
 import { trimmed } from '../codecs/text.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem, ProblemCode } from '../problem.ts';
@@ -20,6 +21,8 @@ export type Column<C> = {
 export interface TableForm<C> {
   readonly kind: Kind;
   readonly version: number;
+  /** The canonical form of what the rows hold. */
+  readonly schema: z.ZodObject;
   /** In the order problems are reported and cells are written. */
   readonly columns: readonly Column<C>[];
   readonly rules: readonly Rule<C>[];
@@ -31,6 +34,7 @@ export interface TableForm<C> {
 
 /** Both directions of a table of text cells, from its one table of columns. */
 export function tableMapping<C extends object>(form: TableForm<C>): TableMapping<C> {
+  if (form.columns.length > COLUMNS_MAX) throw new RangeError(`a table has at most ${COLUMNS_MAX} columns that carry a field`);
   const lines = form.columns.map(erase);
   return {
     form: 'csv',
@@ -82,6 +86,18 @@ function bind<C extends object>(form: TableForm<C>, lines: readonly Line[], head
     ok: true,
     decode: rowDecoder(form, bound, written.length, context),
     unknownColumns: written.filter((_, at) => !known.has(at)),
+    amountOf: amountReader(bound, written.length, context),
+  };
+}
+
+/** The amount of a row that has the right number of cells, whatever else is wrong with it. */
+function amountReader(lines: readonly BoundLine[], width: number, { today }: DecodeContext): (cells: readonly string[]) => string | null {
+  const line = lines.find(({ field }) => field === 'amountFen');
+  return (cells) => {
+    if (line === undefined || cells.length !== width) return null;
+    const cell = trimmed(cells[line.place] ?? '');
+    const fen = cell === '' ? undefined : line.decode(cell, today);
+    return typeof fen === 'string' ? fen : null;
   };
 }
 
@@ -99,29 +115,56 @@ function bindLine(line: Line, place: number, asWritten: string): BoundLine {
   return { place, field, required, decode: codec.decode, caution: codec.caution, problem: (code) => ({ code, field: asWritten }) };
 }
 
+/**
+ * A good row takes one pass. A bad one is looked at again by `firstProblem`, which alone knows which of its problems
+ * comes first.
+ */
 function rowDecoder<C extends object>(form: TableForm<C>, lines: readonly BoundLine[], width: number, context: DecodeContext): RowDecoder<C> {
   const { today } = context;
+  const blankFor = blanks(form, lines);
   const cautious = lines.filter(({ caution }) => caution !== undefined);
   const rejecting = rulesAt(form.rules, lines, 'reject');
   const warning = rulesAt(form.rules, lines, 'warning');
+  const values: unknown[] = lines.map(() => undefined);
   return (cells) => {
     if (cells.length !== width) return WRONG_COLUMNS;
-    for (const line of lines) {
-      if (line.required && trimmed(cells[line.place] ?? '') === '') return rejected(line.problem('row.field-missing'));
-    }
-    const draft: Record<string, unknown> = {};
-    for (const line of lines) {
+    let present = 0;
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at] as BoundLine;
       const cell = trimmed(cells[line.place] ?? '');
-      if (cell === '') continue;
-      const value = line.decode(cell, today);
-      if (typeof value === 'object' && isRefusal(value)) return rejected(firstProblem(lines, rejecting, cells, today, draft, line, value));
-      draft[line.field] = value;
+      const value = cell === '' ? undefined : line.decode(cell, today);
+      if (value === undefined ? line.required : typeof value === 'object' && isRefusal(value)) {
+        return rejected(firstProblem(lines, rejecting, cells, today));
+      }
+      values[at] = value;
+      if (value !== undefined) present |= 1 << at;
+    }
+    const draft: Record<string, unknown> = { ...blankFor(present) };
+    for (let at = 0; at < lines.length; at++) {
+      if ((present & (1 << at)) !== 0) draft[(lines[at] as BoundLine).field] = values[at];
     }
     for (const { rule, line } of rejecting) {
       if (rule.broken(draft as Draft<C>, today)) return rejected(line.problem(rule.code));
     }
     form.complete(draft as Draft<C>, context);
     return { ok: true, record: draft as C, warnings: warningsOf(draft, cautious, warning, today) };
+  };
+}
+
+/**
+ * Empty records, one per set of columns that hold a value (a bit each): the fields such a record has, in canonical order.
+ * Filling a record that already has its fields is four times as fast as adding them, and an absent field stays absent.
+ */
+function blanks<C>(form: TableForm<C>, lines: readonly BoundLine[]): (present: number) => Readonly<Record<string, undefined>> {
+  const made = new Map<number, Readonly<Record<string, undefined>>>();
+  return (present) => {
+    const known = made.get(present);
+    if (known !== undefined) return known;
+    const filled = new Set(lines.filter((_, at) => (present & (1 << at)) !== 0).map(({ field }) => field));
+    const fields = Object.entries(form.schema.shape).filter(([name, field]) => filled.has(name) || !(field instanceof z.ZodOptional));
+    const blank = Object.fromEntries(fields.map(([name]) => [name, undefined]));
+    made.set(present, blank);
+    return blank;
   };
 }
 
@@ -136,26 +179,26 @@ function rulesAt<C>(rules: readonly Rule<C>[], lines: readonly BoundLine[], effe
 }
 
 /**
- * The first problem in the order of columns, once a cell was refused: a rule reported at an earlier column may need a
- * later one, so what follows is decoded too.
+ * The first problem of a bad row: what is missing before what is wrong, then in the order of columns. A rule reported at
+ * one column may look at a later one, so every cell is decoded first.
  */
-function firstProblem<C>(
-  lines: readonly BoundLine[],
-  rules: readonly BoundRule<C>[],
-  cells: readonly string[],
-  today: string,
-  draft: Record<string, unknown>,
-  refusedAt: BoundLine,
-  refusal: Refusal,
-): FieldProblem {
-  const from = lines.indexOf(refusedAt);
-  for (const line of lines.slice(from + 1)) {
+function firstProblem<C>(lines: readonly BoundLine[], rules: readonly BoundRule<C>[], cells: readonly string[], today: string): FieldProblem {
+  const draft: Record<string, unknown> = {};
+  const refusals = new Map<BoundLine, ProblemCode>();
+  for (const line of lines) {
     const cell = trimmed(cells[line.place] ?? '');
+    if (cell === '' && line.required) return line.problem('row.field-missing');
     const value = cell === '' ? undefined : line.decode(cell, today);
-    if (value !== undefined && !isRefusal(value)) draft[line.field] = value;
+    if (isRefusal(value)) refusals.set(line, value.refused);
+    else if (value !== undefined) draft[line.field] = value;
   }
-  const earlier = rules.find(({ rule, line }) => lines.indexOf(line) < from && rule.broken(draft as Draft<C>, today));
-  return earlier === undefined ? refusedAt.problem(refusal.refused) : earlier.line.problem(earlier.rule.code);
+  // A cell that decodes to nothing but white space or a lone quote is missing too.
+  for (const [line, code] of refusals) if (code === 'row.field-missing') return line.problem(code);
+  for (const line of lines) {
+    const code = refusals.get(line) ?? rules.find(({ rule, line: at }) => at === line && rule.broken(draft as Draft<C>, today))?.rule.code;
+    if (code !== undefined) return line.problem(code);
+  }
+  throw new Error('a row without a problem was taken for a bad one');
 }
 
 function warningsOf<C>(
@@ -176,6 +219,8 @@ function warningsOf<C>(
   return warnings ?? NO_WARNINGS;
 }
 
+/** One bit each in the set of columns that hold a value. */
+const COLUMNS_MAX = 31;
 const NO_WARNINGS: readonly FieldProblem[] = Object.freeze([]);
 const WRONG_COLUMNS = rejected({ code: 'row.columns', field: null });
 

@@ -1,4 +1,4 @@
-import type { Applicant } from '../../../canonical/applicant.ts';
+import { applicantSchema, type Applicant } from '../../../canonical/applicant.ts';
 import { citizenIdCodec, sexOfCitizenId } from '../../../codecs/citizen-id.ts';
 import { pastDayCodec } from '../../../codecs/date.ts';
 import { ethnicCodec } from '../../../codecs/ethnic.ts';
@@ -15,6 +15,7 @@ import { addProgramme, REGION_CODE, uncarriedProgramme } from './programme.ts';
 export const applicantMapping = tableMapping<Applicant>({
   kind: 'applicant',
   version: 1,
+  schema: applicantSchema,
   columns: [
     { column: '申领编号', field: 'declarationNo', codec: identifierCodec, required: true, owner: 'city' },
     { column: '姓名', field: 'name', codec: nameCodec, required: true, owner: 'city' },

@@ -1,4 +1,4 @@
-import type { Certificate } from '../../../canonical/certificate.ts';
+import { certificateSchema, type Certificate } from '../../../canonical/certificate.ts';
 import { citizenIdCodec } from '../../../codecs/citizen-id.ts';
 import { pastDayCodec } from '../../../codecs/date.ts';
 import { degreeCertificateCodec } from '../../../codecs/degree-certificate.ts';
@@ -13,6 +13,7 @@ import { addProgramme, uncarriedProgramme } from './programme.ts';
 export const certificateMapping = tableMapping<Certificate>({
   kind: 'certificate',
   version: 1,
+  schema: certificateSchema,
   columns: [
     { column: '申领编号', field: 'declarationNo', codec: identifierCodec, required: true, owner: 'city' },
     { column: '姓名', field: 'name', codec: nameCodec, required: true, owner: 'city' },

@@ -1,4 +1,4 @@
-import type { Payment } from '../../../canonical/payment.ts';
+import { paymentSchema, type Payment } from '../../../canonical/payment.ts';
 import { bankCardCodec } from '../../../codecs/bank-card.ts';
 import { citizenIdCodec } from '../../../codecs/citizen-id.ts';
 import { dayCodec } from '../../../codecs/date.ts';
@@ -21,6 +21,7 @@ const cityGrantIsStandard: Rule<Payment> = {
 export const paymentMapping = tableMapping<Payment>({
   kind: 'payment',
   version: 1,
+  schema: paymentSchema,
   columns: [
     { column: '发放批次', field: 'batchNo', codec: identifierCodec, required: true, owner: 'city' },
     { column: '申领编号', field: 'declarationNo', codec: identifierCodec, required: true, owner: 'city' },
