@@ -19,7 +19,7 @@ export function personKey(indexKey: Uint8Array, idNumber: string): string {
  * spread evenly and sort as plain strings.
  */
 export function recordKey(record: Canonical, indexKey: Uint8Array): string {
-  if (kind === 'certificate' && 'certificateNo' in record) return certificateRecordKey(indexKey, DEGREE, record.certificateNo);
+  if ('certificateNo' in record) return certificateRecordKey(indexKey, DEGREE, record.certificateNo);
   const person = personKey(indexKey, record.idNumber);
   return personRecordKey(person, record.programmeCode, record.programmeYear, 'fundingLevel' in record ? record.fundingLevel : null);
 }
