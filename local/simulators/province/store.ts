@@ -21,11 +21,13 @@ CREATE TABLE IF NOT EXISTS records (
   received_status TEXT NOT NULL, received_ms INTEGER NOT NULL, received TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_detail ON records (kind, detail, person);
+CREATE INDEX IF NOT EXISTS by_person ON records (person, detail);
+CREATE INDEX IF NOT EXISTS by_certificate ON records (detail) WHERE kind = 'certificate';
 CREATE TABLE IF NOT EXISTS attempts (
   attempt_id TEXT PRIMARY KEY, outcome TEXT NOT NULL, code TEXT, message TEXT, kind TEXT NOT NULL, key TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS effects (attempt_id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS effects_of ON effects (attempt_id);
 CREATE TABLE IF NOT EXISTS walks (kind TEXT NOT NULL, key TEXT NOT NULL, due_ms INTEGER NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS walks_due ON walks (due_ms);
 CREATE TABLE IF NOT EXISTS webhooks (
