@@ -6,10 +6,15 @@ import type { CanonicalOf, DecodeContext, Decoded, System } from '../schemas/sys
 /** One row after checking. `row` is the row a spreadsheet shows. */
 export type CheckedRow<C> =
   | { readonly ok: true; readonly row: number; readonly record: C; readonly warnings: readonly FieldProblem[] }
-  | { readonly ok: false; readonly row: number; readonly problem: FieldProblem; readonly warnings: readonly FieldProblem[] };
+  | {
+      readonly ok: false;
+      readonly row: number;
+      readonly problem: FieldProblem;
+      readonly warnings: readonly FieldProblem[];
+    };
 
 /** What the reader of the file found wrong with a row before it was decoded. */
-export type ReadProblem = 'row.encoding' | 'row.malformed';
+export type ReadProblem = 'row.encoding' | 'row.malformed' | 'row.quote' | 'row.cell-too-long';
 
 /** Rows of a table: `input` is the cells. Rows of JSON Lines: `input` is the parsed value. */
 export interface RowChecker<C, Input> {
@@ -30,6 +35,8 @@ export type CheckerResult<C, Input> =
       /** At most one, `file.column-unknown`. */
       readonly warnings: readonly FieldProblem[];
       readonly unknownColumns: readonly string[];
+      /** As `HeaderResult.amountOf`. */
+      readonly amountOf: (input: Input) => string | null;
     }
   | { readonly ok: false; readonly problem: HeaderProblem };
 
@@ -40,7 +47,9 @@ interface CheckOf<K extends Kind> {
 }
 
 /** The checker of a file of cells under this header. RangeError where the system has no such table. */
-export function createRowChecker<K extends Kind>(check: CheckOf<K> & { readonly header: readonly string[] }): CheckerResult<CanonicalOf[K], readonly string[]> {
+export function createRowChecker<K extends Kind>(
+  check: CheckOf<K> & { readonly header: readonly string[] },
+): CheckerResult<CanonicalOf[K], readonly string[]> {
   const { system, kind, header, context } = check;
   const mapping = mappingOf(system, kind);
   if (mapping?.form !== 'csv') throw new RangeError(`${system.id} has no table of ${kind} records`);
@@ -55,6 +64,7 @@ export function createRowChecker<K extends Kind>(check: CheckOf<K> & { readonly 
     checker: rowChecker(bound.decode),
     warnings: unknownColumns.length === 0 ? [] : [{ code: 'file.column-unknown', field: unknownColumns.join('、') }],
     unknownColumns,
+    amountOf: bound.amountOf,
   };
 }
 
@@ -70,7 +80,8 @@ function rowChecker<C, Input>(decode: (input: Input) => Decoded<C>): RowChecker<
   return {
     row: (row, input, readProblem) => {
       // Text that could not be decoded may have swallowed a comma, so this comes before counting cells.
-      if (readProblem !== undefined) return { ok: false, row, problem: { code: readProblem, field: null }, warnings: [] };
+      if (readProblem !== undefined)
+        return { ok: false, row, problem: { code: readProblem, field: null }, warnings: [] };
       const decoded = decode(input);
       return decoded.ok
         ? { ok: true, row, record: decoded.record, warnings: decoded.warnings }

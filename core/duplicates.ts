@@ -25,20 +25,24 @@ export interface DuplicatesResolved {
  * other content reject both; an exact repeat is a warning. A payment with another 发放批次 after a FAILED or RETURNED one is a
  * further attempt.
  */
-export function resolveDuplicates<R extends RowOfRecord>(rows: readonly R[]): DuplicatesResolved {
+export function resolveDuplicates(rows: readonly RowOfRecord[]): DuplicatesResolved {
   const rejected: number[] = [];
   const repeated: number[] = [];
-  const newest = [...Map.groupBy(rows, ({ batchNo }) => batchNo).values()].flatMap((batch) => newestOf(batch, rejected, repeated));
+  const newest = [...Map.groupBy(rows, ({ batchNo }) => batchNo).values()].flatMap((batch) =>
+    newestOf(batch, rejected, repeated),
+  );
   const kept = attempts(newest, rejected);
   // A repeat of a row that another batch displaced falls with it.
   const keptContent = new Map(rows.filter(({ row }) => kept.includes(row)).map((row) => [contentOf(row), row]));
-  const standing = repeated.filter((row) => rows.some((other) => other.row === row && keptContent.has(contentOf(other))));
+  const standing = repeated.filter((row) =>
+    rows.some((other) => other.row === row && keptContent.has(contentOf(other))),
+  );
   rejected.push(...repeated.filter((row) => !standing.includes(row)));
   return { kept, rejected: rejected.toSorted(ascending), repeated: standing.toSorted(ascending) };
 }
 
 /** Of the rows of one batch (or of a record that has none): the newest, if it is only one thing. */
-function newestOf<R extends RowOfRecord>(rows: readonly R[], rejected: number[], repeated: number[]): readonly R[] {
+function newestOf(rows: readonly RowOfRecord[], rejected: number[], repeated: number[]): readonly RowOfRecord[] {
   const time = rows.reduce((latest, { updatedAt }) => (updatedAt > latest ? updatedAt : latest), '');
   const [first, ...further] = rows.filter(({ updatedAt }) => updatedAt === time);
   for (const { row, updatedAt } of rows) if (updatedAt !== time) rejected.push(row);
@@ -52,9 +56,9 @@ function newestOf<R extends RowOfRecord>(rows: readonly R[], rejected: number[],
 }
 
 /** One row per batch, put in order of time; a batch stands beside an earlier one only if that one failed or came back. */
-function attempts<R extends RowOfRecord>(rows: readonly R[], rejected: number[]): readonly number[] {
-  const kept: R[] = [];
-  let tied: R | undefined;
+function attempts(rows: readonly RowOfRecord[], rejected: number[]): readonly number[] {
+  const kept: RowOfRecord[] = [];
+  let tied: RowOfRecord | undefined;
   for (const row of rows.toSorted(byTime)) {
     let previous = kept.at(-1);
     let tie = tied?.updatedAt === row.updatedAt;

@@ -21,7 +21,12 @@ export function personKey(indexKey: Uint8Array, idNumber: string): string {
 export function recordKey(record: Canonical, indexKey: Uint8Array): string {
   if ('certificateNo' in record) return certificateRecordKey(indexKey, DEGREE, record.certificateNo);
   const person = personKey(indexKey, record.idNumber);
-  return personRecordKey(person, record.programmeCode, record.programmeYear, 'fundingLevel' in record ? record.fundingLevel : null);
+  return personRecordKey(
+    person,
+    record.programmeCode,
+    record.programmeYear,
+    'fundingLevel' in record ? record.fundingLevel : null,
+  );
 }
 
 /** The key of a certificate by its normal number. */
@@ -30,9 +35,16 @@ export function certificateRecordKey(indexKey: Uint8Array, kind: 'degree', certi
 }
 
 /** The key of a person's application (`fundingLevel` null), or of the grant paid on it at one level. */
-export function personRecordKey(person: string, programmeCode: string, programmeYear: number, fundingLevel: Payment['fundingLevel'] | null): string {
+export function personRecordKey(
+  person: string,
+  programmeCode: string,
+  programmeYear: number,
+  fundingLevel: Payment['fundingLevel'] | null,
+): string {
   const programme = `${programmeCode}.${programmeYear}`;
-  return fundingLevel === null ? `${person}.a.${programme}` : `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
+  return fundingLevel === null
+    ? `${person}.a.${programme}`
+    : `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
 }
 
 /** What the record says, without when it was updated: HMAC-SHA256 of its values in fixed order, 43 characters. */
@@ -44,12 +56,16 @@ export function contentHash<K extends Kind>(kind: K, record: CanonicalOf[K], ind
 
 /** The same fact has the same id wherever it is computed. 43 characters. */
 export function messageId(source: string, record: string, sequence: number | string, content: string): string {
-  return createHash('sha256').update(JSON.stringify([source, record, String(sequence), content])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([source, record, String(sequence), content]))
+    .digest('base64url');
 }
 
 /** 粤工惠's number of one attempt to pay: 30 characters of `[A-Z2-7]`. */
 export function paymentNo(record: string, attempt: number): string {
-  const digest = createHash('sha256').update(JSON.stringify(['payment-no', record, attempt])).digest();
+  const digest = createHash('sha256')
+    .update(JSON.stringify(['payment-no', record, attempt]))
+    .digest();
   return `UB${base32(digest).slice(0, 28)}`;
 }
 
@@ -59,7 +75,12 @@ export function aliasKey(indexKey: Uint8Array, system: string, declarationNo: st
 }
 
 /** What can be claimed once: a claim group's grant to a person at a level, across cities and years. */
-export function claimKey(group: string, person: string, fundingLevel: Payment['fundingLevel'], instalment: number): string {
+export function claimKey(
+  group: string,
+  person: string,
+  fundingLevel: Payment['fundingLevel'],
+  instalment: number,
+): string {
   return `${person}.claim.${group}.${fundingLevel}.${instalment}`;
 }
 
@@ -86,9 +107,12 @@ function contentFields(shape: object): readonly string[] {
 function keyed(indexKey: Uint8Array, text: string): string {
   const { inner, outer } = padsOf(indexKey);
   // UTF-8 takes at most three bytes per UTF-16 unit.
-  const room = inner.length - BLOCK_BYTES >= text.length * 3 ? inner : Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.alloc(text.length * 3)]);
-  const end = BLOCK_BYTES + room.write(text, BLOCK_BYTES, 'utf8');
-  outer.write(hash('sha256', room.subarray(0, end), 'binary'), BLOCK_BYTES, 'latin1');
+  const room =
+    inner.length - BLOCK_BYTES >= text.length * 3
+      ? inner
+      : Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.alloc(text.length * 3)]);
+  const { written } = UTF8.encodeInto(text, room.subarray(BLOCK_BYTES));
+  outer.write(hash('sha256', room.subarray(0, BLOCK_BYTES + written), 'binary'), BLOCK_BYTES, 'latin1');
   return hash('sha256', outer, 'base64url');
 }
 
@@ -99,6 +123,7 @@ interface Pads {
   readonly outer: Buffer;
 }
 
+const UTF8 = new TextEncoder();
 const BLOCK_BYTES = 64;
 const USUAL_RECORD_BYTES = 4096;
 const PADS = new WeakMap<Uint8Array, Pads>();

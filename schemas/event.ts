@@ -26,7 +26,10 @@ const payment = z.object({
   paidOn: z.iso.date().optional(),
   reasonCode: z.string().max(64).optional(),
 });
-const notice = z.object({ programmeCode: z.string().max(32), programmeYear: z.int(), sequence: z.int().positive() }).partial().loose();
+const notice = z
+  .object({ programmeCode: z.string().max(32), programmeYear: z.int(), sequence: z.int().positive() })
+  .partial()
+  .loose();
 
 const envelope = { timestamp: z.iso.datetime({ offset: true }) };
 

@@ -19,7 +19,12 @@ const workFields = { v: z.literal(1), pk: z.string(), sk: z.string(), hash: sha2
 export const chunkMessageSchema = z.object({ ...workFields, type: z.literal('chunk') });
 export const deliveryMessageSchema = z.object({ ...workFields, type: z.literal('delivery') });
 /** Translate this inbound event. */
-export const eventMessageSchema = z.object({ v: z.literal(1), type: z.literal('event'), webhookId: z.string(), hash: sha256 });
+export const eventMessageSchema = z.object({
+  v: z.literal(1),
+  type: z.literal('event'),
+  webhookId: z.string(),
+  hash: sha256,
+});
 
 export const translateMessageSchema = z.discriminatedUnion('type', [chunkMessageSchema, eventMessageSchema]);
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;

@@ -2,8 +2,21 @@ import * as z from 'zod';
 
 /** Application states of every model (DOMAIN §7); which may follow which is the programme's own table. */
 export const APPLICATION_STATES = [
-  'PRE_REGISTERED', 'SUBMITTED', 'SYSTEM_CHECK', 'SYSTEM_REJECTED', 'UNIT_REVIEW', 'CITY_REVIEW', 'PROVINCE_REVIEW',
-  'APPROVED', 'PUBLIC_NOTICE', 'PAYABLE', 'CLOSED', 'REJECTED', 'QUOTA_EXHAUSTED', 'DUPLICATE_CLAIM', 'WITHDRAWN',
+  'PRE_REGISTERED',
+  'SUBMITTED',
+  'SYSTEM_CHECK',
+  'SYSTEM_REJECTED',
+  'UNIT_REVIEW',
+  'CITY_REVIEW',
+  'PROVINCE_REVIEW',
+  'APPROVED',
+  'PUBLIC_NOTICE',
+  'PAYABLE',
+  'CLOSED',
+  'REJECTED',
+  'QUOTA_EXHAUSTED',
+  'DUPLICATE_CLAIM',
+  'WITHDRAWN',
 ] as const;
 
 export const PRIORITY_TAGS = ['NEW_GEN', 'NEW_FORM', 'MANUFACTURING', 'MODEL_WORKER', 'MAY_DAY_MEDAL'] as const;

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { EDUCATION_LEVELS, ID_TYPES } from './applicant.ts';
 
-export const VERIFICATION_STATES = ['DECLARED', 'VERIFYING', 'VERIFIED', 'MISMATCH', 'NOT_FOUND', 'UNVERIFIABLE'] as const;
+export const VERIFICATION_STATES = [
+  'DECLARED',
+  'VERIFYING',
+  'VERIFIED',
+  'MISMATCH',
+  'NOT_FOUND',
+  'UNVERIFIABLE',
+] as const;
 export const CERTIFICATE_TYPES = ['1', '5', '6', '7', '8'] as const;
 
 /** A degree certificate declared for an application, in neutral form. */

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { ID_TYPES } from './applicant.ts';
 
-export const PAYMENT_STATES = ['PLANNED', 'SUBMITTED', 'PROCESSING', 'SUCCESS', 'FAILED', 'RETURNED', 'UNKNOWN', 'CANCELLED'] as const;
+export const PAYMENT_STATES = [
+  'PLANNED',
+  'SUBMITTED',
+  'PROCESSING',
+  'SUCCESS',
+  'FAILED',
+  'RETURNED',
+  'UNKNOWN',
+  'CANCELLED',
+] as const;
 export const FUNDING_LEVELS = ['CITY', 'DISTRICT', 'STREET', 'ENTERPRISE', 'PROVINCE'] as const;
 
 /** One grant to one person at one funding level, in neutral form. An attempt to pay is a field, never part of its key. */

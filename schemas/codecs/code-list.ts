@@ -28,7 +28,9 @@ export function codeSet<T extends string>(
   const bits = new Map(entries.map(([word], at) => [word, 1 << at]));
   const words = new Map(entries.map(([word, value]) => [value, word]));
   // Every set there can be, made once: a row then costs no allocation.
-  const sets = Array.from({ length: 1 << entries.length }, (_, mask) => Object.freeze(values.filter((_value, at) => (mask & (1 << at)) !== 0)));
+  const sets = Array.from({ length: 1 << entries.length }, (_, mask) =>
+    Object.freeze(values.filter((_value, at) => (mask & (1 << at)) !== 0)),
+  );
   return {
     decode: (text) => {
       if (text === none) return sets[0] ?? UNKNOWN;
@@ -42,7 +44,8 @@ export function codeSet<T extends string>(
       }
       return sets[mask] ?? UNKNOWN;
     },
-    encode: (set) => (set.length === 0 ? none : set.map((value) => words.get(value) ?? unspeakable(value)).join(separator)),
+    encode: (set) =>
+      set.length === 0 ? none : set.map((value) => words.get(value) ?? unspeakable(value)).join(separator),
   };
 }
 
@@ -61,7 +64,9 @@ export function someOf<T extends string>(values: readonly T[]): ValueCodec<reado
     decode: (value): readonly T[] | Refusal => {
       if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return WRONG_TYPE;
       const found = new Set<string>(value);
-      return [...found].every((item) => values.some((known) => known === item)) ? values.filter((known) => found.has(known)) : UNKNOWN;
+      return [...found].every((item) => values.some((known) => known === item))
+        ? values.filter((known) => found.has(known))
+        : UNKNOWN;
     },
     encode: (value) => value,
   };

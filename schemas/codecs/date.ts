@@ -34,16 +34,21 @@ const DAY_MS = 86_400_000;
 function decodeDay(text: string): string | Refusal {
   if (ISO.test(text)) return isDay(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)) ? text : INVALID;
   const plain = text.normalize('NFKC').trim().replace(/^'/, '').replace(MIDNIGHT, '').trim();
-  if (COMPACT.test(plain)) return day(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
+  if (COMPACT.test(plain)) return dayOrInvalid(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
   if (SERIAL.test(plain)) return new Date(EXCEL_EPOCH_MS + Number(plain) * DAY_MS).toISOString().slice(0, 10);
   const separated = SEPARATED.exec(plain);
-  if (separated !== null) return day(Number(separated[1]), Number(separated[2] ?? separated[3] ?? separated[4]), Number(separated[5]));
+  if (separated !== null)
+    return dayOrInvalid(
+      Number(separated[1]),
+      Number(separated[2] ?? separated[3] ?? separated[4]),
+      Number(separated[5]),
+    );
   const chinese = CHINESE.exec(plain);
-  if (chinese !== null) return day(Number(chinese[1]), Number(chinese[2]), Number(chinese[3]));
+  if (chinese !== null) return dayOrInvalid(Number(chinese[1]), Number(chinese[2]), Number(chinese[3]));
   return decodeCoarser(plain);
 }
 
-function day(year: number, month: number, dayOfMonth: number): string | Refusal {
+function dayOrInvalid(year: number, month: number, dayOfMonth: number): string | Refusal {
   return isDay(year, month, dayOfMonth) ? isoDay(year, month, dayOfMonth) : INVALID;
 }
 
@@ -53,6 +58,7 @@ function isDay(year: number, month: number, dayOfMonth: number): boolean {
 
 function decodeCoarser(plain: string): Refusal {
   const month = MONTH.exec(plain);
-  if (month !== null) return dayExists(Number(month[1]), Number(month[2] ?? month[3] ?? month[4]), 1) ? AMBIGUOUS : INVALID;
+  if (month !== null)
+    return dayExists(Number(month[1]), Number(month[2] ?? month[3] ?? month[4]), 1) ? AMBIGUOUS : INVALID;
   return YEAR.test(plain) ? AMBIGUOUS : INVALID;
 }

@@ -8,7 +8,14 @@ import { skillCertificateCodec } from './skill-certificate.ts';
 import { usccCodec } from './uscc.ts';
 
 /** The identifiers `bridge id` knows. */
-export const IDENTIFIER_KINDS = ['citizen-id', 'uscc', 'bank-card', 'degree-certificate', 'skill-certificate', 'mobile'] as const;
+export const IDENTIFIER_KINDS = [
+  'citizen-id',
+  'uscc',
+  'bank-card',
+  'degree-certificate',
+  'skill-certificate',
+  'mobile',
+] as const;
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
 /** One line of `bridge id --json`. `normal` is null where the value is not valid. */

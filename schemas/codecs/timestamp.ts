@@ -34,7 +34,11 @@ function decodeTimestamp(text: string): string | Refusal {
   const [, day = '', clock = '', fraction = '', sign, hours = '00', minutes = '00'] = match;
   if (!exists(`${day} ${clock}`) || Number(hours) > 23 || Number(minutes) > 59) return INVALID;
   const kept = fraction.replace(/0+$/, '');
-  return atChinaTime(`${day}T${clock}`, (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)), kept === '' ? '' : `.${kept}`);
+  return atChinaTime(
+    `${day}T${clock}`,
+    (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)),
+    kept === '' ? '' : `.${kept}`,
+  );
 }
 
 function encodeLocal(time: string): string {

@@ -32,7 +32,9 @@ export function organisationCheckCharacter(code: string, from = 0): string {
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 /** Value of a character of the alphabet, by its code. */
-const VALUES: Readonly<Uint8Array> = Uint8Array.from({ length: 128 }, (_, unit) => Math.max(0, ALPHABET.indexOf(String.fromCharCode(unit))));
+const VALUES: Readonly<Uint8Array> = Uint8Array.from({ length: 128 }, (_, unit) =>
+  Math.max(0, ALPHABET.indexOf(String.fromCharCode(unit))),
+);
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 const LAYOUT = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 const FORMAT = refusal('uscc.format');

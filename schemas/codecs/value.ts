@@ -17,7 +17,12 @@ export const booleanValue: ValueCodec<boolean> = {
 
 /** A calendar year as an integer. */
 export const yearValue: ValueCodec<number> = {
-  decode: (value) => (typeof value !== 'number' ? WRONG_TYPE : Number.isInteger(value) && value >= 1900 && value <= 2999 ? value : INVALID_DATE),
+  decode: (value) =>
+    typeof value !== 'number'
+      ? WRONG_TYPE
+      : Number.isInteger(value) && value >= 1900 && value <= 2999
+        ? value
+        : INVALID_DATE,
   encode: (value) => value,
 };
 

@@ -27,7 +27,10 @@ export interface ObjectForm<C> {
 
 /** Both directions of a JSON object, from its one table of members. Members it does not know are ignored. */
 export function objectMapping<C extends object>(form: ObjectForm<C>): ObjectMapping<C> {
-  const lines: readonly Line[] = form.members.map((member) => ({ ...member, codec: member.codec as ValueCodec<unknown> }));
+  const lines: readonly Line[] = form.members.map((member) => ({
+    ...member,
+    codec: member.codec as ValueCodec<unknown>,
+  }));
   const ours = form.ours ?? [];
   return {
     form: 'jsonl',
@@ -55,7 +58,9 @@ function decodeObject<C extends object>(
   context: DecodeContext,
 ): Decoded<C> {
   if (!isObject(value)) return rejected({ code: 'row.malformed', field: null });
-  const missing = ours.find((name) => isAbsent(value[name])) ?? lines.find(({ member, required }) => required && isAbsent(value[member]))?.member;
+  const missing =
+    ours.find((name) => isAbsent(value[name])) ??
+    lines.find(({ member, required }) => required && isAbsent(value[member]))?.member;
   if (missing !== undefined) return rejected({ code: 'row.field-missing', field: missing });
   const draft: Record<string, unknown> = {};
   const warnings: FieldProblem[] = [];
@@ -89,7 +94,10 @@ function graver(first: FieldProblem | undefined, second: FieldProblem): FieldPro
   return second.code === 'row.field-type' && first.code !== 'row.field-type' ? second : first;
 }
 
-function encodeOurs(ours: readonly (keyof EncodeContext)[], context: EncodeContext | undefined): Record<string, unknown> {
+function encodeOurs(
+  ours: readonly (keyof EncodeContext)[],
+  context: EncodeContext | undefined,
+): Record<string, unknown> {
   const written: Record<string, unknown> = {};
   for (const name of ours) {
     const value = context?.[name];

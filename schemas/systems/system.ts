@@ -4,7 +4,11 @@ import type { Payment } from '../canonical/payment.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem } from '../problem.ts';
 
-export type CanonicalOf = { readonly applicant: Applicant; readonly certificate: Certificate; readonly payment: Payment };
+export type CanonicalOf = {
+  readonly applicant: Applicant;
+  readonly certificate: Certificate;
+  readonly payment: Payment;
+};
 export type Canonical = Applicant | Certificate | Payment;
 
 export type Side = 'city' | 'province';

@@ -34,7 +34,8 @@ export interface TableForm<C> {
 
 /** Both directions of a table of text cells, from its one table of columns. */
 export function tableMapping<C extends object>(form: TableForm<C>): TableMapping<C> {
-  if (form.columns.length > COLUMNS_MAX) throw new RangeError(`a table has at most ${COLUMNS_MAX} columns that carry a field`);
+  if (form.columns.length > COLUMNS_MAX)
+    throw new RangeError(`a table has at most ${COLUMNS_MAX} columns that carry a field`);
   const lines = form.columns.map(erase);
   return {
     form: 'csv',
@@ -71,7 +72,12 @@ function erase<C>(column: Column<C>): Line {
   };
 }
 
-function bind<C extends object>(form: TableForm<C>, lines: readonly Line[], header: readonly string[], context: DecodeContext): HeaderResult<C> {
+function bind<C extends object>(
+  form: TableForm<C>,
+  lines: readonly Line[],
+  header: readonly string[],
+  context: DecodeContext,
+): HeaderResult<C> {
   const written = header.map((cell) => cell.replace(/^\uFEFF/, '').trim());
   const places = lines.map(({ names }) => written.flatMap((cell, at) => (names.has(cell) ? [at] : [])));
   const missing = lines.filter(({ required }, at) => required && places[at]?.length === 0).map(({ column }) => column);
@@ -91,7 +97,11 @@ function bind<C extends object>(form: TableForm<C>, lines: readonly Line[], head
 }
 
 /** The amount of a row that has the right number of cells, whatever else is wrong with it. */
-function amountReader(lines: readonly BoundLine[], width: number, { today }: DecodeContext): (cells: readonly string[]) => string | null {
+function amountReader(
+  lines: readonly BoundLine[],
+  width: number,
+  { today }: DecodeContext,
+): (cells: readonly string[]) => string | null {
   const line = lines.find(({ field }) => field === 'amountFen');
   return (cells) => {
     if (line === undefined || cells.length !== width) return null;
@@ -112,14 +122,26 @@ interface BoundLine {
 
 function bindLine(line: Line, place: number, asWritten: string): BoundLine {
   const { field, required, codec } = line;
-  return { place, field, required, decode: codec.decode, caution: codec.caution, problem: (code) => ({ code, field: asWritten }) };
+  return {
+    place,
+    field,
+    required,
+    decode: codec.decode,
+    caution: codec.caution,
+    problem: (code) => ({ code, field: asWritten }),
+  };
 }
 
 /**
  * A good row takes one pass. A bad one is looked at again by `firstProblem`, which alone knows which of its problems
  * comes first.
  */
-function rowDecoder<C extends object>(form: TableForm<C>, lines: readonly BoundLine[], width: number, context: DecodeContext): RowDecoder<C> {
+function rowDecoder<C extends object>(
+  form: TableForm<C>,
+  lines: readonly BoundLine[],
+  width: number,
+  context: DecodeContext,
+): RowDecoder<C> {
   const { today } = context;
   const blankFor = blanks(form, lines);
   const cautious = lines.filter(({ caution }) => caution !== undefined);
@@ -155,13 +177,18 @@ function rowDecoder<C extends object>(form: TableForm<C>, lines: readonly BoundL
  * Empty records, one per set of columns that hold a value (a bit each): the fields such a record has, in canonical order.
  * Filling a record that already has its fields is four times as fast as adding them, and an absent field stays absent.
  */
-function blanks<C>(form: TableForm<C>, lines: readonly BoundLine[]): (present: number) => Readonly<Record<string, undefined>> {
+function blanks<C>(
+  form: TableForm<C>,
+  lines: readonly BoundLine[],
+): (present: number) => Readonly<Record<string, undefined>> {
   const made = new Map<number, Readonly<Record<string, undefined>>>();
   return (present) => {
     const known = made.get(present);
     if (known !== undefined) return known;
     const filled = new Set(lines.filter((_, at) => (present & (1 << at)) !== 0).map(({ field }) => field));
-    const fields = Object.entries(form.schema.shape).filter(([name, field]) => filled.has(name) || !(field instanceof z.ZodOptional));
+    const fields = Object.entries(form.schema.shape).filter(
+      ([name, field]) => filled.has(name) || !(field instanceof z.ZodOptional),
+    );
     const blank = Object.fromEntries(fields.map(([name]) => [name, undefined]));
     made.set(present, blank);
     return blank;
@@ -174,15 +201,26 @@ interface BoundRule<C> {
 }
 
 /** Rules whose field has a column, in the order of the columns. */
-function rulesAt<C>(rules: readonly Rule<C>[], lines: readonly BoundLine[], effect: Rule<C>['effect']): readonly BoundRule<C>[] {
-  return lines.flatMap((line) => rules.filter((rule) => rule.effect === effect && rule.field === line.field).map((rule) => ({ rule, line })));
+function rulesAt<C>(
+  rules: readonly Rule<C>[],
+  lines: readonly BoundLine[],
+  effect: Rule<C>['effect'],
+): readonly BoundRule<C>[] {
+  return lines.flatMap((line) =>
+    rules.filter((rule) => rule.effect === effect && rule.field === line.field).map((rule) => ({ rule, line })),
+  );
 }
 
 /**
  * The first problem of a bad row: what is missing before what is wrong, then in the order of columns. A rule reported at
  * one column may look at a later one, so every cell is decoded first.
  */
-function firstProblem<C>(lines: readonly BoundLine[], rules: readonly BoundRule<C>[], cells: readonly string[], today: string): FieldProblem {
+function firstProblem<C>(
+  lines: readonly BoundLine[],
+  rules: readonly BoundRule<C>[],
+  cells: readonly string[],
+  today: string,
+): FieldProblem {
   const draft: Record<string, unknown> = {};
   const refusals = new Map<BoundLine, ProblemCode>();
   for (const line of lines) {
@@ -195,7 +233,9 @@ function firstProblem<C>(lines: readonly BoundLine[], rules: readonly BoundRule<
   // A cell that decodes to nothing but white space or a lone quote is missing too.
   for (const [line, code] of refusals) if (code === 'row.field-missing') return line.problem(code);
   for (const line of lines) {
-    const code = refusals.get(line) ?? rules.find(({ rule, line: at }) => at === line && rule.broken(draft as Draft<C>, today))?.rule.code;
+    const code =
+      refusals.get(line) ??
+      rules.find(({ rule, line: at }) => at === line && rule.broken(draft as Draft<C>, today))?.rule.code;
     if (code !== undefined) return line.problem(code);
   }
   throw new Error('a row without a problem was taken for a bad one');

@@ -9,7 +9,14 @@ import { timestampCodec } from '../../../codecs/timestamp.ts';
 import { usccCodec } from '../../../codecs/uscc.ts';
 import { sexAgreesWithId } from '../../record-rules.ts';
 import { tableMapping } from '../../table-mapping.ts';
-import { applicationStateCodec, educationLevelCodec, frontlineCodec, idTypeCodec, priorityTagsCodec, sexCodec } from './code-lists.ts';
+import {
+  applicationStateCodec,
+  educationLevelCodec,
+  frontlineCodec,
+  idTypeCodec,
+  priorityTagsCodec,
+  sexCodec,
+} from './code-lists.ts';
 import { addProgramme, REGION_CODE, uncarriedProgramme } from './programme.ts';
 
 export const applicantMapping = tableMapping<Applicant>({
@@ -20,13 +27,27 @@ export const applicantMapping = tableMapping<Applicant>({
     { column: '申领编号', field: 'declarationNo', codec: identifierCodec, required: true, owner: 'city' },
     { column: '姓名', field: 'name', codec: nameCodec, required: true, owner: 'city' },
     { column: '证件类型', field: 'idType', codec: idTypeCodec, required: true, owner: 'city' },
-    { column: '身份证号', synonyms: ['证件号码'], field: 'idNumber', codec: citizenIdCodec, required: true, owner: 'city' },
+    {
+      column: '身份证号',
+      synonyms: ['证件号码'],
+      field: 'idNumber',
+      codec: citizenIdCodec,
+      required: true,
+      owner: 'city',
+    },
     { column: '手机号', synonyms: ['联系电话'], field: 'mobile', codec: mobileCodec, required: true, owner: 'city' },
     { column: '性别', field: 'sex', codec: sexCodec, required: false, owner: 'city' },
     { column: '民族', field: 'ethnic', codec: ethnicCodec, required: false, owner: 'city' },
     { column: '所属工会', field: 'unionName', codec: textCodec, required: true, owner: 'city' },
     { column: '工会统一社会信用代码', field: 'unionCode', codec: usccCodec, required: false, owner: 'city' },
-    { column: '工作单位', synonyms: ['单位名称'], field: 'employerName', codec: textCodec, required: true, owner: 'city' },
+    {
+      column: '工作单位',
+      synonyms: ['单位名称'],
+      field: 'employerName',
+      codec: textCodec,
+      required: true,
+      owner: 'city',
+    },
     { column: '单位统一社会信用代码', field: 'employerCode', codec: usccCodec, required: false, owner: 'city' },
     { column: '是否一线职工', field: 'frontline', codec: frontlineCodec, required: true, owner: 'city' },
     { column: '优先类别', field: 'priorityTags', codec: priorityTagsCodec, required: false, owner: 'city' },

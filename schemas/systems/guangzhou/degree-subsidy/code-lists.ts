@@ -10,7 +10,14 @@ export const idTypeCodec = codeList<Applicant['idType']>([
 ]);
 
 /** 9 is not written: the cell stays empty and the number tells the sex. */
-export const sexCodec = { ...codeList<Applicant['sex']>([['男', '1'], ['女', '2']]), encode: (sex: Applicant['sex']): string => SEX_WORDS[sex], carries: () => true };
+export const sexCodec = {
+  ...codeList<Applicant['sex']>([
+    ['男', '1'],
+    ['女', '2'],
+  ]),
+  encode: (sex: Applicant['sex']): string => SEX_WORDS[sex],
+  carries: () => true,
+};
 const SEX_WORDS = { '1': '男', '2': '女', '9': '' } as const;
 
 export const frontlineCodec = codeList<boolean>([

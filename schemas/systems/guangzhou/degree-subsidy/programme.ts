@@ -8,7 +8,11 @@ export const REGION_CODE = '440100';
 export const CITY_GRANT_FEN = '150000';
 
 /** The programme and year of a record whose wire says neither; `ownYear` is the year the record itself points to. */
-export function addProgramme(draft: Draft<{ programmeCode: string; programmeYear: number }>, context: DecodeContext, ownYear: string): void {
+export function addProgramme(
+  draft: Draft<{ programmeCode: string; programmeYear: number }>,
+  context: DecodeContext,
+  ownYear: string,
+): void {
   draft.programmeCode = PROGRAMME_CODE;
   draft.programmeYear = context.programmeYear ?? Number(ownYear.slice(0, 4));
 }
