@@ -9,6 +9,8 @@ export type SqsEngine = {
   /** Long poll: at most 10 messages, or none after `waitSeconds`. Beyond maxReceiveCount they go to the dead-letter queue instead. */
   readonly receive: (queueName: string, countMax: number, waitSeconds: number) => Promise<readonly ReceivedFromQueue[]>
   readonly remove: (queueName: string, receiptHandles: readonly string[]) => void
+  /** Ends every long poll now, empty-handed. */
+  readonly wake: () => void
   readonly depths: () => Readonly<Record<string, QueueDepth>>
   readonly stop: () => Promise<void>
 }
@@ -56,6 +58,7 @@ export async function startSqs(options: { dataDir: string; port?: number; region
       const queue = queueNamed(queueName)
       for (const receiptHandle of receiptHandles) queue.deleteMessage(receiptHandle)
     },
+    wake: () => store.shutdown(),
     depths: () => depths(store),
     async stop() {
       // Its waiters hold timers of their own and would keep the process up.
