@@ -74,6 +74,21 @@ test('connections are kept for the next request', async () => {
   expect(server.connections()).toBe(1);
 });
 
+test('a reset on a kept connection is ConnectionLost: the request may have arrived', async () => {
+  let requests = 0;
+  await using server = await serve((request, response) => {
+    requests += 1;
+    if (requests === 1) response.end('{}');
+    else request.socket.resetAndDestroy();
+  });
+  const http = to(server.url);
+  await http.get('/');
+  const error = await errorOf(http.post('/', '{}'));
+  expect(server.connections()).toBe(1);
+  expect(error).toBeInstanceOf(ConnectionLost);
+  expect(error.mayHaveTakenEffect).toBe(true);
+});
+
 test('a refused connection is NeverReached: certainly without effect', async () => {
   const server = await serve(() => undefined);
   await server[Symbol.asyncDispose]();

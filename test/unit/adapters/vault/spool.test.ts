@@ -83,6 +83,18 @@ test('a changed file is noticed', async () => {
   await expect(text(spool, 0)).rejects.toMatchObject({ code: 'vault.truncated' });
 });
 
+test('blocks that change places are noticed', async () => {
+  await using spool = await open(1);
+  for (const letter of 'ab') await spool.append(0, letter.repeat(64 * 1024));
+  await text(spool, 0);
+  const [name = ''] = await readdir(directory);
+  const path = join(directory, name, '0');
+  const bytes = await readFile(path);
+  const half = bytes.length / 2;
+  await writeFile(path, Buffer.concat([bytes.subarray(half), bytes.subarray(0, half)]));
+  await expect(text(spool, 0)).rejects.toMatchObject({ code: 'vault.authentication' });
+});
+
 test('two spools never share a file', async () => {
   await using first = await open(1);
   await using second = await open(1);

@@ -95,6 +95,17 @@ test('an object cut anywhere is noticed, also exactly between two frames', async
   }
 });
 
+test('a frame made the last one by hand, the rest cut off, is noticed', async () => {
+  const store = stored();
+  const pointers = await store.vault.write(OBJECT, [randomBytes(100), randomBytes(100)]);
+  const first = place(pointers, 0);
+  alter(store, (bytes) => {
+    bytes[first.offset] = (bytes[first.offset] ?? 0) | 0x80;
+    return bytes.subarray(0, first.offset + first.length);
+  });
+  expect(await codeOf(all(store.another().readAll(OBJECT)))).toBe('vault.authentication');
+});
+
 test('bytes after the last frame are noticed', async () => {
   const store = stored();
   await store.vault.writeOne(OBJECT, randomBytes(10));
