@@ -42,7 +42,9 @@ export function startSender(options: SenderOptions): Sender {
   const kick = (): void => {
     clearTimeout(timer);
     if (paused || stopped) return;
-    if (ready.length === 0) ready.push(...claimWebhooks(store, now(), CLAIM_AT_ONCE));
+    // One reading of the clock for both questions: an event due between two readings would be missed by both.
+    const nowMs = now();
+    if (ready.length === 0) ready.push(...claimWebhooks(store, nowMs, CLAIM_AT_ONCE));
     while (flying.size < knobs().webhookConcurrency) {
       const webhook = ready.shift();
       if (webhook === undefined) break;
@@ -52,8 +54,8 @@ export function startSender(options: SenderOptions): Sender {
       });
       flying.add(flight);
     }
-    const next = nextWebhookDue(store, now());
-    if (next !== null) timer = setTimeout(kick, Math.min(Math.max(next - now(), 1), WAIT_MAX_MS));
+    const next = nextWebhookDue(store, nowMs);
+    if (next !== null) timer = setTimeout(kick, Math.min(next - nowMs, WAIT_MAX_MS));
   };
 
   recoverWebhooks(store);
