@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from '../schemas/kind.ts';
 import type { Canonical } from '../schemas/systems/system.ts';
+import { resolveDuplicates } from './duplicates.ts';
+import { aliasKey, contentHash, messageId, personKey, recordKey } from './identity.ts';
+import { orderOf } from './ledger/order.ts';
 
 /** One record of a chunk, as it lies sealed in the vault between ingest and translate. */
 export interface ChunkLine {
@@ -13,12 +16,40 @@ export interface ChunkLine {
   readonly order: string;
   /** Keyed hash of the application number. */
   readonly alias: string;
-  /** Key of the pay-once claim; `null` for what is no payment. */
-  readonly claim: string | null;
   readonly fen: string;
   /** Whether the snapshot already held a version of it: a hint that saves a read, never a decision. */
   readonly seenBefore: boolean;
   readonly record: Canonical;
+}
+
+/** A good row as a line; whether it was seen before is for the snapshot to say. */
+export function chunkLineOf(
+  indexKey: Uint8Array,
+  origin: { readonly system: string; readonly kind: Kind; readonly sequence: number },
+  good: { readonly row: number; readonly record: Canonical },
+): Omit<ChunkLine, 'seenBefore'> {
+  const { row, record } = good;
+  const key = recordKey(record, indexKey);
+  const hash = contentHash(origin.kind, record as never, indexKey);
+  const order = orderOf(record.updatedAt, origin.sequence);
+  return {
+    row, recordKey: key, personKey: personKey(indexKey, record.idNumber), contentHash: hash, order,
+    fen: 'amountFen' in record ? record.amountFen : '0', messageId: messageId(origin.system, key, order, hash),
+    alias: aliasKey(indexKey, origin.system, record.declarationNo), record,
+  };
+}
+
+type Row = Omit<ChunkLine, 'seenBefore'>;
+
+/** Which rows of one record key in one file stand, which lose, which only repeat another. */
+export function standingOf(group: readonly Row[]): { readonly kept: readonly Row[]; readonly rejected: readonly Row[]; readonly repeated: readonly Row[] } {
+  if (group.length === 1) return { kept: group, rejected: [], repeated: [] };
+  const resolved = resolveDuplicates(group.map(({ row, contentHash: hash, record }) => ({
+    row, contentHash: hash, updatedAt: record.updatedAt, ...('batchNo' in record ? { batchNo: record.batchNo, status: record.status } : {}),
+  })));
+  const byRow = new Map(group.map((row) => [row.row, row]));
+  const rowsAt = (numbers: readonly number[]): readonly Row[] => numbers.flatMap((number) => byRow.get(number) ?? []);
+  return { kept: rowsAt(resolved.kept), rejected: rowsAt(resolved.rejected), repeated: rowsAt(resolved.repeated) };
 }
 
 /** One record of a delivery, as it lies sealed in the vault between translate and deliver. */

@@ -1,20 +1,16 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { explain, type ProblemCode } from '../../schemas/problem.ts';
 
-/** RFC 9457 problem details with our own code. Says what is wrong and what to do, never what was sent. */
-export interface ProblemDocument {
-  readonly status: number;
-  readonly code: string;
-  readonly title: string;
-  readonly detail?: string;
-}
-
-export function problemAnswer(problem: ProblemDocument): APIGatewayProxyResult {
-  const { code, ...rest } = problem;
-  return {
-    statusCode: problem.status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8' },
-    body: JSON.stringify({ type: `https://union-bridge.invalid/problems/${code}`, ...rest, code }),
-  };
+/**
+ * A refusal as RFC 9457 problem details with our own code, in Chinese and English: what is wrong and what to do.
+ *
+ * @param detail names of fields, never a value of the request.
+ */
+export function refuse(status: number, code: ProblemCode, detail?: string): APIGatewayProxyResult {
+  const problem = { code, field: null };
+  const title = `${explain(problem, 'zh')} ${explain(problem, 'en')}`;
+  const document = { type: `urn:union-bridge:problem:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }) };
+  return { statusCode: status, headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body: JSON.stringify(document) };
 }
 
 export function jsonAnswer(status: number, body: object): APIGatewayProxyResult {

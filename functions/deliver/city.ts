@@ -29,7 +29,7 @@ async function sendFile(
   const kind = group[0]?.line.kind ?? 'applicant';
   const mapping = mappingOf(system, kind);
   if (mapping?.form !== 'csv') throw new Error(`${system.id} takes no ${kind} file`);
-  const body = encodeCsv({ header: mapping.header, rows: group.map(({ line }) => line.wire as readonly string[]), encoding: system.encoding });
+  const body = encodeCsv(mapping.header, group.map(({ line }) => line.wire as readonly string[]), system.encoding);
   const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, work, group)}`, body, clock.now());
   return group.map((parcel) => [parcel, answer]);
 }

@@ -20,6 +20,8 @@ export interface Translating {
   readonly clock: Clock;
   readonly log: Log;
   readonly translateQueue: string;
+  /** Programme → claim group: one grant per person, level and group. A programme without one stands for itself. */
+  readonly claimGroups: Readonly<Record<string, string>>;
   /** Queue of each destination system. */
   readonly deliverQueues: Readonly<Record<string, string>>;
 }
@@ -37,6 +39,7 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Translati
     clock: systemClock,
     log: createLog('translate'),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
+    claimGroups: JSON.parse(required(environment, 'BRIDGE_CLAIM_GROUPS')) as Record<string, string>,
     deliverQueues: JSON.parse(required(environment, 'BRIDGE_DELIVER_QUEUES')) as Record<string, string>,
   };
 }

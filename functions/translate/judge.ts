@@ -2,6 +2,7 @@ import type { Alias } from '../../adapters/ledger/aliases.ts';
 import { type PaymentResult, writePayments } from '../../adapters/ledger/payments.ts';
 import { readRecords, type RecordItem, type WriteResult, writeRecords } from '../../adapters/ledger/records.ts';
 import type { WorkItem } from '../../adapters/ledger/work.ts';
+import { claimKey } from '../../core/identity.ts';
 import { attemptOf, isInstruction } from '../../core/ledger/attempt.ts';
 import { type Decision, decide } from '../../core/ledger/decide.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
@@ -12,6 +13,8 @@ import type { Kind } from '../../schemas/kind.ts';
 import type { Translating } from './environment.ts';
 
 const PROVINCE = 'province/yuegonghui';
+/** No wire form so far splits a grant into instalments. */
+const ONLY_INSTALMENT = 1;
 /** A record that loses its write this often goes back to the queue with its chunk. */
 const ROUNDS_MAX = 6;
 
@@ -103,7 +106,7 @@ async function judgeRound(
   }
   const results = await writePayments(
     translating.table,
-    writes.map((write, index) => ({ ...write, claim: accepted[index]?.line.claim ?? null, code: null })),
+    writes.map((write, index) => ({ ...write, claim: claimOf(translating, accepted[index]?.line), code: null })),
   );
   return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
 }
@@ -171,6 +174,13 @@ async function sortOutPayments(
     done.push({ ...judged(each, verdict, code), attempt: record.attempt, attemptId: record.attemptId });
     return false;
   });
+}
+
+/** The claim a payment needs, across cities and years; a cancelled one asks for none. */
+function claimOf({ claimGroups }: Translating, line: ChunkLine | undefined): string | null {
+  if (line === undefined || !('fundingLevel' in line.record) || line.record.status === 'CANCELLED') return null;
+  const { programmeCode, fundingLevel } = line.record;
+  return claimKey(claimGroups[programmeCode] ?? programmeCode, line.personKey, fundingLevel, ONLY_INSTALMENT);
 }
 
 function held(record: RecordItem, state: RecordState, problem: string): RecordItem {

@@ -1,5 +1,6 @@
 import { verify } from '../../core/webhook-signature.ts';
 import { provinceEventSchema } from '../../schemas/event.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Receiving } from './environment.ts';
 
 /** DESIGN §11. */
@@ -15,7 +16,7 @@ export interface WebhookHeaders {
 }
 
 /** `null` when the request is signed by the province, else the code of the refusal. */
-export async function admit({ secrets, clock }: Receiving, headers: WebhookHeaders, body: Buffer): Promise<string | null> {
+export async function admit({ secrets, clock }: Receiving, headers: WebhookHeaders, body: Buffer): Promise<ProblemCode | null> {
   const verdict = verify({ ...headers, secrets: await secrets.signingSecrets(PROVINCE), body, now: clock.now() });
   return verdict.valid ? null : verdict.code;
 }

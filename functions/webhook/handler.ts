@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { headerOf, jsonAnswer, problemAnswer, rawBody } from '../../adapters/http/problem-document.ts';
+import { headerOf, jsonAnswer, rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import { connect } from './environment.ts';
 import { admit, BODY_BYTES_MAX, isWellFormed } from './admit.ts';
 import { keep } from './keep.ts';
@@ -10,7 +10,7 @@ const receiving = connect();
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const log = receiving.log.withCorrelation(event.requestContext.requestId);
   const body = rawBody(event);
-  if (body.length > BODY_BYTES_MAX) return refuse(413, 'webhook.body-too-large', 'The body is larger than 256 KiB 请求体超过 256 KiB');
+  if (body.length > BODY_BYTES_MAX) return refuse(413, 'webhook.body-too-large');
   const headers = {
     id: headerOf(event.headers, 'webhook-id'),
     timestamp: headerOf(event.headers, 'webhook-timestamp'),
@@ -19,15 +19,11 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
   const refusal = await admit(receiving, headers, body);
   if (refusal !== null) {
     log.warn('webhook.refused', { code: refusal });
-    return refuse(401, refusal, 'The signature does not admit this request 签名校验未通过');
+    return refuse(401, refusal);
   }
-  if (!isWellFormed(body)) return refuse(400, 'webhook.body-malformed', 'The body is no event of this contract 请求体不是约定的事件');
+  if (!isWellFormed(body)) return refuse(400, 'webhook.body-invalid');
   const kept = await keep(receiving, headers.id, body);
   log.info('webhook.kept', { webhookId: headers.id, outcome: kept });
-  if (kept === 'other-body') return refuse(409, 'webhook.id-reused', 'This id came before with another body 同一 webhook-id 曾带不同内容');
+  if (kept === 'other-body') return refuse(409, 'webhook.id-reused');
   return jsonAnswer(202, { webhookId: headers.id });
-}
-
-function refuse(status: number, code: string, title: string): APIGatewayProxyResult {
-  return problemAnswer({ status, code, title });
 }

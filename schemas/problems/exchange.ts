@@ -152,6 +152,9 @@ export const EXCHANGE_PROBLEMS = {
     '按接口文档改正',
     'correct it as the interface says',
   ),
+  'request.unknown-route': refused('没有这个接口', 'there is no such route', '核对地址', 'check the address'),
+  'request.failed': refused('处理失败', 'the request failed on our side', '稍后重试', 'try again later'),
+
   'auth.missing': refused('没有凭证', 'there is no credential', '带上凭证', 'send a credential'),
   'auth.invalid': refused(
     '凭证无效',

@@ -1,0 +1,38 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** Where cities put their files: a bucket whose objects are named `<batchId>/upload`. */
+export interface Landing {
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+export interface UploadTarget {
+  readonly url: string;
+  /** To be sent with the PUT: they are part of the signature. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const HEADERS = { 'content-type': 'application/octet-stream' };
+
+export function landingKey(batchId: string): string {
+  return `${batchId}/upload`;
+}
+
+export function batchIdOf(objectKey: string): string {
+  return objectKey.split('/')[0] ?? '';
+}
+
+/** The bytes of an upload in order, as they come. */
+export async function readLanding({ s3, bucket }: Landing, objectKey: string): Promise<AsyncIterable<Uint8Array>> {
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: objectKey }));
+  // In Node the body is a Readable; the SDK's type also allows the browser's streams.
+  return answer.Body as AsyncIterable<Uint8Array>;
+}
+
+/** A URL that takes one PUT of this batch's file, without any credential of the city's. */
+export async function uploadTarget({ s3, bucket }: Landing, batchId: string, seconds: number): Promise<UploadTarget> {
+  // Only announcing a batch needs the signer: it stays out of the other functions' cold start.
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const command = new PutObjectCommand({ Bucket: bucket, Key: landingKey(batchId), ContentType: HEADERS['content-type'] });
+  return { url: await getSignedUrl(s3, command, { expiresIn: seconds }), headers: HEADERS };
+}

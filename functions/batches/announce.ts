@@ -1,0 +1,38 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
+import { uploadTarget } from '../../adapters/landing/landing.ts';
+import { batchKeyOf, createBatch, type Manifest, readBatch } from '../../adapters/ledger/batches.ts';
+import { NOTHING } from '../../core/ledger/tally.ts';
+import { shortHash } from '../../core/short-hash.ts';
+import { manifestSchema } from '../../schemas/manifest.ts';
+import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
+import type { Partner } from './authenticate.ts';
+import type { Serving } from './environment.ts';
+import { parseBody } from './parse-body.ts';
+
+/** How long the upload may take to begin. */
+const UPLOAD_SECONDS = 900;
+
+/** `POST /v1/batches`: takes the manifest, answers where to put the file. The same manifest again is the same batch. */
+export async function announce(serving: Serving, partner: Partner, _event: APIGatewayProxyEvent, body: Buffer): Promise<APIGatewayProxyResult> {
+  const parsed = parseBody(manifestSchema, body);
+  if ('refusal' in parsed) return parsed.refusal;
+  const { programmeYear, totalFen, ...rest } = parsed.value;
+  const manifest: Manifest = { ...rest, programmeYear: programmeYear ?? null, totalFen: totalFen ?? null };
+  const system = systemById(manifest.system);
+  // Another tenant's system is as unknown as one that does not exist.
+  if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
+  if (mappingOf(system, manifest.kind) === undefined) return refuse(400, 'batch.manifest-invalid', 'kind');
+
+  const batchId = shortHash(JSON.stringify([partner.tenant, manifest]));
+  const now = serving.clock.now();
+  const created = await createBatch(serving.table, {
+    ...batchKeyOf(batchId), batchId, tenant: partner.tenant, state: 'AWAITING_UPLOAD', manifest, run: null, received: NOTHING, settled: {},
+    rejects: [], warnings: 0, programmeYears: [], problem: null, createdAt: now.toISOString(),
+  });
+  const batch = created ? undefined : await readBatch(serving.table, batchId);
+  const expiresAt = new Date(now.getTime() + UPLOAD_SECONDS * 1000).toISOString();
+  const target = await uploadTarget(serving.landing, batchId, UPLOAD_SECONDS);
+  serving.log.info('batch.announced', { batchId, tenant: partner.tenant, rows: manifest.rows, state: batch?.state ?? 'AWAITING_UPLOAD' });
+  return jsonAnswer(created ? 201 : 200, { batchId, upload: { ...target, expiresAt } });
+}

@@ -1,0 +1,103 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { businessDate } from '../../adapters/clock/business-date.ts';
+import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
+import { type BatchItem, batchKeyOf, createBatch } from '../../adapters/ledger/batches.ts';
+import { openWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import { createRowChecker } from '../../core/check.ts';
+import { type Amount, sum } from '../../core/ledger/tally.ts';
+import { type ChunkLine, chunkLineOf, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
+import { shortHash } from '../../core/short-hash.ts';
+import { chunkSortKey } from '../../core/work-key.ts';
+import { recordsPushSchema } from '../../schemas/manifest.ts';
+import { explain, type FieldProblem } from '../../schemas/problem.ts';
+import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
+import type { Partner } from './authenticate.ts';
+import type { Serving } from './environment.ts';
+import { parseBody } from './parse-body.ts';
+
+const RUN = 'push';
+
+type Row = Omit<ChunkLine, 'seenBefore'>;
+interface Rejected {
+  /** Position in the request, from 1. */
+  readonly row: number;
+  readonly problem: FieldProblem;
+  readonly fen: string;
+}
+
+/** `POST /v1/records`: up to 100 records now instead of tonight, as a batch of their own. The same request again is the same batch. */
+export async function pushRecords(serving: Serving, partner: Partner, _event: APIGatewayProxyEvent, body: Buffer): Promise<APIGatewayProxyResult> {
+  const parsed = parseBody(recordsPushSchema, body);
+  if ('refusal' in parsed) return parsed.refusal;
+  const push = parsed.value;
+  const system = systemById(push.system);
+  if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
+  if (mappingOf(system, push.kind)?.form !== 'csv') return refuse(400, 'batch.manifest-invalid', 'kind');
+  if (push.kind === 'payment' && push.programmeYear === undefined) return refuse(400, 'batch.manifest-invalid', 'programmeYear');
+  const header = [...new Set(push.records.flatMap((record) => Object.keys(record)))];
+  const context = { today: businessDate(serving.clock.now()), ...(push.programmeYear === undefined ? {} : { programmeYear: push.programmeYear }) };
+  const check = createRowChecker({ system, kind: push.kind, header, context });
+  if (!check.ok) return refuse(400, 'file.header', [...check.problem.missing, ...check.problem.repeated].join(', '));
+
+  const indexKey = await serving.secrets.indexKey();
+  const good: Row[] = [];
+  const rejected: Rejected[] = [];
+  push.records.forEach((record, index) => {
+    const cells = header.map((column) => record[column] ?? '');
+    const checked = check.checker.row(index + 1, cells);
+    if (checked.ok) good.push(chunkLineOf(indexKey, push, checked));
+    else rejected.push({ row: checked.row, problem: checked.problem, fen: check.amountOf(cells) ?? '0' });
+  });
+  const groups = [...Map.groupBy(good, (row) => row.recordKey).values()].map(standingOf);
+  for (const row of groups.flatMap((group) => group.rejected)) rejected.push({ row: row.row, problem: { code: 'row.duplicate', field: null }, fen: row.fen });
+  const lines = groups.flatMap((group) => group.kept).map((row): ChunkLine => ({ ...row, seenBefore: true }));
+  const batchId = await keep(serving, partner, push, {
+    lines, rejected: amountOf(rejected), unchanged: amountOf(groups.flatMap((group) => group.repeated)),
+  });
+  return jsonAnswer(202, {
+    batchId, accepted: lines.length,
+    rejects: rejected.map(({ row, problem }) => ({ row, field: problem.field, code: problem.code, message: explain({ ...problem, row }, 'zh') })),
+  });
+}
+
+function amountOf(rows: readonly { readonly fen: string }[]): Amount {
+  return sum(rows.map(({ fen }) => ({ rows: 1, fen })));
+}
+
+interface Kept {
+  readonly lines: readonly ChunkLine[];
+  readonly rejected: Amount;
+  readonly unchanged: Amount;
+}
+
+/** Makes the records durable as a batch of one chunk, and sends it on. */
+async function keep(
+  { table, vault, queue, clock, translateQueue }: Serving,
+  { tenant, requestId }: Partner,
+  push: { readonly system: string; readonly kind: BatchItem['manifest']['kind']; readonly programmeYear?: number | undefined; readonly sequence: number },
+  { lines, rejected, unchanged }: Kept,
+): Promise<string> {
+  const batchId = shortHash(JSON.stringify([tenant, 'records', requestId]));
+  const now = clock.now();
+  const received = sum([amountOf(lines), rejected, unchanged]);
+  const works: WorkItem[] = [];
+  if (lines.length > 0) {
+    const frame = encodeLines(lines);
+    const pointer = await vault.writeOne(`records/${batchId}/${RUN}-${now.getTime()}`, frame);
+    works.push({
+      pk: batchKeyOf(batchId).pk, sk: chunkSortKey(RUN, 0, 1), type: 'chunk', tenant, state: 'OPEN', destination: null, pointer, only: null, tries: 1,
+      batchId, run: RUN, chunk: 0, hash: frameHash(frame), dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
+    });
+  }
+  await openWork(table, works);
+  await createBatch(table, {
+    ...batchKeyOf(batchId), batchId, tenant, state: 'TRANSLATING', run: RUN, received, settled: { rejected, unchanged }, rejects: [], warnings: 0,
+    programmeYears: [...new Set(lines.map(({ record }) => record.programmeYear))], problem: null, createdAt: now.toISOString(),
+    manifest: {
+      system: push.system, kind: push.kind, programmeYear: push.programmeYear ?? null, businessDate: businessDate(now), sequence: push.sequence,
+      fileName: '', bytes: 0, sha256: '', rows: received.rows, totalFen: null,
+    },
+  });
+  for (const { pk, sk, hash } of works) await queue.send(translateQueue, { v: 1, type: 'chunk', pk, sk, hash });
+  return batchId;
+}

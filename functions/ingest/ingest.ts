@@ -1,0 +1,88 @@
+import { FileError } from '../../adapters/files/file-error.ts';
+import { batchIdOf } from '../../adapters/landing/landing.ts';
+import { type BatchItem, endIngest, type IngestOutcome, readBatch } from '../../adapters/ledger/batches.ts';
+import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
+import { openChunks, sendChunks } from './chunks.ts';
+import type { Ingesting } from './environment.ts';
+import { mergeWithSnapshot } from './merge.ts';
+import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
+import { sealRejects } from './rejects.ts';
+
+/**
+ * Ingests one upload. Everything it writes hangs on its run; the run counts only once the batch item names it, in the same
+ * transaction that flips the snapshot. A run that dies before leaves nothing that anybody would find.
+ */
+export async function ingest(ingesting: Ingesting, objectKey: string): Promise<void> {
+  const { table, log } = ingesting;
+  const batch = await readBatch(table, batchIdOf(objectKey));
+  if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
+  if (batch.state !== 'AWAITING_UPLOAD') return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
+  await using spool = await ingesting.spool(PARTITIONS);
+  await using rejects = await ingesting.spool(1);
+  let reading: Reading;
+  try {
+    reading = await readUpload(ingesting, batch, objectKey, spool, rejects);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    await end(ingesting, batch, refused(ingesting.newRun(), error.code));
+    return;
+  }
+  const problem = totalsProblem(batch, reading);
+  if (problem !== null) return await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
+  await accept(ingesting, batch, reading, spool, rejects);
+}
+
+/** Totals are compared before any record is written (DESIGN §5). */
+function totalsProblem({ manifest }: BatchItem, reading: Reading): ProblemCode | null {
+  if (reading.bytes !== manifest.bytes || reading.sha256 !== manifest.sha256) return 'batch.digest-mismatch';
+  if (reading.received.rows !== manifest.rows) return 'batch.rows-mismatch';
+  if (manifest.totalFen !== null && reading.readableFen !== manifest.totalFen) return 'batch.total-mismatch';
+  return null;
+}
+
+function refused(run: string, problem: string): IngestOutcome {
+  return { state: 'REFUSED', run, received: NOTHING, settled: {}, rejects: [], warnings: 0, programmeYears: [], problem };
+}
+
+async function hold(
+  ingesting: Ingesting,
+  batch: BatchItem,
+  reading: Reading,
+  problem: ProblemCode,
+  rejects: IngestOutcome['rejects'],
+): Promise<void> {
+  await end(ingesting, batch, {
+    state: 'HELD', run: ingesting.newRun(), problem, received: reading.received, rejects, warnings: reading.warned,
+    settled: { rejected: reading.rejected, held: subtract(reading.received, reading.rejected) }, programmeYears: reading.programmeYears,
+  });
+}
+
+async function accept(
+  ingesting: Ingesting,
+  batch: BatchItem,
+  reading: Reading,
+  spool: Parameters<typeof mergeWithSnapshot>[3],
+  rejects: Parameters<typeof mergeWithSnapshot>[4],
+): Promise<void> {
+  const run = ingesting.newRun();
+  const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects);
+  const rejected = add(reading.rejected, merged.rejected);
+  const works = await openChunks(ingesting, batch, run, merged.chunks);
+  const outcome: IngestOutcome = {
+    state: 'TRANSLATING', run, problem: null, received: reading.received, rejects: await sealRejects(ingesting, batch, rejects),
+    warnings: reading.warned + merged.repeated, settled: { rejected, unchanged: merged.unchanged }, programmeYears: reading.programmeYears,
+  };
+  const ended = await endIngest(ingesting.table, batch.batchId, outcome, merged.flip);
+  // Another run ended it, or another batch of the same kind moved the snapshot: the message comes again and starts anew.
+  if (!ended) throw new Error('the snapshot moved while the batch was compared with it');
+  await sendChunks(ingesting, works);
+  ingesting.log.info('ingest.done', {
+    batchId: batch.batchId, run, received: reading.received.rows, rejected: rejected.rows, unchanged: merged.unchanged.rows, records: merged.records,
+  });
+}
+
+async function end(ingesting: Ingesting, batch: BatchItem, outcome: IngestOutcome): Promise<void> {
+  await endIngest(ingesting.table, batch.batchId, outcome, null);
+  ingesting.log.warn('ingest.stopped', { batchId: batch.batchId, state: outcome.state, code: outcome.problem });
+}

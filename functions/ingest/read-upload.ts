@@ -1,0 +1,79 @@
+import { businessDate } from '../../adapters/clock/business-date.ts';
+import { openCsv } from '../../adapters/files/csv.ts';
+import { FileError } from '../../adapters/files/file-error.ts';
+import type { CsvRow } from '../../adapters/files/records.ts';
+import { withDigest } from '../../adapters/files/source.ts';
+import { readLanding } from '../../adapters/landing/landing.ts';
+import type { BatchItem } from '../../adapters/ledger/batches.ts';
+import type { Spool } from '../../adapters/vault/spool.ts';
+import { createRowChecker } from '../../core/check.ts';
+import type { Amount } from '../../core/ledger/tally.ts';
+import { type ChunkLine, chunkLineOf } from '../../core/lines.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
+import type { Ingesting } from './environment.ts';
+import { rejectEntry } from './rejects.ts';
+
+/** Record keys begin with a base64url character: one partition for each, in the order of ASCII, so partitions are in key order. */
+const FIRST_CHARACTERS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
+export const PARTITIONS: number = FIRST_CHARACTERS.length;
+
+/** A row on its way from the file to the merge. */
+export type SpooledRow = Omit<ChunkLine, 'seenBefore'>;
+
+export interface Reading {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** All data rows; 分 of those whose amount can be read. */
+  readonly received: Amount;
+  readonly readableFen: string;
+  readonly rejected: Amount;
+  readonly warned: number;
+  readonly programmeYears: readonly number[];
+}
+
+/** Decodes and validates the file row by row: good rows go to their partition, bad ones to the rejects. Throws FileError. */
+export async function readUpload(ingesting: Ingesting, batch: BatchItem, objectKey: string, spool: Spool, rejects: Spool): Promise<Reading> {
+  const { manifest } = batch;
+  const { source, digest } = withDigest(await readLanding(ingesting.landing, objectKey));
+  const file = await openCsv(source);
+  const system = systemById(manifest.system);
+  if (system === undefined) throw new FileError('file.unsupported', { system: manifest.system });
+  const context = {
+    today: businessDate(ingesting.clock.now()),
+    ...(manifest.programmeYear === null ? {} : { programmeYear: manifest.programmeYear }),
+  };
+  const check = createRowChecker({ system, kind: manifest.kind, header: file.header, context });
+  if (!check.ok) throw new FileError('file.header', { missing: check.problem.missing.join('、') });
+  const indexKey = await ingesting.secrets.indexKey();
+  const count = { rows: 0, fen: 0n, rejected: 0, rejectedFen: 0n, warned: 0, years: new Set<number>() };
+  await rejects.append(0, `${JSON.stringify({ header: file.header })}\n`);
+  for await (const block of file.blocks) {
+    for (const row of block) {
+      const fen = row.problem === null ? check.amountOf(row.cells) : null;
+      const checked = check.checker.row(row.row, row.cells, row.problem?.code);
+      count.rows += 1;
+      count.fen += BigInt(fen ?? 0);
+      if (checked.warnings.length > 0) count.warned += 1;
+      if (checked.ok) {
+        count.years.add(checked.record.programmeYear);
+        await spoolRow(spool, chunkLineOf(indexKey, manifest, checked));
+      } else {
+        count.rejected += 1;
+        count.rejectedFen += BigInt(fen ?? 0);
+        await rejects.append(0, rejectEntry(row.row, checked.problem, (row satisfies CsvRow).cells));
+      }
+    }
+  }
+  return {
+    ...digest(),
+    received: { rows: count.rows, fen: count.fen.toString() }, readableFen: count.fen.toString(),
+    rejected: { rows: count.rejected, fen: count.rejectedFen.toString() }, warned: count.warned,
+    programmeYears: [...count.years].toSorted((a, b) => a - b),
+  };
+}
+
+async function spoolRow(spool: Spool, row: SpooledRow): Promise<void> {
+  const written = spool.append(FIRST_CHARACTERS.indexOf(row.recordKey.charAt(0)), `${JSON.stringify(row)}\n`);
+  // Most appends only fill a buffer; awaiting those would cost more than they do.
+  if (written !== undefined) await written;
+}
