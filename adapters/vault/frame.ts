@@ -15,7 +15,7 @@ const LAST_FRAME = 0x8000_0000;
 /** A frame begins with its last-frame flag and length. */
 export const PREFIX_BYTES = 4;
 /** Bytes a sealed frame has beyond its plaintext: prefix, nonce and tag. */
-export const FRAME_OVERHEAD_BYTES = PREFIX_BYTES + NONCE_BYTES + TAG_BYTES;
+const FRAME_OVERHEAD_BYTES = PREFIX_BYTES + NONCE_BYTES + TAG_BYTES;
 /** The part of the header that tells its length. */
 export const HEADER_START_BYTES = MAGIC.length + KEY_LENGTH_BYTES;
 /** An encrypted data key of KMS has at most 6,144 bytes. */
