@@ -1,12 +1,29 @@
 import { canariesOf } from './canaries.ts';
 import { SAMPLE_SYSTEM, writeNightFile, type Night, type NightFile, type NightManifest } from './night.ts';
 import { personAt, type PeopleOptions, type Person } from './people.ts';
-import { applicantCells, certificateCells, encodeHeader, encodeRow, paymentCells, plainLayout, type SampleKind, type WireRow } from './wire.ts';
+import {
+  applicantCells,
+  certificateCells,
+  encodeHeader,
+  encodeRow,
+  paymentCells,
+  plainLayout,
+  type SampleKind,
+  type WireRow,
+} from './wire.ts';
 
 /** Each grant of the city round, in 分: ¥1,500.00. */
 export const GRANT_FEN = 150_000n;
 
-export const ROUND: RoundOptions = { seed: 20_250_901, programmeYear: 2025, people: 4400, firstIndex: 0, businessDate: '2026-11-20', updatedOn: '2026-11-19', firstSequence: 1 };
+export const ROUND: RoundOptions = {
+  seed: 20_250_901,
+  programmeYear: 2025,
+  people: 4400,
+  firstIndex: 0,
+  businessDate: '2026-11-20',
+  updatedOn: '2026-11-19',
+  firstSequence: 1,
+};
 /** People of small nights are apart from all others, and from each other's while seeds stay below 400. */
 const SMALL_FIRST_INDEX = 1_100_000;
 const SMALL_STRIDE = 2000;
@@ -26,10 +43,20 @@ export function roundNight(): Night {
 }
 
 /** A clean night of a few people for quick tests: four files, as the big one. `people` ≤ 2,000, `seed` < 400. */
-export function smallNight(options: { readonly people: number; readonly seed: number; readonly programmeYear?: number }): Night {
+export function smallNight(options: {
+  readonly people: number;
+  readonly seed: number;
+  readonly programmeYear?: number;
+}): Night {
   const { people, seed, programmeYear = 2025 } = options;
   if (people < 2 || people > SMALL_STRIDE) throw new RangeError(`a small night has 2 to ${SMALL_STRIDE} people`);
-  return cleanNight({ ...ROUND, seed, programmeYear, people, firstIndex: SMALL_FIRST_INDEX + (seed % 400) * SMALL_STRIDE });
+  return cleanNight({
+    ...ROUND,
+    seed,
+    programmeYear,
+    people,
+    firstIndex: SMALL_FIRST_INDEX + (seed % 400) * SMALL_STRIDE,
+  });
 }
 
 /** A file too large to hold: its manifest (totals known beforehand) and its bytes, block by block, the same each time. */
@@ -59,7 +86,11 @@ function* bigBlocks(kind: SampleKind, rows: number, people: PeopleOptions): Gene
   yield encodeHeader(layout);
   for (let first = 0; first < rows; first += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, rows - first);
-    yield Buffer.concat(Array.from({ length: count }, (_, offset) => encodeRow(rowOf(kind, personAt(first + offset, people), '2025-01'), layout)));
+    yield Buffer.concat(
+      Array.from({ length: count }, (_, offset) =>
+        encodeRow(rowOf(kind, personAt(first + offset, people), '2025-01'), layout),
+      ),
+    );
   }
 }
 
@@ -77,7 +108,13 @@ function cleanNight(options: RoundOptions): Night {
   };
 }
 
-function cleanFile(kind: SampleKind, people: readonly Person[], options: RoundOptions, place: number, batchNo = ''): NightFile {
+function cleanFile(
+  kind: SampleKind,
+  people: readonly Person[],
+  options: RoundOptions,
+  place: number,
+  batchNo = '',
+): NightFile {
   const day = options.businessDate.replaceAll('-', '');
   return writeNightFile({
     kind,

@@ -13,7 +13,12 @@ export interface Fault {
 }
 
 /** A fault that writes something else into one column. */
-export function wrong(code: string, column: string, value: string | ((good: string) => string), outcome: Fault['outcome'] = 'rejected'): Fault {
+export function wrong(
+  code: string,
+  column: string,
+  value: string | ((good: string) => string),
+  outcome: Fault['outcome'] = 'rejected',
+): Fault {
   return {
     code,
     column,
@@ -22,10 +27,19 @@ export function wrong(code: string, column: string, value: string | ((good: stri
   };
 }
 
-export function plant(fault: Fault, cells: Readonly<Record<string, string>>, synonyms: Readonly<Record<string, string>>): PlantedRow {
+export function plant(
+  fault: Fault,
+  cells: Readonly<Record<string, string>>,
+  synonyms: Readonly<Record<string, string>>,
+): PlantedRow {
   const changed = { ...cells, ...fault.change?.(cells) };
   const field = fault.column === null ? null : (synonyms[fault.column] ?? fault.column);
-  const planted = { code: fault.code, field, stage: fault.stage ?? 'row', outcome: fault.outcome ?? 'rejected' } as const;
+  const planted = {
+    code: fault.code,
+    field,
+    stage: fault.stage ?? 'row',
+    outcome: fault.outcome ?? 'rejected',
+  } as const;
   return fault.line === undefined ? { cells: changed, planted } : { cells: changed, line: fault.line, planted };
 }
 
@@ -34,7 +48,11 @@ export function plant(fault: Fault, cells: Readonly<Record<string, string>>, syn
  * the older is rejected; equal times with other content reject both; an exact repeat is a warning on the second.
  */
 export function duplicatePairs(
-  people: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>, Readonly<Record<string, string>>],
+  people: readonly [
+    Readonly<Record<string, string>>,
+    Readonly<Record<string, string>>,
+    Readonly<Record<string, string>>,
+  ],
   other: (cells: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
 ): readonly (readonly [PlantedRow, PlantedRow])[] {
   const [corrected, conflicting, repeated] = people;
@@ -42,7 +60,10 @@ export function duplicatePairs(
   const older = { ...corrected, ...other(corrected), 更新时间: earlier(corrected['更新时间'] ?? '') };
   return [
     [{ cells: older, planted: rejected }, { cells: corrected }],
-    [{ cells: conflicting, planted: rejected }, { cells: { ...conflicting, ...other(conflicting) }, planted: rejected }],
+    [
+      { cells: conflicting, planted: rejected },
+      { cells: { ...conflicting, ...other(conflicting) }, planted: rejected },
+    ],
     [{ cells: repeated }, { cells: repeated, planted: { ...rejected, outcome: 'warned' } }],
   ];
 }

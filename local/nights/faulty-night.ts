@@ -1,7 +1,13 @@
 import { canariesOf } from './canaries.ts';
 import { GRANT_FEN, ROUND } from './clean-nights.ts';
 import { duplicatePairs, interleave, plant } from './faults.ts';
-import { APPLICANT_FAULTS, CERTIFICATE_FAULTS, ODD_BUT_GOOD_AMOUNTS, ODD_BUT_GOOD_APPLICANTS, PAYMENT_FAULTS } from './faulty-rows.ts';
+import {
+  APPLICANT_FAULTS,
+  CERTIFICATE_FAULTS,
+  ODD_BUT_GOOD_AMOUNTS,
+  ODD_BUT_GOOD_APPLICANTS,
+  PAYMENT_FAULTS,
+} from './faulty-rows.ts';
 import { ODD_DOT_NAMES } from './names.ts';
 import { writeNightFile, type Night, type NightFile, type PlantedRow } from './night.ts';
 import { personAt, type Person } from './people.ts';
@@ -16,7 +22,11 @@ const HELD_BATCH_PEOPLE = 90;
 
 /** Amounts the city's own sum can't read as 0 or more 分; all others in the planted rows are the grant. */
 const UNREADABLE_AMOUNTS = new Set(['壹仟伍佰元', '-1500.00', '1500.005']);
-const OTHER_AMOUNTS_FEN = new Map([['0.00', 0n], ['1200.00', 120_000n], ['300.00', 30_000n]]);
+const OTHER_AMOUNTS_FEN = new Map([
+  ['0.00', 0n],
+  ['1200.00', 120_000n],
+  ['300.00', 30_000n],
+]);
 
 /**
  * The night after the round, of programme year 2026: 300 people, about seventy planted faults, headers with synonyms, an
@@ -72,7 +82,14 @@ function withOddDot(person: Person, index: number): Person {
 function claimedBefore(): Person {
   const before = personAt(ROUND.firstIndex + 100, ROUND);
   const now = personAt(FIRST_INDEX + PEOPLE, OPTIONS);
-  return { ...now, name: before.name, male: before.male, idType: before.idType, idNumber: before.idNumber, mobile: before.mobile };
+  return {
+    ...now,
+    name: before.name,
+    male: before.male,
+    idType: before.idType,
+    idNumber: before.idNumber,
+    mobile: before.mobile,
+  };
 }
 
 function applicantFile(cast: Cast, again: Person): NightFile {
@@ -81,12 +98,15 @@ function applicantFile(cast: Cast, again: Person): NightFile {
     columns: [...plainLayout('applicant').columns, '备注'],
     synonyms: { 身份证号: '证件号码', 手机号: '联系电话', 工作单位: '单位名称' },
   };
-  const good = [...cast.clean, ...cast.certificates, ...cast.payments, ...cast.paidTwice, ...cast.held, again].map((person, index): PlantedRow => {
-    const cells = applicantCells(person);
-    const odd = cast.clean.includes(person) && person.idType === '居民身份证' ? ODD_BUT_GOOD_APPLICANTS[index] : undefined;
-    // A line break inside a quoted cell starts no new row.
-    return { cells: { ...cells, 备注: index === 10 ? '第一行\n第二行' : '', ...odd?.(cells) } };
-  });
+  const good = [...cast.clean, ...cast.certificates, ...cast.payments, ...cast.paidTwice, ...cast.held, again].map(
+    (person, index): PlantedRow => {
+      const cells = applicantCells(person);
+      const odd =
+        cast.clean.includes(person) && person.idType === '居民身份证' ? ODD_BUT_GOOD_APPLICANTS[index] : undefined;
+      // A line break inside a quoted cell starts no new row.
+      return { cells: { ...cells, 备注: index === 10 ? '第一行\n第二行' : '', ...odd?.(cells) } };
+    },
+  );
   const cells = cast.applicants.map(applicantCells);
   const planted = APPLICANT_FAULTS.map((fault, index) => plant(fault, cells[index] ?? {}, layout.synonyms));
   const pairs = duplicatePairs(lastThree(cells), () => ({ 手机号: '14099999999' }));
@@ -103,30 +123,55 @@ function certificateFile(cast: Cast, again: Person): NightFile {
   const plain = plainLayout('certificate');
   const layout: Layout = { ...plain, columns: plain.columns.toReversed(), lineEnd: '\n' };
   const [other, ...spoilt] = cast.certificates.toReversed();
-  const good = [...cast.clean, ...cast.payments, ...cast.paidTwice, ...cast.held, again].map((person): PlantedRow => ({ cells: certificateCells(person) }));
+  const good = [...cast.clean, ...cast.payments, ...cast.paidTwice, ...cast.held, again].map((person): PlantedRow => ({
+    cells: certificateCells(person),
+  }));
   const cells = spoilt.map(certificateCells);
   const planted = CERTIFICATE_FAULTS.map((fault, index) => plant(fault, cells[index] ?? {}, layout.synonyms));
   const borrowed = other === undefined ? [] : [borrowedCertificate(other)];
   const pairs = duplicatePairs(lastThree(cells), (row) => ({ 专业: `${row['专业'] ?? ''}（旧）` }));
-  return writeNightFile({ ...about('certificate', 1), layout, rows: withPairs(interleave(good, [...planted, ...borrowed]), pairs), planted: [], totalFen: null });
+  return writeNightFile({
+    ...about('certificate', 1),
+    layout,
+    rows: withPairs(interleave(good, [...planted, ...borrowed]), pairs),
+    planted: [],
+    totalFen: null,
+  });
 }
 
 /** The certificate of someone in the 2025 round under another person's name and ID number. */
 function borrowedCertificate(person: Person): PlantedRow {
   const owner = certificateCells(personAt(ROUND.firstIndex + 200, ROUND));
   const borrower = certificateCells(person);
-  const cells = { ...owner, 申领编号: borrower['申领编号'] ?? '', 姓名: borrower['姓名'] ?? '', 证件类型: borrower['证件类型'] ?? '', 身份证号: borrower['身份证号'] ?? '', 更新时间: borrower['更新时间'] ?? '' };
+  const cells = {
+    ...owner,
+    申领编号: borrower['申领编号'] ?? '',
+    姓名: borrower['姓名'] ?? '',
+    证件类型: borrower['证件类型'] ?? '',
+    身份证号: borrower['身份证号'] ?? '',
+    更新时间: borrower['更新时间'] ?? '',
+  };
   return { cells, planted: { code: 'certificate.other-person', field: null, stage: 'ledger', outcome: 'held' } };
 }
 
 function paymentFile(cast: Cast, again: Person): NightFile {
   const layout: Layout = { ...plainLayout('payment'), synonyms: { '发放金额(元)': '发放金额（元）' } };
-  const good = cast.clean.map((person, index): PlantedRow => ({ cells: paymentCells(person, '2026-01', ODD_BUT_GOOD_AMOUNTS[index]) }));
-  const district = cast.clean.slice(0, 5).map((person): PlantedRow => ({ cells: { ...paymentCells(person, '2026-01', '300.00'), 资助层级: '区' } }));
+  const good = cast.clean.map((person, index): PlantedRow => ({
+    cells: paymentCells(person, '2026-01', ODD_BUT_GOOD_AMOUNTS[index]),
+  }));
+  const district = cast.clean
+    .slice(0, 5)
+    .map((person): PlantedRow => ({ cells: { ...paymentCells(person, '2026-01', '300.00'), 资助层级: '区' } }));
   const cells = cast.payments.map((person) => paymentCells(person, '2026-01'));
   const planted = PAYMENT_FAULTS.map((fault, index) => plant(fault, cells[index] ?? {}, layout.synonyms));
-  const claimed: PlantedRow = { cells: paymentCells(again, '2026-01'), planted: { code: 'payment.already-claimed', field: null, stage: 'ledger', outcome: 'held' } };
-  const pairs = [...duplicatePairs(lastThree(cells), () => ({ 开户行: '旧样例支行' })), ...cast.paidTwice.map(furtherAttempt)];
+  const claimed: PlantedRow = {
+    cells: paymentCells(again, '2026-01'),
+    planted: { code: 'payment.already-claimed', field: null, stage: 'ledger', outcome: 'held' },
+  };
+  const pairs = [
+    ...duplicatePairs(lastThree(cells), () => ({ 开户行: '旧样例支行' })),
+    ...cast.paidTwice.map(furtherAttempt),
+  ];
   const rows = withPairs(interleave([...good, ...district], [...planted, claimed]), pairs);
   return writeNightFile({ ...about('payment', 2), layout, rows, planted: [], totalFen: citySum(rows) });
 }
@@ -134,7 +179,14 @@ function paymentFile(cast: Cast, again: Person): NightFile {
 /** A failed attempt and the next one under another 发放批次: not a duplicate. */
 function furtherAttempt(person: Person): readonly [PlantedRow, PlantedRow] {
   const next = paymentCells(person, '2026-01');
-  const failed = { ...next, 发放批次: '2026-00', 发放日期: '2026-11-10', 发放状态: '发放失败', 失败原因: '账户状态异常', 更新时间: '2026-11-11 20:00:00' };
+  const failed = {
+    ...next,
+    发放批次: '2026-00',
+    发放日期: '2026-11-10',
+    发放状态: '发放失败',
+    失败原因: '账户状态异常',
+    更新时间: '2026-11-11 20:00:00',
+  };
   return [{ cells: failed }, { cells: next }];
 }
 
@@ -149,9 +201,18 @@ function heldPaymentFile(cast: Cast): NightFile {
   });
 }
 
-function about(kind: NightFile['kind'], place: number): Pick<NightFile, 'kind' | 'fileName' | 'year' | 'businessDate' | 'sequence'> {
+function about(
+  kind: NightFile['kind'],
+  place: number,
+): Pick<NightFile, 'kind' | 'fileName' | 'year' | 'businessDate' | 'sequence'> {
   const sequence = FIRST_SEQUENCE + place;
-  return { kind, fileName: `${kind}-${OPTIONS.programmeYear}-${BUSINESS_DATE.replaceAll('-', '')}-${sequence}.csv`, year: OPTIONS.programmeYear, businessDate: BUSINESS_DATE, sequence };
+  return {
+    kind,
+    fileName: `${kind}-${OPTIONS.programmeYear}-${BUSINESS_DATE.replaceAll('-', '')}-${sequence}.csv`,
+    year: OPTIONS.programmeYear,
+    businessDate: BUSINESS_DATE,
+    sequence,
+  };
 }
 
 /** What the city would state: every amount it can read, in 分 (see `NightManifest.totalFen`). */
@@ -164,11 +225,20 @@ function citySum(rows: readonly PlantedRow[]): bigint {
 
 function lastThree<T>(values: readonly T[]): readonly [T, T, T] {
   const [first, second, third] = values.slice(-3);
-  if (first === undefined || second === undefined || third === undefined) throw new RangeError('three people are needed');
+  if (first === undefined || second === undefined || third === undefined)
+    throw new RangeError('three people are needed');
   return [first, second, third];
 }
 
 /** The first row of each pair near the beginning, the second near the end, as re-entered rows come. */
-function withPairs(rows: readonly PlantedRow[], pairs: readonly (readonly [PlantedRow, PlantedRow])[]): readonly PlantedRow[] {
-  return [...rows.slice(0, 30), ...pairs.map(([first]) => first), ...rows.slice(30), ...pairs.map(([, second]) => second)];
+function withPairs(
+  rows: readonly PlantedRow[],
+  pairs: readonly (readonly [PlantedRow, PlantedRow])[],
+): readonly PlantedRow[] {
+  return [
+    ...rows.slice(0, 30),
+    ...pairs.map(([first]) => first),
+    ...rows.slice(30),
+    ...pairs.map(([, second]) => second),
+  ];
 }

@@ -18,9 +18,21 @@ export const APPLICANT_FAULTS: readonly Fault[] = [
   wrong('citizen-id.check-digit', '身份证号', otherLastCharacter),
   wrong('mobile.format', '手机号', '1400012'),
   wrong('mobile.format', '手机号', '020-00000000'),
-  { code: 'uscc.format', column: '工会统一社会信用代码', change: () => ({ 工会统一社会信用代码: '81440100MC00000IOQ' }) },
-  { code: 'uscc.check-digit', column: '工会统一社会信用代码', change: () => ({ 工会统一社会信用代码: '81440100MC0000004R' }) },
-  { code: 'uscc.check-digit', column: '单位统一社会信用代码', change: () => ({ 单位统一社会信用代码: '91440199MA0000007B' }) },
+  {
+    code: 'uscc.format',
+    column: '工会统一社会信用代码',
+    change: () => ({ 工会统一社会信用代码: '81440100MC00000IOQ' }),
+  },
+  {
+    code: 'uscc.check-digit',
+    column: '工会统一社会信用代码',
+    change: () => ({ 工会统一社会信用代码: '81440100MC0000004R' }),
+  },
+  {
+    code: 'uscc.check-digit',
+    column: '单位统一社会信用代码',
+    change: () => ({ 单位统一社会信用代码: '91440199MA0000007B' }),
+  },
   wrong('code.unknown', '证件类型', '护照'),
   wrong('code.unknown', '民族', '粤族'),
   wrong('code.unknown', '是否一线职工', '可能'),
@@ -33,9 +45,19 @@ export const APPLICANT_FAULTS: readonly Fault[] = [
   wrong('date.invalid', '更新时间', '2026-11-19 25:61:00'),
   wrong('date.future', '更新时间', '2099-01-01 08:00:00'),
   // The published example of GB 11643 for a county that no longer exists, born in 1880.
-  { code: 'citizen-id.region-retired', column: '身份证号', outcome: 'warned', change: () => ({ 证件类型: '居民身份证', 身份证号: '440524188001010014', 性别: '男' }) },
+  {
+    code: 'citizen-id.region-retired',
+    column: '身份证号',
+    outcome: 'warned',
+    change: () => ({ 证件类型: '居民身份证', 身份证号: '440524188001010014', 性别: '男' }),
+  },
   wrong('citizen-id.sex-mismatch', '性别', (good) => (good === '男' ? '女' : '男'), 'warned'),
-  { code: 'uscc.pilot', column: '单位统一社会信用代码', outcome: 'warned', change: () => ({ 单位统一社会信用代码: pilotCode() }) },
+  {
+    code: 'uscc.pilot',
+    column: '单位统一社会信用代码',
+    outcome: 'warned',
+    change: () => ({ 单位统一社会信用代码: pilotCode() }),
+  },
 ];
 
 /** Faults of certificate rows; their applicants are good. */
@@ -44,7 +66,11 @@ export const CERTIFICATE_FAULTS: readonly Fault[] = [
   wrong('row.field-missing', '证书编号', ''),
   wrong('certificate.format', '证书编号', (good) => good.slice(0, 15)),
   wrong('certificate.format', '证书编号', '1.99051E+17'),
-  { code: 'certificate.level-mismatch', column: '证书编号', change: (cells) => ({ 学历层次: cells['学历层次'] === '本科' ? '大专' : '本科' }) },
+  {
+    code: 'certificate.level-mismatch',
+    column: '证书编号',
+    change: (cells) => ({ 学历层次: cells['学历层次'] === '本科' ? '大专' : '本科' }),
+  },
   wrong('code.unknown', '证书类型', '党校教育'),
   wrong('code.unknown', '学历层次', '中专'),
   wrong('code.unknown', '核验状态', '待定'),
@@ -75,7 +101,9 @@ export const PAYMENT_FAULTS: readonly Fault[] = [
 ];
 
 /** Unusual, but good: the normal form of each is what its neighbours write. */
-export const ODD_BUT_GOOD_APPLICANTS: readonly ((cells: Readonly<Record<string, string>>) => Readonly<Record<string, string>>)[] = [
+export const ODD_BUT_GOOD_APPLICANTS: readonly ((
+  cells: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>)[] = [
   (cells) => ({ 身份证号: fullWidth(cells['身份证号'] ?? '') }),
   (cells) => ({ 身份证号: `'${cells['身份证号'] ?? ''}`, 手机号: ` ${cells['手机号'] ?? ''} ` }),
   () => ({ 申领日期: '2026年9月5日' }),

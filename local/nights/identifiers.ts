@@ -36,7 +36,10 @@ export function idNumber(index: number, male: boolean, region = '440199'): strin
 export function oldForeignerNumber(index: number, male: boolean, country: string): string {
   const first14 = `${country}4401${birthDay(index).slice(2)}${male ? 1 : 2}`;
   const weights = [7, 3, 1] as const;
-  const sum = [...first14].reduce((total, character, position) => total + (weights[position % 3] ?? 0) * Number.parseInt(character, 36), 0);
+  const sum = [...first14].reduce(
+    (total, character, position) => total + (weights[position % 3] ?? 0) * Number.parseInt(character, 36),
+    0,
+  );
   return first14 + String(sum % 10);
 }
 
@@ -49,7 +52,10 @@ export function creditCode(kind: 'company' | 'union', serial: number): string {
 
 /** Eight characters of an organisation code and its check character. */
 export function withOrganisationCheck(base: string): string {
-  const sum = ORGANISATION_WEIGHTS.reduce((total, weight, position) => total + weight * Number.parseInt(base.charAt(position), 36), 0);
+  const sum = ORGANISATION_WEIGHTS.reduce(
+    (total, weight, position) => total + weight * Number.parseInt(base.charAt(position), 36),
+    0,
+  );
   const check = 11 - (sum % 11);
   return base + (check === 10 ? 'X' : check === 11 ? '0' : String(check));
 }
@@ -77,7 +83,13 @@ export function cardNumber(index: number, options: { readonly digits: 16 | 19; r
 }
 
 /** School (5), type (1), year (4), level (2: 05 本科, 06 专科), serial (6). */
-export function degreeNumber(parts: { readonly school: string; readonly type: string; readonly year: number; readonly level: '05' | '06'; readonly serial: number }): string {
+export function degreeNumber(parts: {
+  readonly school: string;
+  readonly type: string;
+  readonly year: number;
+  readonly level: '05' | '06';
+  readonly serial: number;
+}): string {
   return `${parts.school}${parts.type}${parts.year}${parts.level}${String(parts.serial % 1_000_000).padStart(6, '0')}`;
 }
 

@@ -43,18 +43,71 @@ export interface PeopleOptions {
 const EMPLOYER_COUNT = 180;
 const IN_REVIEW = ['已提交', '系统校核', '单位工会审核', '市总工会审核', '省总工会审核'] as const;
 const REVIEWED = ['审核通过', '审核通过', '审核通过', '公示', '待发放'] as const;
-const ETHNIC = ['壮', '壮族', '瑶族', '回', '满族', '维吾尔族', '土家族', '苗族', '蒙古', '藏族', '朝鲜族', '侗', '畲族', '高山族', '彝族'] as const;
-const PRIORITIES = ['新生代产业工人', '新就业形态劳动者', '制造业一线职工', '新生代产业工人、制造业一线职工', '市以上劳模', '五一劳动奖章获得者', '市以上劳模、五一劳动奖章获得者'] as const;
+const ETHNIC = [
+  '壮',
+  '壮族',
+  '瑶族',
+  '回',
+  '满族',
+  '维吾尔族',
+  '土家族',
+  '苗族',
+  '蒙古',
+  '藏族',
+  '朝鲜族',
+  '侗',
+  '畲族',
+  '高山族',
+  '彝族',
+] as const;
+const PRIORITIES = [
+  '新生代产业工人',
+  '新就业形态劳动者',
+  '制造业一线职工',
+  '新生代产业工人、制造业一线职工',
+  '市以上劳模',
+  '五一劳动奖章获得者',
+  '市以上劳模、五一劳动奖章获得者',
+] as const;
 const PLACES = ['云山', '珠水', '越秀山下', '五羊', '木棉', '荔湾涌', '海珠湖', '白鹅潭', '花城', '穗石'] as const;
 const TRADES = ['虚构机电', '样例物流', '示范纺织', '虚构食品', '样例电子', '示范客运'] as const;
 const SCHOOLS = [
-  ['粤城虚构职工大学', '19901'], ['花城样例开放学院', '19902'], ['五羊示范理工学院', '19903'],
-  ['云山虚构师范学院', '19904'], ['珠江样例职业技术学院', '19905'], ['岭南示范继续教育学院', '19906'],
+  ['粤城虚构职工大学', '19901'],
+  ['花城样例开放学院', '19902'],
+  ['五羊示范理工学院', '19903'],
+  ['云山虚构师范学院', '19904'],
+  ['珠江样例职业技术学院', '19905'],
+  ['岭南示范继续教育学院', '19906'],
 ] as const;
-const MAJORS = ['工商企业管理', '机电一体化技术', '计算机应用技术', '会计学', '人力资源管理', '物流管理', '行政管理', '护理学', '汉语言文学', '电子商务'] as const;
-const BANKS = ['中国工商银行虚构支行', '中国建设银行样例支行', '中国农业银行示范支行', '中国银行虚构分理处', '广州银行样例支行', '广州农村商业银行示范支行'] as const;
+const MAJORS = [
+  '工商企业管理',
+  '机电一体化技术',
+  '计算机应用技术',
+  '会计学',
+  '人力资源管理',
+  '物流管理',
+  '行政管理',
+  '护理学',
+  '汉语言文学',
+  '电子商务',
+] as const;
+const BANKS = [
+  '中国工商银行虚构支行',
+  '中国建设银行样例支行',
+  '中国农业银行示范支行',
+  '中国银行虚构分理处',
+  '广州银行样例支行',
+  '广州农村商业银行示范支行',
+] as const;
 /** 证书类型 and the digit at the sixth place of its number; 开放教育 has no digit of its own. */
-const CERTIFICATE_TYPES = [['普通高等教育', '1'], ['成人高等教育', '5'], ['成人高等教育', '5'], ['自学考试', '6'], ['网络教育', '7'], ['开放教育', '5']] as const;
+const CERTIFICATE_TYPES = [
+  ['普通高等教育', '1'],
+  ['成人高等教育', '5'],
+  ['成人高等教育', '5'],
+  ['自学考试', '6'],
+  ['网络教育', '7'],
+  ['开放教育', '5'],
+] as const;
 
 /** The index-th person: any index can be made alone, and two indexes never share an ID number, mobile, card or certificate. */
 export function personAt(index: number, options: PeopleOptions): Person {
@@ -83,7 +136,13 @@ export function personAt(index: number, options: PeopleOptions): Person {
     appliedOn: `${programmeYear}-${String(8 + random.below(3)).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`,
     applicationStatus: random.next() < 0.8 ? random.pick(REVIEWED) : random.pick(IN_REVIEW),
     certificateType,
-    certificateNo: degreeNumber({ school: schoolCode, type: typeDigit, year: Number(graduated.slice(0, 4)), level: bachelor ? '05' : '06', serial: index }),
+    certificateNo: degreeNumber({
+      school: schoolCode,
+      type: typeDigit,
+      year: Number(graduated.slice(0, 4)),
+      level: bachelor ? '05' : '06',
+      serial: index,
+    }),
     graduatedOn: graduated,
     verification: random.next() < 0.8 ? '已核验' : '待核验',
     bankName: random.pick(BANKS),

@@ -5,7 +5,7 @@ import { drawMishap, type Faults, type Mishap } from './faults.ts';
 export interface Answer {
   readonly status: number;
   /** Sent as JSON. */
-  readonly body?: object;
+  readonly body?: unknown;
   /** Sent as it comes, piece by piece, instead of `body`. */
   readonly lines?: Iterable<string>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -37,7 +37,12 @@ export interface Listening {
 
 class BodyTooLarge extends Error {}
 
-export function problem(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
+export function problem(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return { status, body: { code, message }, headers };
 }
 
@@ -58,8 +63,18 @@ export async function listen(site: Site, port: number): Promise<Listening> {
 
 async function respond(site: Site, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(message.url ?? '/', 'http://simulator');
-  const request = { method: message.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: message.headers, body: await readBody(message, site.bodyBytesMax).catch(tooLarge) };
-  if (request.body === undefined) return send(response, problem(413, 'request.too-large', `a body has at most ${site.bodyBytesMax} bytes`, { connection: 'close' }));
+  const request = {
+    method: message.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: message.headers,
+    body: await readBody(message, site.bodyBytesMax).catch(tooLarge),
+  };
+  if (request.body === undefined)
+    return send(
+      response,
+      problem(413, 'request.too-large', `a body has at most ${site.bodyBytesMax} bytes`, { connection: 'close' }),
+    );
   const whole = { ...request, body: request.body };
   if (whole.path.startsWith('/admin/')) {
     const near = message.socket.remoteAddress === '127.0.0.1';
@@ -71,8 +86,18 @@ async function respond(site: Site, message: IncomingMessage, response: ServerRes
   await mishandle(mishap, faults, site, whole, response);
 }
 
-async function mishandle(mishap: Mishap, faults: Faults, site: Site, request: Request, response: ServerResponse): Promise<void> {
-  if (mishap === '429') return send(response, problem(429, 'request.too-many', 'too many requests', { 'retry-after': String(faults.retryAfterS) }));
+async function mishandle(
+  mishap: Mishap,
+  faults: Faults,
+  site: Site,
+  request: Request,
+  response: ServerResponse,
+): Promise<void> {
+  if (mishap === '429')
+    return send(
+      response,
+      problem(429, 'request.too-many', 'too many requests', { 'retry-after': String(faults.retryAfterS) }),
+    );
   if (mishap === '5xx') return send(response, problem(503, 'server.unavailable', 'try again later'));
   if (mishap === 'timeout-before') return hang(response, faults.hangMs);
   const answer = site.api(request);
@@ -91,7 +116,10 @@ async function send(response: ServerResponse, answer: Answer): Promise<void> {
 }
 
 function headersOf(answer: Answer): Record<string, string> {
-  return { 'content-type': answer.lines === undefined ? 'application/json' : 'application/jsonl; charset=utf-8', ...answer.headers };
+  return {
+    'content-type': answer.lines === undefined ? 'application/json' : 'application/jsonl; charset=utf-8',
+    ...answer.headers,
+  };
 }
 
 function drained(response: ServerResponse): Promise<void> {
@@ -108,7 +136,9 @@ async function hang(response: ServerResponse, hangMs: number): Promise<void> {
 }
 
 async function drip(response: ServerResponse, answer: Answer, dripMs: number): Promise<void> {
-  const bytes = Buffer.from(answer.lines === undefined ? JSON.stringify(answer.body ?? {}) : [...answer.lines].join(''));
+  const bytes = Buffer.from(
+    answer.lines === undefined ? JSON.stringify(answer.body ?? {}) : [...answer.lines].join(''),
+  );
   response.writeHead(answer.status, headersOf(answer));
   for (let offset = 0; offset < bytes.length && !response.destroyed; offset += 16) {
     response.write(bytes.subarray(offset, offset + 16));

@@ -32,29 +32,41 @@ describe('the round of 4,400 people', () => {
         "49f368432d50",
       ]
     `);
-    expect(roundNight().files.map((file) => fileSha256(file.bytes))).toEqual(round.files.map((file) => fileSha256(file.bytes)));
+    expect(roundNight().files.map((file) => fileSha256(file.bytes))).toEqual(
+      round.files.map((file) => fileSha256(file.bytes)),
+    );
   });
 
   test('holds 4,400 applicants and certificates, and ¥6,600,000.00 in two batches', () => {
     const payments = round.files.filter((file) => file.kind === 'payment');
     expect(round.files.map((file) => [file.kind, file.rows, rowsOf(file).length])).toEqual([
-      ['applicant', 4400, 4400], ['certificate', 4400, 4400], ['payment', 2200, 2200], ['payment', 2200, 2200],
+      ['applicant', 4400, 4400],
+      ['certificate', 4400, 4400],
+      ['payment', 2200, 2200],
+      ['payment', 2200, 2200],
     ]);
     expect(payments.map((file) => file.totalFen)).toEqual([330_000_000n, 330_000_000n]);
     expect(payments.flatMap((file) => [...values(rowsOf(file), '发放批次')])).toEqual(['2025-01', '2025-02']);
-    for (const file of payments) expect([values(rowsOf(file), '发放金额(元)'), values(rowsOf(file), '发放状态')]).toEqual([new Set(['1500.00']), new Set(['待发放'])]);
+    for (const file of payments)
+      expect([values(rowsOf(file), '发放金额(元)'), values(rowsOf(file), '发放状态')]).toEqual([
+        new Set(['1500.00']),
+        new Set(['待发放']),
+      ]);
   });
 
   test('never gives two people one ID number, mobile, card, declaration or certificate', () => {
     const applicants = rowsOf(fileOf('applicant', round));
     const payments = round.files.filter((file) => file.kind === 'payment').flatMap(rowsOf);
-    for (const column of ['申领编号', '身份证号', '手机号']) expect([column, values(applicants, column).size]).toEqual([column, 4400]);
+    for (const column of ['申领编号', '身份证号', '手机号'])
+      expect([column, values(applicants, column).size]).toEqual([column, 4400]);
     expect(values(rowsOf(fileOf('certificate', round)), '证书编号').size).toBe(4400);
     expect(values(payments, '银行账号').size).toBe(4400);
   });
 
   test('has about a fifth of its applicants in review and of its certificates to verify', () => {
-    const reviewed = rowsOf(fileOf('applicant', round)).filter((row) => ['审核通过', '公示', '待发放'].includes(row['申领状态'] ?? '')).length;
+    const reviewed = rowsOf(fileOf('applicant', round)).filter((row) =>
+      ['审核通过', '公示', '待发放'].includes(row['申领状态'] ?? ''),
+    ).length;
     const verified = rowsOf(fileOf('certificate', round)).filter((row) => row['核验状态'] === '已核验').length;
     expect(reviewed).toBeGreaterThan(3300);
     expect(reviewed).toBeLessThan(3700);
@@ -78,8 +90,11 @@ describe('the round of 4,400 people', () => {
 
   test('lists its personal values as canaries, each of them in a file', () => {
     const text = round.files.map((file) => new TextDecoder('gb18030').decode(file.bytes)).join('');
-    for (const what of ['name', 'idNumber', 'mobile', 'accountNo']) expect(round.canaries.filter((canary) => canary.what === what).length).toBeGreaterThan(1500);
-    expect(round.canaries.filter((_, index) => index % 97 === 0).every((canary) => text.includes(canary.value))).toBe(true);
+    for (const what of ['name', 'idNumber', 'mobile', 'accountNo'])
+      expect(round.canaries.filter((canary) => canary.what === what).length).toBeGreaterThan(1500);
+    expect(round.canaries.filter((_, index) => index % 97 === 0).every((canary) => text.includes(canary.value))).toBe(
+      true,
+    );
   });
 });
 
@@ -96,9 +111,11 @@ describe('the night of planted faults', () => {
   });
 
   test('plants faults of every code a row of this path can have', () => {
-    const count = (outcome: string): number => faulty.files.flatMap((file) => file.planted).filter((planted) => planted.outcome === outcome).length;
+    const count = (outcome: string): number =>
+      faulty.files.flatMap((file) => file.planted).filter((planted) => planted.outcome === outcome).length;
     expect([count('rejected'), count('warned'), count('held')]).toEqual([63, 9, 3]);
-    expect([...new Set(faulty.files.flatMap((file) => file.planted.map((planted) => planted.code)))].toSorted()).toMatchInlineSnapshot(`
+    expect([...new Set(faulty.files.flatMap((file) => file.planted.map((planted) => planted.code)))].toSorted())
+      .toMatchInlineSnapshot(`
       [
         "bank-card.format",
         "bank-card.luhn",
@@ -161,7 +178,11 @@ describe('the night of planted faults', () => {
         return [index + 1];
       }
     });
-    expect(undecodable).toEqual(fileOf('applicant').planted.filter((planted) => planted.code === 'row.encoding').map((planted) => planted.row));
+    expect(undecodable).toEqual(
+      fileOf('applicant')
+        .planted.filter((planted) => planted.code === 'row.encoding')
+        .map((planted) => planted.row),
+    );
   });
 
   test('states for each payment batch what the city can add up, and for one of them 1,500 yuan more', () => {
@@ -169,30 +190,54 @@ describe('the night of planted faults', () => {
     if (first === undefined || second === undefined) throw new Error('two payment batches are expected');
     expect(first.totalFen).toBe(fenOf(rowsOf(first), '发放金额（元）'));
     expect(second.totalFen).toBe(fenOf(rowsOf(second), '发放金额(元)') + 150_000n);
-    expect(second.planted).toEqual([{ row: null, field: null, code: 'batch.total-mismatch', stage: 'file', outcome: 'held' }]);
+    expect(second.planted).toEqual([
+      { row: null, field: null, code: 'batch.total-mismatch', stage: 'file', outcome: 'held' },
+    ]);
   });
 
   test('pays nobody of the round again but the one planted for it', () => {
-    const paid = new Set(round.files.filter((file) => file.kind === 'payment').flatMap(rowsOf).map((row) => row['身份证号']));
+    const paid = new Set(
+      round.files
+        .filter((file) => file.kind === 'payment')
+        .flatMap(rowsOf)
+        .map((row) => row['身份证号']),
+    );
     const again = rowsOf(fileOf('payment')).flatMap((row, index) => (paid.has(row['身份证号']) ? [index + 2] : []));
-    expect(again).toEqual(fileOf('payment').planted.filter((planted) => planted.code === 'payment.already-claimed').map((planted) => planted.row));
+    expect(again).toEqual(
+      fileOf('payment')
+        .planted.filter((planted) => planted.code === 'payment.already-claimed')
+        .map((planted) => planted.row),
+    );
   });
 });
 
 describe('other nights', () => {
   test('a small night shares no person with another seed or the round', () => {
-    const ids = (night: typeof round): string[] => night.canaries.filter((canary) => canary.what === 'idNumber').map((canary) => canary.value);
-    const all = [ids(round), ids(faulty), ids(smallNight({ people: 200, seed: 1 })), ids(smallNight({ people: 200, seed: 2 }))];
+    const ids = (night: typeof round): string[] =>
+      night.canaries.filter((canary) => canary.what === 'idNumber').map((canary) => canary.value);
+    const all = [
+      ids(round),
+      ids(faulty),
+      ids(smallNight({ people: 200, seed: 1 })),
+      ids(smallNight({ people: 200, seed: 2 })),
+    ];
     // One person of the round is in the faulty night on purpose.
     expect(new Set(all.flat()).size).toBe(all.flat().length - 1);
   });
 
   test('a big night is streamed in small blocks, and repeats itself', () => {
-    const hash = (): string[] => bigNight({ rows: 1200 }).map((file) => [...file.blocks()].reduce((sum, block) => sum.update(block), createHash('sha256')).digest('hex'));
+    const hash = (): string[] =>
+      bigNight({ rows: 1200 }).map((file) =>
+        [...file.blocks()].reduce((sum, block) => sum.update(block), createHash('sha256')).digest('hex'),
+      );
     const [applicants] = bigNight({ rows: 1200 });
     expect(hash()).toEqual(hash());
     expect([...(applicants?.blocks() ?? [])].length).toBe(4);
-    expect(bigNight({ rows: 1200 }).map((file) => [file.rows, file.totalFen])).toEqual([[1200, null], [1200, null], [1200, 180_000_000n]]);
+    expect(bigNight({ rows: 1200 }).map((file) => [file.rows, file.totalFen])).toEqual([
+      [1200, null],
+      [1200, null],
+      [1200, 180_000_000n],
+    ]);
   });
 });
 

@@ -56,7 +56,10 @@ test('a paused platform answers 503 but to its administrator', async () => {
 
 test('knows its knobs', async () => {
   const platform = await province();
-  expect(await call(platform.url, 'PUT', '/admin/faults', { rate418: 1 })).toMatchObject({ status: 400, json: { message: 'rate418' } });
+  expect(await call(platform.url, 'PUT', '/admin/faults', { rate418: 1 })).toMatchObject({
+    status: 400,
+    json: { message: 'rate418' },
+  });
   expect((await call(platform.url, 'PUT', '/admin/faults', { rate429: -1 })).status).toBe(400);
   expect((await call(platform.url, 'GET', '/admin/faults')).json).toMatchObject({ rate429: 0, stepMs: 5 });
 });

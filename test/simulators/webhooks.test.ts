@@ -1,7 +1,17 @@
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { applicant, bridge, bulk, certificate, payment, province, temporaryFolder, WEBHOOK_SECRET, type Taken } from './platform.ts';
+import {
+  applicant,
+  bridge,
+  bulk,
+  certificate,
+  payment,
+  province,
+  temporaryFolder,
+  WEBHOOK_SECRET,
+  type Taken,
+} from './platform.ts';
 
 function types(taken: readonly Taken[]): readonly string[] {
   return taken.map((event) => event.body.type);
@@ -10,26 +20,66 @@ function types(taken: readonly Taken[]): readonly string[] {
 test('a review walks to its end and tells it once, signed by Standard Webhooks', async () => {
   const to = await bridge();
   const platform = await province({ bridgeUrl: to.url });
-  await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'SUBMITTED' }) }, { attemptId: 'a2', record: applicant(2) });
+  await bulk(
+    platform.url,
+    'applicants',
+    { attemptId: 'a1', record: applicant(1, { status: 'SUBMITTED' }) },
+    { attemptId: 'a2', record: applicant(2) },
+  );
   await expect.poll(() => platform.stats()).toMatchObject({ walking: 0, webhooks: { delivered: 1, pending: 0 } });
   const [event] = to.taken;
   expect(event?.path).toBe('/v1/webhooks/province');
-  expect(new Webhook(WEBHOOK_SECRET).verify(event?.raw ?? '', { ...event?.headers } as Record<string, string>)).toBeTruthy();
-  expect(event?.body).toMatchObject({ type: 'applicant.status-changed', data: { declarationNo: 'GZXL20250000001', programmeCode: 'GZ-XLBZ', programmeYear: 2025, sequence: 1, status: 'APPROVED' } });
-  expect(event?.body.data.updatedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
-  expect(Object.keys(event?.body.data).toSorted()).toEqual(['declarationNo', 'programmeCode', 'programmeYear', 'sequence', 'status', 'updatedAt']);
+  expect(
+    new Webhook(WEBHOOK_SECRET).verify(event?.raw ?? '', { ...event?.headers } as Record<string, string>),
+  ).toBeTruthy();
+  expect(event?.body).toMatchObject({
+    type: 'applicant.status-changed',
+    data: {
+      declarationNo: 'GZXL20250000001',
+      programmeCode: 'GZ-XLBZ',
+      programmeYear: 2025,
+      sequence: 1,
+      status: 'APPROVED',
+    },
+  });
+  expect(event?.body.data['updatedAt']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
+  expect(Object.keys(event?.body.data ?? {}).toSorted()).toEqual([
+    'declarationNo',
+    'programmeCode',
+    'programmeYear',
+    'sequence',
+    'status',
+    'updatedAt',
+  ]);
 });
 
 test('a declared certificate is verified, a planned payment settled once its applicant is approved', async () => {
   const to = await bridge();
   const platform = await province({ bridgeUrl: to.url });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'CITY_REVIEW' }) });
-  await bulk(platform.url, 'certificates', { attemptId: 'c1', record: certificate(1, { verification: 'DECLARED' }) }, { attemptId: 'c2', record: certificate(2) });
+  await bulk(
+    platform.url,
+    'certificates',
+    { attemptId: 'c1', record: certificate(1, { verification: 'DECLARED' }) },
+    { attemptId: 'c2', record: certificate(2) },
+  );
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
-  await expect.poll(() => types(to.taken).toSorted()).toEqual(['applicant.status-changed', 'certificate.verified', 'payment.settled']);
+  await expect
+    .poll(() => types(to.taken).toSorted())
+    .toEqual(['applicant.status-changed', 'certificate.verified', 'payment.settled']);
   const settled = to.taken.find((event) => event.body.type === 'payment.settled');
-  expect(settled?.body.data).toMatchObject({ paymentNo: 'PAY1', batchNo: '2025-01', fundingLevel: 'CITY', amountFen: 150_000, status: 'SUCCESS', sequence: 1, paidOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
-  expect(types(to.taken).indexOf('payment.settled')).toBeGreaterThan(types(to.taken).indexOf('applicant.status-changed'));
+  expect(settled?.body.data).toMatchObject({
+    paymentNo: 'PAY1',
+    batchNo: '2025-01',
+    fundingLevel: 'CITY',
+    amountFen: 150_000,
+    status: 'SUCCESS',
+    sequence: 1,
+  });
+  expect(settled?.body.data['paidOn']).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(types(to.taken).indexOf('payment.settled')).toBeGreaterThan(
+    types(to.taken).indexOf('applicant.status-changed'),
+  );
 });
 
 test('no payment settles while its applicant is under review', async () => {
@@ -43,15 +93,26 @@ test('no payment settles while its applicant is under review', async () => {
 test('knobs make certificates be rejected, payments fail, and settled ones be returned later', async () => {
   const to = await bridge();
   const platform = await province({ bridgeUrl: to.url, knobs: { rejectedCertificates: 1, returnedPayments: 1 } });
-  await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1) }, { attemptId: 'a2', record: applicant(2) });
+  await bulk(
+    platform.url,
+    'applicants',
+    { attemptId: 'a1', record: applicant(1) },
+    { attemptId: 'a2', record: applicant(2) },
+  );
   await bulk(platform.url, 'certificates', { attemptId: 'c1', record: certificate(1, { verification: 'DECLARED' }) });
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
   await expect.poll(() => types(to.taken)).toHaveLength(3);
-  expect(to.taken.filter((event) => event.body.type.startsWith('payment')).map((event) => [event.body.type, event.body.data.sequence, event.body.data.status])).toEqual([
+  expect(
+    to.taken
+      .filter((event) => event.body.type.startsWith('payment'))
+      .map((event) => [event.body.type, event.body.data['sequence'], event.body.data['status']]),
+  ).toEqual([
     ['payment.settled', 1, 'SUCCESS'],
     ['payment.returned', 2, 'RETURNED'],
   ]);
-  expect(['NOT_FOUND', 'MISMATCH']).toContain(to.taken.find((event) => event.body.type === 'certificate.rejected')?.body.data.verification);
+  expect(['NOT_FOUND', 'MISMATCH']).toContain(
+    to.taken.find((event) => event.body.type === 'certificate.rejected')?.body.data['verification'],
+  );
   platform.setFaults({ failedPayments: 1 });
   await bulk(platform.url, 'payments', { attemptId: 'p2', record: payment(2) });
   await expect.poll(() => types(to.taken)).toContain('payment.failed');
@@ -79,7 +140,14 @@ test('a restart in the middle keeps the queue and the reviews', async () => {
   const dataDir = temporaryFolder();
   const refusing = await bridge(...Array.from({ length: 50 }, () => 503));
   const first = await province({ dataDir, bridgeUrl: refusing.url, retryDelaysMs: [100, 100, 100, 100, 100, 100] });
-  await bulk(first.url, 'applicants', ...Array.from({ length: 20 }, (_, index) => ({ attemptId: `a${index}`, record: applicant(index, { status: 'PROVINCE_REVIEW' }) })));
+  await bulk(
+    first.url,
+    'applicants',
+    ...Array.from({ length: 20 }, (_, index) => ({
+      attemptId: `a${index}`,
+      record: applicant(index, { status: 'PROVINCE_REVIEW' }),
+    })),
+  );
   await expect.poll(() => first.stats().webhooks.pending).toBe(20);
   await expect.poll(() => refusing.taken.length).toBeGreaterThan(0);
   await bulk(first.url, 'applicants', { attemptId: 'late', record: applicant(99, { status: 'SUBMITTED' }) });
@@ -87,8 +155,10 @@ test('a restart in the middle keeps the queue and the reviews', async () => {
   const to = await bridge();
   const second = await province({ dataDir, bridgeUrl: to.url });
   await expect.poll(() => second.stats()).toMatchObject({ walking: 0, webhooks: { delivered: 21, pending: 0 } });
-  expect(new Set(to.taken.map((event) => event.body.data.declarationNo)).size).toBe(21);
-  expect(await bulk(second.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) })).toEqual(['applied']);
+  expect(new Set(to.taken.map((event) => event.body.data['declarationNo'])).size).toBe(21);
+  expect(
+    await bulk(second.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) }),
+  ).toEqual(['applied']);
   expect(second.stats()).toMatchObject({ repeatedAttempts: 1, appliedTwice: 0 });
 });
 
@@ -103,7 +173,9 @@ test('sends a duplicate under the same id, or first a wrong signature, when told
   await bulk(platform.url, 'applicants', { attemptId: 'a2', record: applicant(2, { status: 'PROVINCE_REVIEW' }) });
   await expect.poll(() => to.taken).toHaveLength(3);
   const spoilt = to.taken[2];
-  expect(() => new Webhook(WEBHOOK_SECRET).verify(spoilt?.raw ?? '', { ...spoilt?.headers } as Record<string, string>)).toThrow('No matching signature');
+  expect(() =>
+    new Webhook(WEBHOOK_SECRET).verify(spoilt?.raw ?? '', { ...spoilt?.headers } as Record<string, string>),
+  ).toThrow('No matching signature');
 });
 
 test('a late webhook waits', async () => {
@@ -130,7 +202,11 @@ test('a bridge that does not answer in time is tried again', async () => {
   });
   const address = silent.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const platform = await province({ bridgeUrl: `http://127.0.0.1:${port}/v1`, retryDelaysMs: [10], knobs: { webhookTimeoutMs: 30 } });
+  const platform = await province({
+    bridgeUrl: `http://127.0.0.1:${port}/v1`,
+    retryDelaysMs: [10],
+    knobs: { webhookTimeoutMs: 30 },
+  });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
   await expect.poll(() => platform.stats().webhooks).toMatchObject({ failed: 1, tries: 2 });
 });

@@ -2,7 +2,9 @@
  * Reads CSV (RFC 4180) as the city does: whole files of at most a few MB, quoted cells, CR LF or LF.
  * @returns the rows of cells, or the number (from 1) of the row whose quotes do not close
  */
-export function parseCsv(text: string): { readonly ok: true; readonly rows: readonly (readonly string[])[] } | { readonly ok: false; readonly row: number } {
+export function parseCsv(
+  text: string,
+): { readonly ok: true; readonly rows: readonly (readonly string[])[] } | { readonly ok: false; readonly row: number } {
   const rows: string[][] = [];
   let offset = 0;
   while (offset < text.length) {

@@ -1,4 +1,7 @@
-import { runSeparately } from '../separate-process.ts';
-import { startGuangzhou, type GuangzhouOptions } from './server.ts';
+import { hasPlaceAndSecrets, runSeparately } from '../separate-process.ts';
+import { startGuangzhou } from './server.ts';
 
-await runSeparately<GuangzhouOptions>(process.argv[2], startGuangzhou);
+await runSeparately(process.argv[2], (config) => {
+  if (!hasPlaceAndSecrets(config)) throw new TypeError('expected {"dataDir","port","secrets":{"calls":[…]},"knobs"?}');
+  return startGuangzhou(config);
+});

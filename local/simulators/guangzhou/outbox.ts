@@ -10,13 +10,27 @@ export type OutboxKind = (typeof OUTBOX_KINDS)[number];
 export type Receipt =
   | { readonly outcome: 'stored' | 'repeated'; readonly rows: number }
   | { readonly outcome: 'other-bytes' }
-  | { readonly outcome: 'unreadable'; readonly code: 'file.encoding' | 'file.header' | 'row.columns' | 'row.quotes' | 'row.field-missing'; readonly row: number | null };
+  | {
+      readonly outcome: 'unreadable';
+      readonly code: 'file.encoding' | 'file.header' | 'row.columns' | 'row.quotes' | 'row.field-missing';
+      readonly row: number | null;
+    };
 
 export interface OutboxFigures {
   readonly files: Readonly<Record<OutboxKind, number>>;
   /** By kind: people's records held, their 分 (payments), by status, and how rows came in. */
-  readonly records: readonly { readonly kind: OutboxKind; readonly rows: number; readonly fen: string; readonly byStatus: Readonly<Record<string, number>> }[];
-  readonly arrivals: { readonly created: number; readonly changed: number; readonly unchanged: number; readonly stale: number };
+  readonly records: readonly {
+    readonly kind: OutboxKind;
+    readonly rows: number;
+    readonly fen: string;
+    readonly byStatus: Readonly<Record<string, number>>;
+  }[];
+  readonly arrivals: {
+    readonly created: number;
+    readonly changed: number;
+    readonly unchanged: number;
+    readonly stale: number;
+  };
 }
 
 export interface Outbox {
@@ -57,7 +71,10 @@ export function openOutbox(dataDir: string): Outbox {
 function receive(db: DatabaseSync, dataDir: string, kind: OutboxKind, fileName: string, bytes: Uint8Array): Receipt {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const known = db.prepare('SELECT sha256, rows FROM files WHERE kind = ? AND name = ?').get(kind, fileName);
-  if (known !== undefined) return known['sha256'] === sha256 ? { outcome: 'repeated', rows: Number(known['rows']) } : { outcome: 'other-bytes' };
+  if (known !== undefined)
+    return known['sha256'] === sha256
+      ? { outcome: 'repeated', rows: Number(known['rows']) }
+      : { outcome: 'other-bytes' };
   const read = readRows(kind, bytes);
   if ('outcome' in read) return read;
   // The file first: rows without their file could not be checked against it.
@@ -65,7 +82,12 @@ function receive(db: DatabaseSync, dataDir: string, kind: OutboxKind, fileName: 
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const row of read.rows) arrive(db, kind, row);
-    db.prepare('INSERT INTO files (kind, name, sha256, rows) VALUES (?, ?, ?, ?)').run(kind, fileName, sha256, read.rows.length);
+    db.prepare('INSERT INTO files (kind, name, sha256, rows) VALUES (?, ?, ?, ?)').run(
+      kind,
+      fileName,
+      sha256,
+      read.rows.length,
+    );
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
@@ -82,11 +104,14 @@ function readRows(kind: OutboxKind, bytes: Uint8Array): { readonly rows: readonl
   const parsed = parseCsv(text);
   if (!parsed.ok) return { outcome: 'unreadable', code: 'row.quotes', row: parsed.row };
   const [header = [], ...lines] = parsed.rows;
-  if (NEEDED[kind].some((column) => !header.includes(column))) return { outcome: 'unreadable', code: 'file.header', row: 1 };
+  if (NEEDED[kind].some((column) => !header.includes(column)))
+    return { outcome: 'unreadable', code: 'file.header', row: 1 };
   const cut = lines.findIndex((line) => line.length !== header.length);
   if (cut >= 0) return { outcome: 'unreadable', code: 'row.columns', row: cut + 2 };
   const rows = lines.map((line) => Object.fromEntries(header.map((column, place) => [column, line[place] ?? ''])));
-  const empty = rows.findIndex((row) => NEEDED[kind].some((column) => row[column] === '') || Number.isNaN(timeOf(row['更新时间'] ?? '')));
+  const empty = rows.findIndex(
+    (row) => NEEDED[kind].some((column) => row[column] === '') || Number.isNaN(timeOf(row['更新时间'] ?? '')),
+  );
   return empty >= 0 ? { outcome: 'unreadable', code: 'row.field-missing', row: empty + 2 } : { rows };
 }
 
@@ -103,12 +128,25 @@ function arrive(db: DatabaseSync, kind: OutboxKind, row: CellsByColumn): void {
   const level = row['资助层级'] ?? '';
   const updated = timeOf(row['更新时间'] ?? '');
   const cells = JSON.stringify(row);
-  const known = db.prepare('SELECT updated_ms, cells FROM records WHERE kind = ? AND number = ? AND level = ?').get(kind, number, level);
-  const outcome = known === undefined ? 'created' : known['cells'] === cells ? 'unchanged' : updated < Number(known['updated_ms']) ? 'stale' : 'changed';
-  db.prepare('INSERT INTO arrivals (outcome, rows) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET rows = rows + 1').run(outcome);
+  const known = db
+    .prepare('SELECT updated_ms, cells FROM records WHERE kind = ? AND number = ? AND level = ?')
+    .get(kind, number, level);
+  const outcome =
+    known === undefined
+      ? 'created'
+      : known['cells'] === cells
+        ? 'unchanged'
+        : updated < Number(known['updated_ms'])
+          ? 'stale'
+          : 'changed';
+  db.prepare(
+    'INSERT INTO arrivals (outcome, rows) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET rows = rows + 1',
+  ).run(outcome);
   if (outcome === 'unchanged' || outcome === 'stale') return;
   const status = row[NEEDED[kind].at(-1) ?? ''] ?? '';
-  db.prepare('INSERT OR REPLACE INTO records (kind, number, level, status, amount_fen, updated_ms, cells) VALUES (?, ?, ?, ?, ?, ?, ?)').run(kind, number, level, status, fenOf(row['发放金额(元)'] ?? '0'), updated, cells);
+  db.prepare(
+    'INSERT OR REPLACE INTO records (kind, number, level, status, amount_fen, updated_ms, cells) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  ).run(kind, number, level, status, fenOf(row['发放金额(元)'] ?? '0'), updated, cells);
 }
 
 /** ms; `2026-11-22 23:05:00` is UTC+8. */
@@ -122,11 +160,27 @@ function fenOf(yuan: string): number {
 }
 
 function figures(db: DatabaseSync): OutboxFigures {
-  const groups = db.prepare('SELECT kind, status, count(*) AS rows, sum(amount_fen) AS fen FROM records GROUP BY kind, status').all();
-  const files = new Map(db.prepare('SELECT kind, count(*) AS files FROM files GROUP BY kind').all().map((row) => [row['kind'], Number(row['files'])]));
-  const arrivals = new Map(db.prepare('SELECT outcome, rows FROM arrivals').all().map((row) => [row['outcome'], Number(row['rows'])]));
+  const groups = db
+    .prepare('SELECT kind, status, count(*) AS rows, sum(amount_fen) AS fen FROM records GROUP BY kind, status')
+    .all();
+  const files = new Map(
+    db
+      .prepare('SELECT kind, count(*) AS files FROM files GROUP BY kind')
+      .all()
+      .map((row) => [row['kind'], Number(row['files'])]),
+  );
+  const arrivals = new Map(
+    db
+      .prepare('SELECT outcome, rows FROM arrivals')
+      .all()
+      .map((row) => [row['outcome'], Number(row['rows'])]),
+  );
   return {
-    files: { applicant: files.get('applicant') ?? 0, certificate: files.get('certificate') ?? 0, payment: files.get('payment') ?? 0 },
+    files: {
+      applicant: files.get('applicant') ?? 0,
+      certificate: files.get('certificate') ?? 0,
+      payment: files.get('payment') ?? 0,
+    },
     records: OUTBOX_KINDS.map((kind) => {
       const own = groups.filter((row) => row['kind'] === kind);
       return {
@@ -136,6 +190,11 @@ function figures(db: DatabaseSync): OutboxFigures {
         byStatus: Object.fromEntries(own.map((row) => [String(row['status']), Number(row['rows'])])),
       };
     }),
-    arrivals: { created: arrivals.get('created') ?? 0, changed: arrivals.get('changed') ?? 0, unchanged: arrivals.get('unchanged') ?? 0, stale: arrivals.get('stale') ?? 0 },
+    arrivals: {
+      created: arrivals.get('created') ?? 0,
+      changed: arrivals.get('changed') ?? 0,
+      unchanged: arrivals.get('unchanged') ?? 0,
+      stale: arrivals.get('stale') ?? 0,
+    },
   };
 }

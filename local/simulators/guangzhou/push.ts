@@ -63,12 +63,23 @@ async function pushFile(options: PushOptions, file: OutgoingFile): Promise<Pushe
     fetch(`${options.bridgeUrl.replace(/\/$/, '')}/batches`, {
       method: 'POST',
       body,
-      headers: { 'content-type': 'application/json', 'bridge-credential': options.credentialId, ...signedHeaders(options.secret, callId, (options.now ?? Date.now)(), body) },
+      headers: {
+        'content-type': 'application/json',
+        'bridge-credential': options.credentialId,
+        ...signedHeaders(options.secret, callId, (options.now ?? Date.now)(), body),
+      },
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     }),
   );
   const { batchId, upload } = readOpened(file.fileName, await opened.json());
-  await retried(options, file.fileName, () => fetch(upload.url, { method: 'PUT', body: new Uint8Array(file.bytes), headers: upload.headers, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }));
+  await retried(options, file.fileName, () =>
+    fetch(upload.url, {
+      method: 'PUT',
+      body: new Uint8Array(file.bytes),
+      headers: upload.headers,
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    }),
+  );
   return { fileName: file.fileName, batchId };
 }
 
@@ -98,7 +109,8 @@ async function retried(options: PushOptions, fileName: string, call: () => Promi
     });
     if (answer?.ok === true) return answer;
     const again = answer === undefined || answer.status === 429 || answer.status >= 500;
-    if (answer !== undefined && (!again || delay === undefined)) throw new PushRefused(fileName, answer.status, codeOf(await answer.text()));
+    if (answer !== undefined && (!again || delay === undefined))
+      throw new PushRefused(fileName, answer.status, codeOf(await answer.text()));
     await pause(delay ?? 0);
   }
 }
@@ -112,12 +124,27 @@ function codeOf(text: string): string {
   }
 }
 
-function readOpened(fileName: string, body: unknown): { readonly batchId: string; readonly upload: { readonly url: string; readonly headers: Record<string, string> } } {
+function readOpened(
+  fileName: string,
+  body: unknown,
+): { readonly batchId: string; readonly upload: { readonly url: string; readonly headers: Record<string, string> } } {
   if (typeof body === 'object' && body !== null && 'batchId' in body && 'upload' in body) {
     const { batchId, upload } = body;
-    if (typeof batchId === 'string' && typeof upload === 'object' && upload !== null && 'url' in upload && typeof upload.url === 'string') {
-      const headers = 'headers' in upload && typeof upload.headers === 'object' && upload.headers !== null ? Object.entries(upload.headers) : [];
-      return { batchId, upload: { url: upload.url, headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])) } };
+    if (
+      typeof batchId === 'string' &&
+      typeof upload === 'object' &&
+      upload !== null &&
+      'url' in upload &&
+      typeof upload.url === 'string'
+    ) {
+      const headers =
+        'headers' in upload && typeof upload.headers === 'object' && upload.headers !== null
+          ? Object.entries(upload.headers)
+          : [];
+      return {
+        batchId,
+        upload: { url: upload.url, headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])) },
+      };
     }
   }
   throw new PushRefused(fileName, 200, 'without batchId and upload');

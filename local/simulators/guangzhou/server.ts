@@ -27,7 +27,7 @@ export interface Guangzhou {
 /** A night's changes of the whole city fit many times. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 const ROUTE = /^\/outbox\/([a-z]+)\/([A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/;
-const OPENAPI: object = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
+const OPENAPI: unknown = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
 
 /** Starts Guangzhou's importer as a stand-in: the folder the bridge puts the province's news into. */
 export async function startGuangzhou(options: GuangzhouOptions): Promise<Guangzhou> {
@@ -39,7 +39,8 @@ export async function startGuangzhou(options: GuangzhouOptions): Promise<Guangzh
   const api = (request: Request): Answer => {
     if (request.path === '/openapi.json') return { status: 200, body: OPENAPI };
     if (paused) return problem(503, 'server.paused', 'the importer is paused', { 'retry-after': '1' });
-    if (!isSigned(options.secrets.calls, request.headers, now(), request.body)) return problem(401, 'auth.signature', 'the signature does not fit');
+    if (!isSigned(options.secrets.calls, request.headers, now(), request.body))
+      return problem(401, 'auth.signature', 'the signature does not fit');
     return put(outbox, request);
   };
   const admin = (request: Request): Answer => {
@@ -78,8 +79,14 @@ function put(outbox: Outbox, request: Request): Answer {
   if (kind === undefined) return problem(404, 'request.no-route', 'no such route');
   if (request.method !== 'PUT') return problem(405, 'request.method', 'no such method here');
   const receipt = outbox.receive(kind, fileName, request.body);
-  if (receipt.outcome === 'other-bytes') return problem(409, 'file.other-bytes', 'a file of this name with other bytes is here');
-  if (receipt.outcome === 'unreadable') return problem(422, receipt.code, receipt.row === null ? 'the file can not be read' : `row ${receipt.row} can not be read`);
+  if (receipt.outcome === 'other-bytes')
+    return problem(409, 'file.other-bytes', 'a file of this name with other bytes is here');
+  if (receipt.outcome === 'unreadable')
+    return problem(
+      422,
+      receipt.code,
+      receipt.row === null ? 'the file can not be read' : `row ${receipt.row} can not be read`,
+    );
   return { status: receipt.outcome === 'stored' ? 201 : 200, body: { fileName, rows: receipt.rows } };
 }
 

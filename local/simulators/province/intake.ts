@@ -23,7 +23,11 @@ export interface IntakeContext {
 const OVER = new Set(['FAILED', 'RETURNED', 'CANCELLED']);
 
 /** Takes up to 100 records in one transaction and answers each by itself, in order. */
-export function takeBulk(context: IntakeContext, kind: RecordKind, entries: readonly { readonly attemptId: string; readonly record: unknown }[]): readonly Result[] {
+export function takeBulk(
+  context: IntakeContext,
+  kind: RecordKind,
+  entries: readonly { readonly attemptId: string; readonly record: unknown }[],
+): readonly Result[] {
   return context.store.transaction(() => entries.map((entry) => take(context, kind, entry.attemptId, entry.record)));
 }
 
@@ -45,21 +49,36 @@ function take(context: IntakeContext, kind: RecordKind, attemptId: string, value
     return { attemptId, outcome: 'busy', code: 'record.busy', message: 'the record is being worked on' };
   }
   const read = readRecord(kind, value);
-  const verdict = read.ok ? judge(context, kind, attemptId, read.record, read.facts) : refused('record.invalid', `${read.field} is missing or not valid`);
+  const verdict = read.ok
+    ? judge(context, kind, attemptId, read.record, read.facts)
+    : refused('record.invalid', `${read.field} is missing or not valid`);
   count(store, verdict.outcome);
   const key = read.ok ? read.facts.key : isObject(value) ? String(value['declarationNo'] ?? '') : '';
-  store.sql('INSERT INTO attempts (attempt_id, outcome, code, message, kind, key) VALUES (?, ?, ?, ?, ?, ?)').run(attemptId, verdict.outcome, verdict.code ?? null, verdict.message ?? null, kind, key);
+  store
+    .sql('INSERT INTO attempts (attempt_id, outcome, code, message, kind, key) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(attemptId, verdict.outcome, verdict.code ?? null, verdict.message ?? null, kind, key);
   return { attemptId, ...verdict };
 }
 
 type Verdict = Omit<Result, 'attemptId'>;
 
-function judge(context: IntakeContext, kind: RecordKind, attemptId: string, record: WireRecord, facts: RecordFacts): Verdict {
+function judge(
+  context: IntakeContext,
+  kind: RecordKind,
+  attemptId: string,
+  record: WireRecord,
+  facts: RecordFacts,
+): Verdict {
   const { store } = context;
-  const known = store.sql('SELECT person, status, received_status, received_ms, received, amount_fen FROM records WHERE kind = ? AND key = ?').get(kind, facts.key);
+  const known = store
+    .sql(
+      'SELECT person, status, received_status, received_ms, received, amount_fen FROM records WHERE kind = ? AND key = ?',
+    )
+    .get(kind, facts.key);
   const received = contentOf(record);
   if (known !== undefined) {
-    if (facts.updatedAtMs < Number(known['received_ms'])) return { outcome: 'stale', code: 'record.stale', message: 'a newer version is known' };
+    if (facts.updatedAtMs < Number(known['received_ms']))
+      return { outcome: 'stale', code: 'record.stale', message: 'a newer version is known' };
     if (known['received'] === received) return { outcome: 'unchanged' };
   }
   const objection = objectionTo(store, kind, facts, known);
@@ -70,30 +89,73 @@ function judge(context: IntakeContext, kind: RecordKind, attemptId: string, reco
 
 /** The platform's own rules. */
 function objectionTo(store: Store, kind: RecordKind, facts: RecordFacts, known: Row | undefined): Verdict | undefined {
-  if (known !== undefined && known['person'] !== facts.idNumber) return refused('record.identity-changed', 'the number belongs to another person');
+  if (known !== undefined && known['person'] !== facts.idNumber)
+    return refused('record.identity-changed', 'the number belongs to another person');
   if (kind === 'certificate') {
-    const other = store.sql("SELECT 1 FROM records WHERE kind = 'certificate' AND detail = ? AND person <> ?").get(facts.detail, facts.idNumber);
-    return other === undefined ? undefined : refused('certificate.other-person', 'the certificate belongs to another person');
+    const other = store
+      .sql("SELECT 1 FROM records WHERE kind = 'certificate' AND detail = ? AND person <> ?")
+      .get(facts.detail, facts.idNumber);
+    return other === undefined
+      ? undefined
+      : refused('certificate.other-person', 'the certificate belongs to another person');
   }
   if (kind !== 'payment') return undefined;
-  const declaration = store.sql("SELECT 1 FROM records WHERE kind = 'applicant' AND key = ? AND person = ?").get(facts.declarationNo, facts.idNumber);
-  if (declaration === undefined) return refused('declaration.unknown', 'no applicant with this declarationNo and idNumber');
-  if (known !== undefined && known['status'] === 'SUCCESS' && Number(known['amount_fen']) !== facts.amountFen) return refused('payment.settled', 'a settled payment keeps its amount');
-  const others = store.sql("SELECT status FROM records WHERE kind = 'payment' AND detail = ? AND person = ? AND programme = ? AND year = ? AND key <> ?");
-  const standing = others.all(facts.detail, facts.idNumber, facts.programmeCode, facts.programmeYear, facts.key).some((row) => !OVER.has(String(row['status'])));
-  return standing && !OVER.has(facts.status) ? refused('payment.duplicate', 'this person has a payment of this level in this programme and year') : undefined;
+  const declaration = store
+    .sql("SELECT 1 FROM records WHERE kind = 'applicant' AND key = ? AND person = ?")
+    .get(facts.declarationNo, facts.idNumber);
+  if (declaration === undefined)
+    return refused('declaration.unknown', 'no applicant with this declarationNo and idNumber');
+  if (known !== undefined && known['status'] === 'SUCCESS' && Number(known['amount_fen']) !== facts.amountFen)
+    return refused('payment.settled', 'a settled payment keeps its amount');
+  const others = store.sql(
+    "SELECT status FROM records WHERE kind = 'payment' AND detail = ? AND person = ? AND programme = ? AND year = ? AND key <> ?",
+  );
+  const standing = others
+    .all(facts.detail, facts.idNumber, facts.programmeCode, facts.programmeYear, facts.key)
+    .some((row) => !OVER.has(String(row['status'])));
+  return standing && !OVER.has(facts.status)
+    ? refused('payment.duplicate', 'this person has a payment of this level in this programme and year')
+    : undefined;
 }
 
-function write(context: IntakeContext, kind: RecordKind, attemptId: string, record: WireRecord, facts: RecordFacts, received: string, known: Row | undefined): void {
+function write(
+  context: IntakeContext,
+  kind: RecordKind,
+  attemptId: string,
+  record: WireRecord,
+  facts: RecordFacts,
+  received: string,
+  known: Row | undefined,
+): void {
   const { store } = context;
   // The platform keeps what it decided itself while the sender's own view stands still.
-  const status = known !== undefined && known['received_status'] === facts.status ? String(known['status']) : facts.status;
+  const status =
+    known !== undefined && known['received_status'] === facts.status ? String(known['status']) : facts.status;
   const body = JSON.stringify({ ...record, [STATUS_FIELD[kind]]: status });
   store
-    .sql('INSERT OR REPLACE INTO records (kind, key, declaration_no, programme, year, person, detail, amount_fen, status, received_status, received_ms, received, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(kind, facts.key, facts.declarationNo, facts.programmeCode, facts.programmeYear, facts.idNumber, facts.detail, facts.amountFen, status, facts.status, facts.updatedAtMs, received, body);
+    .sql(
+      'INSERT OR REPLACE INTO records (kind, key, declaration_no, programme, year, person, detail, amount_fen, status, received_status, received_ms, received, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      kind,
+      facts.key,
+      facts.declarationNo,
+      facts.programmeCode,
+      facts.programmeYear,
+      facts.idNumber,
+      facts.detail,
+      facts.amountFen,
+      status,
+      facts.status,
+      facts.updatedAtMs,
+      received,
+      body,
+    );
   store.sql('INSERT INTO effects (attempt_id, kind, key) VALUES (?, ?, ?)').run(attemptId, kind, facts.key);
-  if (startsWalk(kind, status)) store.sql('INSERT OR IGNORE INTO walks (kind, key, due_ms) VALUES (?, ?, ?)').run(kind, facts.key, context.nowMs + context.knobs.stepMs);
+  if (startsWalk(kind, status))
+    store
+      .sql('INSERT OR IGNORE INTO walks (kind, key, due_ms) VALUES (?, ?, ?)')
+      .run(kind, facts.key, context.nowMs + context.knobs.stepMs);
 }
 
 /** What is compared to tell a change: everything but the time of the change, whatever the order of the fields. */

@@ -26,39 +26,104 @@ export const STATUS_FIELD = { applicant: 'status', certificate: 'verification', 
 type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= 200;
-const day: Check = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
-const instant: Check = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value));
+const day: Check = (value) =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+const instant: Check = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
+  !Number.isNaN(Date.parse(value));
 const year: Check = (value) => Number.isInteger(value) && Number(value) >= 2000 && Number(value) <= 2100;
-const oneOf = (...values: readonly string[]): Check => (value) => typeof value === 'string' && values.includes(value);
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && values.includes(value);
 
-const person: Readonly<Record<string, Check>> = { declarationNo: text, programmeCode: text, programmeYear: year, name: text, idType: oneOf('01', '02', '03'), idNumber: text, updatedAt: instant };
+const person: Readonly<Record<string, Check>> = {
+  declarationNo: text,
+  programmeCode: text,
+  programmeYear: year,
+  name: text,
+  idType: oneOf('01', '02', '03'),
+  idNumber: text,
+  updatedAt: instant,
+};
 const level = oneOf('31', '21');
-const applicationStatus = oneOf('PRE_REGISTERED', 'SUBMITTED', 'SYSTEM_CHECK', 'SYSTEM_REJECTED', 'UNIT_REVIEW', 'CITY_REVIEW', 'PROVINCE_REVIEW', 'APPROVED', 'PUBLIC_NOTICE', 'PAYABLE', 'CLOSED', 'REJECTED', 'QUOTA_EXHAUSTED', 'DUPLICATE_CLAIM', 'WITHDRAWN');
+const applicationStatus = oneOf(
+  'PRE_REGISTERED',
+  'SUBMITTED',
+  'SYSTEM_CHECK',
+  'SYSTEM_REJECTED',
+  'UNIT_REVIEW',
+  'CITY_REVIEW',
+  'PROVINCE_REVIEW',
+  'APPROVED',
+  'PUBLIC_NOTICE',
+  'PAYABLE',
+  'CLOSED',
+  'REJECTED',
+  'QUOTA_EXHAUSTED',
+  'DUPLICATE_CLAIM',
+  'WITHDRAWN',
+);
 
 const REQUIRED: Readonly<Record<RecordKind, Readonly<Record<string, Check>>>> = {
   applicant: {
-    ...person, mobile: text, sex: oneOf('1', '2', '9'), unionName: text, employerName: text, frontline: (value) => typeof value === 'boolean',
-    priorityTags: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'), educationLevel: level, schoolName: text, major: text, appliedOn: day,
-    status: applicationStatus, regionCode: (value) => typeof value === 'string' && /^\d{6}$/.test(value),
+    ...person,
+    mobile: text,
+    sex: oneOf('1', '2', '9'),
+    unionName: text,
+    employerName: text,
+    frontline: (value) => typeof value === 'boolean',
+    priorityTags: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    educationLevel: level,
+    schoolName: text,
+    major: text,
+    appliedOn: day,
+    status: applicationStatus,
+    regionCode: (value) => typeof value === 'string' && /^\d{6}$/.test(value),
   },
   certificate: {
-    ...person, certificateType: oneOf('1', '5', '6', '7', '8'), certificateNo: text, schoolName: text, major: text, educationLevel: level, graduatedOn: day,
+    ...person,
+    certificateType: oneOf('1', '5', '6', '7', '8'),
+    certificateNo: text,
+    schoolName: text,
+    major: text,
+    educationLevel: level,
+    graduatedOn: day,
     verification: oneOf('DECLARED', 'VERIFYING', 'VERIFIED', 'MISMATCH', 'NOT_FOUND', 'UNVERIFIABLE'),
   },
   payment: {
-    ...person, paymentNo: (value) => typeof value === 'string' && /^[A-Z0-9]{1,32}$/.test(value), batchNo: text, payeeName: text, bankName: text,
-    accountNo: (value) => typeof value === 'string' && /^\d{16,19}$/.test(value), amountFen: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+    ...person,
+    paymentNo: (value) => typeof value === 'string' && /^[A-Z0-9]{1,32}$/.test(value),
+    batchNo: text,
+    payeeName: text,
+    bankName: text,
+    accountNo: (value) => typeof value === 'string' && /^\d{16,19}$/.test(value),
+    amountFen: (value) => Number.isSafeInteger(value) && Number(value) > 0,
     fundingLevel: oneOf('CITY', 'DISTRICT', 'STREET', 'ENTERPRISE', 'PROVINCE'),
     status: oneOf('PLANNED', 'SUBMITTED', 'PROCESSING', 'SUCCESS', 'FAILED', 'RETURNED', 'UNKNOWN', 'CANCELLED'),
   },
 };
-const OPTIONAL: Readonly<Record<string, Check>> = { ethnic: text, unionCode: text, employerCode: text, enrolledOn: day, paidOn: day, reasonCode: text };
+const OPTIONAL: Readonly<Record<string, Check>> = {
+  ethnic: text,
+  unionCode: text,
+  employerCode: text,
+  enrolledOn: day,
+  paidOn: day,
+  reasonCode: text,
+};
 
 /** The facts of a record, or the name of its first wrong field. */
-export function readRecord(kind: RecordKind, record: unknown): { readonly ok: true; readonly record: WireRecord; readonly facts: RecordFacts } | { readonly ok: false; readonly field: string } {
+export function readRecord(
+  kind: RecordKind,
+  record: unknown,
+):
+  | { readonly ok: true; readonly record: WireRecord; readonly facts: RecordFacts }
+  | { readonly ok: false; readonly field: string } {
   if (!isObject(record)) return { ok: false, field: 'record' };
   for (const [field, check] of Object.entries(REQUIRED[kind])) if (!check(record[field])) return { ok: false, field };
-  for (const [field, check] of Object.entries(OPTIONAL)) if (record[field] !== undefined && !check(record[field])) return { ok: false, field };
+  for (const [field, check] of Object.entries(OPTIONAL))
+    if (record[field] !== undefined && !check(record[field])) return { ok: false, field };
   const declarationNo = String(record['declarationNo']);
   return {
     ok: true,
@@ -69,7 +134,12 @@ export function readRecord(kind: RecordKind, record: unknown): { readonly ok: tr
       programmeCode: String(record['programmeCode']),
       programmeYear: Number(record['programmeYear']),
       idNumber: String(record['idNumber']),
-      detail: kind === 'certificate' ? String(record['certificateNo']) : kind === 'payment' ? String(record['fundingLevel']) : '',
+      detail:
+        kind === 'certificate'
+          ? String(record['certificateNo'])
+          : kind === 'payment'
+            ? String(record['fundingLevel'])
+            : '',
       amountFen: kind === 'payment' ? Number(record['amountFen']) : 0,
       status: String(record[STATUS_FIELD[kind]]),
       updatedAtMs: Date.parse(String(record['updatedAt'])),

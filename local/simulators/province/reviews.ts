@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProvinceKnobs } from './knobs.ts';
-import { STATUS_FIELD, type RecordKind, type WireRecord } from './record.ts';
+import { isObject, STATUS_FIELD, type RecordKind, type WireRecord } from './record.ts';
 import type { Row, Store } from './store.ts';
 import { queueWebhook } from './webhook-queue.ts';
 
@@ -30,7 +30,9 @@ export function startsWalk(kind: RecordKind, status: string): boolean {
 export function takeSteps(context: ReviewContext): number | null {
   const { store, nowMs } = context;
   store.transaction(() => {
-    const due = store.sql('SELECT kind, key FROM walks WHERE due_ms <= ? ORDER BY due_ms LIMIT ?').all(nowMs, STEPS_PER_TURN);
+    const due = store
+      .sql('SELECT kind, key FROM walks WHERE due_ms <= ? ORDER BY due_ms LIMIT ?')
+      .all(nowMs, STEPS_PER_TURN);
     for (const row of due) takeStep(context, String(row['kind']), String(row['key']));
   });
   const next = store.sql('SELECT min(due_ms) AS due FROM walks').get()?.['due'];
@@ -48,12 +50,16 @@ interface Step {
 
 function takeStep(context: ReviewContext, kindText: string, key: string): void {
   const { store, nowMs, knobs } = context;
-  const row = store.sql('SELECT kind, key, declaration_no, detail, status, body FROM records WHERE kind = ? AND key = ?').get(kindText, key);
+  const row = store
+    .sql('SELECT kind, key, declaration_no, detail, status, body FROM records WHERE kind = ? AND key = ?')
+    .get(kindText, key);
   const step = row === undefined ? undefined : stepOf(context, row);
   if (row === undefined || step === undefined) return forget(store, kindText, key);
   if (Object.keys(step.changes).length > 0) change(context, row, step);
   if (!step.again) return forget(store, kindText, key);
-  store.sql('UPDATE walks SET due_ms = ? WHERE kind = ? AND key = ?').run(nowMs + knobs.stepMs * (step.waitSteps ?? 1), kindText, key);
+  store
+    .sql('UPDATE walks SET due_ms = ? WHERE kind = ? AND key = ?')
+    .run(nowMs + knobs.stepMs * (step.waitSteps ?? 1), kindText, key);
 }
 
 function stepOf(context: ReviewContext, row: Row): Step | undefined {
@@ -67,13 +73,16 @@ function reviewStep(status: string): Step | undefined {
   const place = REVIEW.findIndex((step) => step === status);
   const next = place < 0 ? undefined : REVIEW[place + 1];
   if (next === undefined) return undefined;
-  return next === 'APPROVED' ? { changes: { status: next }, event: 'applicant.status-changed', again: false } : { changes: { status: next }, again: true };
+  return next === 'APPROVED'
+    ? { changes: { status: next }, event: 'applicant.status-changed', again: false }
+    : { changes: { status: next }, again: true };
 }
 
 function verificationStep(status: string, drawn: number, knobs: ProvinceKnobs): Step | undefined {
   if (status === 'DECLARED') return { changes: { verification: 'VERIFYING' }, again: true };
   if (status !== 'VERIFYING') return undefined;
-  if (drawn >= knobs.rejectedCertificates) return { changes: { verification: 'VERIFIED' }, event: 'certificate.verified', again: false };
+  if (drawn >= knobs.rejectedCertificates)
+    return { changes: { verification: 'VERIFIED' }, event: 'certificate.verified', again: false };
   const verification = drawn < knobs.rejectedCertificates / 2 ? 'NOT_FOUND' : 'MISMATCH';
   return { changes: { verification }, event: 'certificate.rejected', again: false };
 }
@@ -81,37 +90,72 @@ function verificationStep(status: string, drawn: number, knobs: ProvinceKnobs): 
 function paymentStep(context: ReviewContext, row: Row, status: string): Step | undefined {
   const { knobs, nowMs, store } = context;
   if (status === 'PLANNED') {
-    const applicant = store.sql("SELECT status FROM records WHERE kind = 'applicant' AND key = ?").get(String(row['declaration_no']));
+    const applicant = store
+      .sql("SELECT status FROM records WHERE kind = 'applicant' AND key = ?")
+      .get(String(row['declaration_no']));
     if (!PAYABLE.has(String(applicant?.['status']))) return { changes: {}, again: true, waitSteps: 5 };
     return { changes: { status: 'PROCESSING' }, again: true };
   }
   const returned = share(row, 'returned') < knobs.returnedPayments;
   if (status === 'PROCESSING') {
-    if (share(row, 'failed') < knobs.failedPayments) return { changes: { status: 'FAILED', reasonCode: 'BANK_CARD_ACCOUNT_ABNORMAL' }, event: 'payment.failed', again: false };
-    return { changes: { status: 'SUCCESS', paidOn: localTime(nowMs).slice(0, 10) }, event: 'payment.settled', again: returned };
+    if (share(row, 'failed') < knobs.failedPayments)
+      return {
+        changes: { status: 'FAILED', reasonCode: 'BANK_CARD_ACCOUNT_ABNORMAL' },
+        event: 'payment.failed',
+        again: false,
+      };
+    return {
+      changes: { status: 'SUCCESS', paidOn: localTime(nowMs).slice(0, 10) },
+      event: 'payment.settled',
+      again: returned,
+    };
   }
-  if (status === 'SUCCESS' && returned) return { changes: { status: 'RETURNED', reasonCode: 'ACCOUNT_FROZEN' }, event: 'payment.returned', again: false };
+  if (status === 'SUCCESS' && returned)
+    return { changes: { status: 'RETURNED', reasonCode: 'ACCOUNT_FROZEN' }, event: 'payment.returned', again: false };
   return undefined;
 }
 
 function change(context: ReviewContext, row: Row, step: Step): void {
   const { store, nowMs } = context;
   const kind = String(row['kind']);
-  const body: WireRecord = { ...JSON.parse(String(row['body'])), ...step.changes, updatedAt: localTime(nowMs) };
+  const before: unknown = JSON.parse(String(row['body']));
+  const body: WireRecord = { ...(isObject(before) ? before : {}), ...step.changes, updatedAt: localTime(nowMs) };
   const status = String(step.changes[kind === 'certificate' ? STATUS_FIELD.certificate : 'status']);
-  store.sql('UPDATE records SET status = ?, body = ? WHERE kind = ? AND key = ?').run(status, JSON.stringify(body), kind, String(row['key']));
+  store
+    .sql('UPDATE records SET status = ?, body = ? WHERE kind = ? AND key = ?')
+    .run(status, JSON.stringify(body), kind, String(row['key']));
   if (step.event === undefined) return;
   const told: readonly string[] = TOLD[kind] ?? [];
-  const data = Object.fromEntries([...told, 'updatedAt'].flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
+  const data = Object.fromEntries(
+    [...told, 'updatedAt'].flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
+  );
   const stream = [kind, row['declaration_no'], ...(kind === 'payment' ? [row['detail']] : [])].join('|');
-  queueWebhook(store, { webhookId: context.newId(), stream, type: step.event, data, timestamp: localTime(nowMs), dueMs: nowMs + context.knobs.lateWebhookMs });
+  queueWebhook(store, {
+    webhookId: context.newId(),
+    stream,
+    type: step.event,
+    data,
+    timestamp: localTime(nowMs),
+    dueMs: nowMs + context.knobs.lateWebhookMs,
+  });
 }
 
 /** What an event says of a record: never a name, an ID number or an account. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   applicant: ['declarationNo', 'programmeCode', 'programmeYear', 'status'],
   certificate: ['declarationNo', 'programmeCode', 'programmeYear', 'certificateType', 'certificateNo', 'verification'],
-  payment: ['declarationNo', 'programmeCode', 'programmeYear', 'paymentNo', 'batchNo', 'fundingLevel', 'amountFen', 'status', 'reasonCode', 'paidOn'],
+  payment: [
+    'declarationNo',
+    'programmeCode',
+    'programmeYear',
+    'paymentNo',
+    'batchNo',
+    'fundingLevel',
+    'amountFen',
+    'status',
+    'reasonCode',
+    'paidOn',
+  ],
 };
 
 function forget(store: Store, kind: string, key: string): void {
@@ -120,7 +164,12 @@ function forget(store: Store, kind: string, key: string): void {
 
 /** A number in [0, 1) that is the same for a record in every run. */
 function share(row: Row, purpose: string): number {
-  return createHash('sha256').update(`${purpose}|${String(row['declaration_no'])}`).digest().readUInt32BE(0) / 0x1_0000_0000;
+  return (
+    createHash('sha256')
+      .update(`${purpose}|${String(row['declaration_no'])}`)
+      .digest()
+      .readUInt32BE(0) / 0x1_0000_0000
+  );
 }
 
 /** RFC 3339 in UTC+8, to the second. */

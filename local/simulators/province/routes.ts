@@ -26,11 +26,15 @@ export function answerApi(context: IntakeContext, request: Request): Answer {
 function bulk(context: IntakeContext, kind: RecordKind, body: Buffer): Answer {
   const parsed = parse(body);
   const records = isObject(parsed) ? parsed['records'] : undefined;
-  if (!Array.isArray(records) || records.length === 0) return problem(400, 'request.malformed', 'a body {"records":[…]} is expected');
-  if (records.length > BULK_RECORDS_MAX) return problem(413, 'request.too-many-records', `at most ${BULK_RECORDS_MAX} records at once`);
+  if (!Array.isArray(records) || records.length === 0)
+    return problem(400, 'request.malformed', 'a body {"records":[…]} is expected');
+  if (records.length > BULK_RECORDS_MAX)
+    return problem(413, 'request.too-many-records', `at most ${BULK_RECORDS_MAX} records at once`);
   const entries = records.flatMap((entry: unknown) => {
     const attemptId = isObject(entry) ? entry['attemptId'] : undefined;
-    return isObject(entry) && typeof attemptId === 'string' && /^[\w.:-]{1,200}$/.test(attemptId) ? [{ attemptId, record: entry['record'] }] : [];
+    return isObject(entry) && typeof attemptId === 'string' && /^[\w.:-]{1,200}$/.test(attemptId)
+      ? [{ attemptId, record: entry['record'] }]
+      : [];
   });
   if (entries.length !== records.length) return problem(400, 'request.malformed', 'every record needs an attemptId');
   return { status: 200, body: { results: takeBulk(context, kind, entries) } };
@@ -38,15 +42,32 @@ function bulk(context: IntakeContext, kind: RecordKind, body: Buffer): Answer {
 
 function attempt(store: Store, attemptId: string): Answer {
   const answer = answerOf(store, attemptId);
-  return answer === undefined ? problem(404, 'attempt.not-found', 'no attempt with this id was ever taken') : { status: 200, body: answer };
+  return answer === undefined
+    ? problem(404, 'attempt.not-found', 'no attempt with this id was ever taken')
+    : { status: 200, body: answer };
 }
 
 function payment(store: Store, paymentNo: string): Answer {
   const row = store.sql("SELECT body FROM records WHERE kind = 'payment' AND key = ?").get(paymentNo);
   if (row === undefined) return problem(404, 'payment.not-found', 'no payment with this number');
   const body: unknown = JSON.parse(String(row['body']));
-  const told = ['paymentNo', 'batchNo', 'declarationNo', 'fundingLevel', 'amountFen', 'status', 'reasonCode', 'paidOn', 'updatedAt'];
-  return { status: 200, body: Object.fromEntries(told.flatMap((field) => (isObject(body) && body[field] !== undefined ? [[field, body[field]]] : []))) };
+  const told = [
+    'paymentNo',
+    'batchNo',
+    'declarationNo',
+    'fundingLevel',
+    'amountFen',
+    'status',
+    'reasonCode',
+    'paidOn',
+    'updatedAt',
+  ];
+  return {
+    status: 200,
+    body: Object.fromEntries(
+      told.flatMap((field) => (isObject(body) && body[field] !== undefined ? [[field, body[field]]] : [])),
+    ),
+  };
 }
 
 function exported(store: Store, kind: RecordKind, query: URLSearchParams): Answer {
@@ -57,8 +78,15 @@ function exported(store: Store, kind: RecordKind, query: URLSearchParams): Answe
 }
 
 /** Page by page along the key, so that an export of any size neither fills memory nor holds the database. */
-function* exportLines(store: Store, kind: RecordKind, programme: string | null, year: number | null): Generator<string, void, undefined> {
-  const page = store.sql('SELECT key, body FROM records WHERE kind = ? AND key > ? AND (? IS NULL OR programme = ?) AND (? IS NULL OR year = ?) ORDER BY key LIMIT ?');
+function* exportLines(
+  store: Store,
+  kind: RecordKind,
+  programme: string | null,
+  year: number | null,
+): Generator<string, void, undefined> {
+  const page = store.sql(
+    'SELECT key, body FROM records WHERE kind = ? AND key > ? AND (? IS NULL OR programme = ?) AND (? IS NULL OR year = ?) ORDER BY key LIMIT ?',
+  );
   let after = '';
   while (true) {
     const rows = page.all(kind, after, programme, programme, year, year, EXPORT_PAGE_ROWS);

@@ -39,7 +39,7 @@ export interface Province {
 }
 
 const BODY_BYTES_MAX = 2 * 1024 * 1024;
-const OPENAPI: object = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
+const OPENAPI: unknown = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
 
 /** Starts 粤工惠 as a stand-in: its HTTP interface on loopback, its reviews and its webhooks. */
 export async function startProvince(options: ProvinceOptions): Promise<Province> {
@@ -59,7 +59,8 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     if (request.path === '/openapi.json') return { status: 200, body: OPENAPI };
     if (!request.path.startsWith('/api/v1/')) return problem(404, 'request.no-route', 'no such route');
     if (paused) return problem(503, 'server.paused', 'the platform is paused', { 'retry-after': '1' });
-    if (!isSigned(options.secrets.calls, request.headers, now(), request.body)) return problem(401, 'auth.signature', 'the signature does not fit');
+    if (!isSigned(options.secrets.calls, request.headers, now(), request.body))
+      return problem(401, 'auth.signature', 'the signature does not fit');
     const answer = answerApi({ store, knobs, nowMs: now(), random }, request);
     if (request.method === 'POST') walker.kick();
     return answer;

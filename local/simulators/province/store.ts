@@ -55,7 +55,11 @@ export function openStore(dataDir: string): Store {
 }
 
 export function count(store: Store, name: string, by = 1): void {
-  store.sql('INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value').run(name, by);
+  store
+    .sql(
+      'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value',
+    )
+    .run(name, by);
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {

@@ -33,7 +33,12 @@ export function startWalker(options: WalkerOptions): Walker {
   };
   const turn = (): void => {
     armedForMs = Number.POSITIVE_INFINITY;
-    const next = takeSteps({ store, knobs: knobs(), nowMs: now(), newId: () => `evt_${randomBytes(15).toString('base64url')}` });
+    const next = takeSteps({
+      store,
+      knobs: knobs(),
+      nowMs: now(),
+      newId: () => `evt_${randomBytes(15).toString('base64url')}`,
+    });
     moved();
     if (next !== null) arm(next);
   };

@@ -23,7 +23,9 @@ export function queueWebhook(store: Store, draft: WebhookDraft): void {
   const sequence = Number(last ?? 0) + 1;
   const body = JSON.stringify({ type: draft.type, timestamp: draft.timestamp, data: { ...draft.data, sequence } });
   store
-    .sql("INSERT INTO webhooks (webhook_id, stream, sequence, body, state, due_ms, tries) VALUES (?, ?, ?, ?, 'pending', ?, 0)")
+    .sql(
+      "INSERT INTO webhooks (webhook_id, stream, sequence, body, state, due_ms, tries) VALUES (?, ?, ?, ?, 'pending', ?, 0)",
+    )
     .run(draft.webhookId, draft.stream, sequence, body, draft.dueMs);
 }
 
@@ -42,9 +44,17 @@ export function claimWebhooks(store: Store, nowMs: number, limit: number): reado
 }
 
 /** @param dueMs when to try again, or null after the last try */
-export function settleWebhook(store: Store, id: number, answer: string, delivered: boolean, dueMs: number | null): void {
+export function settleWebhook(
+  store: Store,
+  id: number,
+  answer: string,
+  delivered: boolean,
+  dueMs: number | null,
+): void {
   const state = delivered ? 'delivered' : dueMs === null ? 'failed' : 'pending';
-  store.sql('UPDATE webhooks SET state = ?, tries = tries + 1, last_answer = ?, due_ms = coalesce(?, due_ms) WHERE id = ?').run(state, answer, dueMs, id);
+  store
+    .sql('UPDATE webhooks SET state = ?, tries = tries + 1, last_answer = ?, due_ms = coalesce(?, due_ms) WHERE id = ?')
+    .run(state, answer, dueMs, id);
 }
 
 /** What was on its way when the process ended goes out again. */
@@ -54,10 +64,17 @@ export function recoverWebhooks(store: Store): void {
 
 /** When an event becomes due that is not due yet; one that is overdue waits for its predecessor, whose end says so. */
 export function nextWebhookDue(store: Store, nowMs: number): number | null {
-  const due = store.sql("SELECT min(due_ms) AS due FROM webhooks WHERE state = 'pending' AND due_ms > ?").get(nowMs)?.['due'];
+  const due = store.sql("SELECT min(due_ms) AS due FROM webhooks WHERE state = 'pending' AND due_ms > ?").get(nowMs)?.[
+    'due'
+  ];
   return typeof due === 'number' ? due : null;
 }
 
 function queued(row: Row): QueuedWebhook {
-  return { id: Number(row['id']), webhookId: String(row['webhook_id']), body: String(row['body']), tries: Number(row['tries']) };
+  return {
+    id: Number(row['id']),
+    webhookId: String(row['webhook_id']),
+    body: String(row['body']),
+    tries: Number(row['tries']),
+  };
 }

@@ -90,9 +90,19 @@ async function deliver(options: SenderOptions, agent: Agent, webhook: QueuedWebh
 /** @returns the status of the answer, or why there was none */
 function post(options: SenderOptions, agent: Agent, webhook: QueuedWebhook, spoilt: boolean): Promise<number | string> {
   const { secret, now, knobs, url } = options;
-  const signed = signedHeaders(spoilt ? `whsec_${Buffer.from('not the secret').toString('base64')}` : secret, webhook.webhookId, now(), webhook.body);
+  const signed = signedHeaders(
+    spoilt ? `whsec_${Buffer.from('not the secret').toString('base64')}` : secret,
+    webhook.webhookId,
+    now(),
+    webhook.body,
+  );
   return new Promise((resolve) => {
-    const outgoing = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(webhook.body), ...signed }, signal: AbortSignal.timeout(knobs().webhookTimeoutMs) });
+    const outgoing = request(url, {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(webhook.body), ...signed },
+      signal: AbortSignal.timeout(knobs().webhookTimeoutMs),
+    });
     outgoing.on('error', (error) => resolve(error.name === 'AbortError' ? 'time-out' : error.message));
     outgoing.on('response', (response) => {
       response.on('error', () => resolve('connection lost'));
