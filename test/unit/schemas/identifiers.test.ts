@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { identify, type IdentifierKind } from '../../../schemas/codecs/identify.ts';
+
+const TODAY = '2026-11-23';
+
+/** kind, value, normal form or problem code, warnings. */
+type Case = readonly [IdentifierKind, string, { normal: string } | { problem: string }, readonly string[]];
+
+const ok = (normal: string): { normal: string } => ({ normal });
+const bad = (problem: string): { problem: string } => ({ problem });
+
+const PUBLISHED: readonly Case[] = [
+  ['citizen-id', '11010519491231002X', ok('11010519491231002X'), []],
+  ['citizen-id', '440524188001010014', ok('440524188001010014'), ['citizen-id.region-retired']],
+  ['citizen-id', '34052419800101001X', ok('34052419800101001X'), []],
+  ['citizen-id', '340524198001010013', bad('citizen-id.check-digit'), []],
+  ['citizen-id', '440106199002290010', bad('citizen-id.date'), []],
+  ['citizen-id', '810000199408230021', ok('810000199408230021'), []],
+  ['citizen-id', '911398199012310021', ok('911398199012310021'), []],
+  ['citizen-id', '440106900307001', ok('44010619900307001X'), []],
+  ['citizen-id', '440199199003070013', ok('440199199003070013'), []],
+  ['citizen-id', '440199199003070021', ok('440199199003070021'), []],
+  ['uscc', '91440300708461136T', ok('91440300708461136T'), []],
+  ['uscc', '531000005000160090', ok('531000005000160090'), []],
+  ['uscc', '91350211M00013FA1N', ok('91350211M00013FA1N'), ['uscc.pilot']],
+  ['uscc', '91110108551385082F', bad('uscc.check-digit'), []],
+  ['uscc', '91440199MA0000007A', ok('91440199MA0000007A'), []],
+  ['uscc', '81440100MC0000004Q', ok('81440100MC0000004Q'), []],
+  ['bank-card', '6221558812340000', ok('6221558812340000'), ['bank-card.luhn']],
+  ['degree-certificate', '104765201605701784', ok('104765201605701784'), []],
+];
+
+const DAMAGED_OR_ODD: readonly Case[] = [
+  ['citizen-id', '１１０１０５１９４９１２３１００２ｘ', ok('11010519491231002X'), []],
+  ['citizen-id', "'11010519491231002x", ok('11010519491231002X'), []],
+  ['citizen-id', '11010519491231002Ⅹ', ok('11010519491231002X'), []],
+  ['citizen-id', ' 11010519491231002X　', ok('11010519491231002X'), []],
+  ['citizen-id', '440102199003070014', ok('440102199003070014'), ['citizen-id.region-retired']],
+  ['citizen-id', '4.40106E+17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '4.4010619900307e17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '4.401061990030E+17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '440106199003070000', bad('citizen-id.excel-damaged'), []],
+  // Damage is told before a date that can't be.
+  ['citizen-id', '440106199013990000', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '44010619900307', bad('citizen-id.length'), []],
+  ['citizen-id', '4401061990030700131', bad('citizen-id.length'), []],
+  ['citizen-id', '44010619900307A013', bad('citizen-id.format'), []],
+  ['citizen-id', '44010619900307001A', bad('citizen-id.format'), []],
+  ['citizen-id', '44010690030700A', bad('citizen-id.format'), []],
+  // Wrong format and wrong date: the format comes first. Wrong date and check digit: the date.
+  ['citizen-id', '44010619901399A013', bad('citizen-id.format'), []],
+  ['citizen-id', '440106199013990013', bad('citizen-id.date'), []],
+  ['citizen-id', '440199202611240014', bad('citizen-id.date'), []],
+  ['citizen-id', '440106901399001', bad('citizen-id.date'), []],
+  ['citizen-id', '', bad('row.field-missing'), []],
+  ['uscc', '91440300708461136t', ok('91440300708461136T'), []],
+  ['uscc', '9144030070846113', bad('uscc.format'), []],
+  ['uscc', '9144030070846113IT', bad('uscc.format'), []],
+  ['uscc', '91440300708461137T', bad('uscc.check-digit'), []],
+  // A pilot code whose organisation code fails its own check is simply wrong.
+  ['uscc', '91350211M00013FA2N', bad('uscc.check-digit'), []],
+  ['bank-card', '4111111111111111', ok('4111111111111111'), []],
+  ['bank-card', '６２２１５５８８１２３４００００', ok('6221558812340000'), ['bank-card.luhn']],
+  ['bank-card', '622155881234000', bad('bank-card.format'), []],
+  ['bank-card', '62215588123400001234', bad('bank-card.format'), []],
+  ['bank-card', '6.22156E+15', bad('bank-card.format'), []],
+  ['degree-certificate', '10476520160570178', ok('10476520160570178'), []],
+  ['degree-certificate', '104763201605701784', bad('certificate.format'), []],
+  ['degree-certificate', '104765201609701784', bad('certificate.format'), []],
+  ['degree-certificate', '1047652016057017845', bad('certificate.format'), []],
+  ['skill-certificate', '4401001234567890123456', ok('4401001234567890123456'), []],
+  ['skill-certificate', 's4401001234567890123456', ok('S4401001234567890123456'), []],
+  ['skill-certificate', '44010012345678901234AB', ok('44010012345678901234AB'), ['certificate.layout-unknown']],
+  ['skill-certificate', '440100123456789012345', bad('certificate.format'), []],
+  ['skill-certificate', '44010012345678901234-6', bad('certificate.format'), []],
+  ['mobile', '13812345678', ok('13812345678'), []],
+  ['mobile', '１９８１２３４５６７８', ok('19812345678'), []],
+  ['mobile', '12812345678', bad('mobile.format'), []],
+  ['mobile', '+8613812345678', bad('mobile.format'), []],
+];
+
+describe.each([...PUBLISHED, ...DAMAGED_OR_ODD])('%s %s', (kind, value, expected, warnings) => {
+  test('is known for what it is', () => {
+    const normal = 'normal' in expected ? expected.normal : null;
+    const problem = 'problem' in expected ? expected.problem : null;
+    expect(identify(kind, value, TODAY)).toEqual({ kind, value, valid: problem === null, normal, warnings, problem });
+  });
+});
+
+test("the old form of a foreigner's permit is checked by its machine-readable-zone digit", () => {
+  // F=15 R=27 A=10: 7·15+3·27+1·10, then 1101 900101 5 with 7 3 1 … = 225.
+  expect(identify('citizen-id', 'fra110190010155', TODAY)).toMatchObject({ valid: true, normal: 'FRA110190010155' });
+  expect(identify('citizen-id', 'FRA110190010156', TODAY).problem).toBe('citizen-id.check-digit');
+  expect(identify('citizen-id', 'FRA110190130155', TODAY).problem).toBe('citizen-id.date');
+  expect(identify('citizen-id', 'FR1110190010155', TODAY).problem).toBe('citizen-id.format');
+});
+
+test('a birth date is in the future only after today', () => {
+  const bornToday = '440199202611230013';
+  expect(identify('citizen-id', bornToday, '2026-11-23').problem).not.toBe('citizen-id.date');
+  expect(identify('citizen-id', bornToday, '2026-11-22').problem).toBe('citizen-id.date');
+});
