@@ -14,7 +14,8 @@ import { personAt, type Person } from './people.ts';
 import { applicantCells, certificateCells, paymentCells, plainLayout, type Layout } from './wire.ts';
 
 const PEOPLE = 300;
-const FIRST_INDEX = 10_000;
+// Nobody of these 300 has a card that fails the Luhn check by nature, only the one planted.
+const FIRST_INDEX = 10_300;
 const OPTIONS = { seed: 20_260_901, programmeYear: 2026, updatedOn: '2026-11-20' } as const;
 const BUSINESS_DATE = '2026-11-21';
 const FIRST_SEQUENCE = ROUND.firstSequence + 4;
