@@ -16,8 +16,15 @@ export async function loadFauxqs(): Promise<Fauxqs> {
     buildApp: app.buildApp as unknown as Fauxqs['buildApp'],
     createSqsStore: () => new store.SqsStore(),
     createSnsStore: () => new sns.SnsStore(),
-    openPersistence: (dataDir) => new persistence.PersistenceManager(dataDir),
+    openPersistence: (dataDir) => corrected(new persistence.PersistenceManager(dataDir)),
   }
+}
+
+/** 2.4.1 clears the receive count of a message made visible again, which its own schema refuses: ChangeMessageVisibility to 0 failed. */
+function corrected(persistence: Persistence): Persistence {
+  const ready = persistence.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?')
+  persistence.updateMessageReady = (messageId) => void ready.run(messageId)
+  return persistence
 }
 
 export type Fauxqs = {
@@ -73,7 +80,8 @@ export type ReceivedMessage = {
 }
 
 export type Persistence = {
-  readonly db: { exec(sql: string): void }
+  readonly db: { exec(sql: string): void; prepare(sql: string): { run(parameter: string): unknown } }
+  updateMessageReady: (messageId: string) => void
   loadSqsAndSns(sqsStore: SqsStore, snsStore: object): void
   close(): void
 }

@@ -83,14 +83,17 @@ function unsupported(request: IncomingMessage, path: string): [number, string, s
   return undefined
 }
 
-/** s3rver lets unsigned calls pass and knows one account; x-amz-* parameters of a presigned URL count as headers. */
+/**
+ * s3rver lets unsigned calls pass and knows one account. Of a presigned URL's x-amz-* parameters only metadata count as headers: S3
+ * ignores checksums that were moved into the query (the SDK puts the empty body's there), and so does this.
+ */
 function withoutSignature(request: IncomingMessage, path: string, parameters: URLSearchParams): void {
   delete request.headers.authorization
   for (const name of [...parameters.keys()]) {
     const lower = name.toLowerCase()
     if (!lower.startsWith('x-amz-')) continue
     const value = parameters.get(name)
-    if (value !== null && /^x-amz-(checksum-|sdk-checksum-|meta-|storage-class|content-sha256)/.test(lower)) request.headers[lower] = value
+    if (value !== null && /^x-amz-(meta-|storage-class)/.test(lower)) request.headers[lower] = value
     parameters.delete(name)
   }
   // s3rver tells an API call from a website's by any header of this form.

@@ -30,6 +30,9 @@ export function presignedFault(request: IncomingMessage, secretAccessKey: string
     return 'AuthorizationQueryParametersError'
   }
   if (now.getTime() > signedAt + expiresSeconds * 1000) return 'Request has expired'
+  const signed = (presignedParameter(request, 'X-Amz-SignedHeaders') ?? '').split(';')
+  const loose = Object.keys(request.headers).find((name) => name.startsWith('x-amz-') && !signed.includes(name))
+  if (loose !== undefined) return `There were headers present in the request which were not signed: ${loose}`
   const given = Buffer.from(presignedParameter(request, 'X-Amz-Signature') ?? '', 'hex')
   const computed = Buffer.from(presignedSignature(request, secretAccessKey, date), 'hex')
   return given.length === computed.length && timingSafeEqual(given, computed) ? undefined : 'SignatureDoesNotMatch'

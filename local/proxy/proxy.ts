@@ -151,7 +151,7 @@ function answerJson(inside: Inside, caller: Caller, service: string, operation: 
 function answerS3(inside: Inside, caller: Caller, credential: Credential, request: IncomingMessage, response: ServerResponse): void {
   const fault = credential.presigned ? presignedFault(request, caller.secretAccessKey, inside.now()) : undefined
   if (fault !== undefined) {
-    const code = fault === 'Request has expired' ? 'AccessDenied' : fault
+    const code = fault.includes(' ') ? 'AccessDenied' : fault
     return refuse(response, 'xml', fault.startsWith('Authorization') ? 400 : 403, code, fault)
   }
   let use: ReturnType<typeof s3Use>
