@@ -54,8 +54,8 @@ function found(file: NightFile): {
     } else problems.push({ row, code: checked.problem.code, field: checked.problem.field, outcome: 'rejected' });
     fen += BigInt(made.amountOf(cells) ?? '0');
   }
-  for (const rows of standing.values()) {
-    const { rejected, repeated } = resolveDuplicates(rows);
+  for (const same of standing.values()) {
+    const { rejected, repeated } = resolveDuplicates(same);
     for (const row of rejected) problems.push({ row, code: 'row.duplicate', field: null, outcome: 'rejected' });
     for (const row of repeated) problems.push({ row, code: 'row.duplicate', field: null, outcome: 'warned' });
   }
