@@ -60,6 +60,8 @@ export interface DeliveryLine {
   readonly messageId: string;
   readonly attemptId: string;
   readonly fen: string;
+  /** Key of the record that has to be delivered before this one: a payment's applicant; `null` where nothing has to. */
+  readonly after: string | null;
   readonly row: number;
   /** Line in the frame of the chunk it came from. */
   readonly line: number;

@@ -77,7 +77,8 @@ function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: Fu
       BRIDGE_TRANSLATE_QUEUE: flow.translateQueue.queueUrl,
     },
   });
-  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem');
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert');
   // The upload URL it gives out carries this grant, not the city's.
   allowObjects(step, flow.landing, '', 's3:PutObject');
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');

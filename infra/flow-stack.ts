@@ -93,7 +93,7 @@ function addIngest({ stack, data, code }: Flow, landing: PrivateBucket, translat
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
-    'dynamodb:BatchWriteItem',
+    'dynamodb:PartiQLInsert',
   );
   allowObjects(step, landing, '', 's3:GetObject');
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
@@ -142,9 +142,10 @@ function addDeliver(
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
-  allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
-  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  // A successor for what is due again, and what became of each record.
+  allowTable(step, data.table, 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate');
+  allowObjects(step, data.vault, 'deliveries/', 's3:GetObject');
+  allowKey(step, data.key, 'kms:Decrypt');
   allowQueue(step, queue, 'sqs:SendMessage');
   return step;
 }

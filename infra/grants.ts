@@ -13,7 +13,6 @@ export type TableAction = `dynamodb:${
   | 'BatchGetItem'
   | 'PutItem'
   | 'UpdateItem'
-  | 'BatchWriteItem'
   | 'Query'
   | 'PartiQLInsert'
   | 'PartiQLUpdate'}`;

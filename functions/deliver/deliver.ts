@@ -2,6 +2,7 @@ import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
 import { finishWork, openWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { type Answer, IN_FLIGHT_HORIZON_MS, type Verdict } from '../../core/delivery.ts';
 import { add, NOTHING, type Settled } from '../../core/ledger/tally.ts';
+import { isUndelivered } from '../../core/ledger/states.ts';
 import { decodeLines, type DeliveryLine, frameHash } from '../../core/lines.ts';
 import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
@@ -13,6 +14,10 @@ import { beginPayments, record } from './ledger.ts';
 const QUEUE_DELAY_MAX_MS = 900_000;
 /** How long a payment may stand in SENDING before its sender is taken to have died: longer than the function may run. */
 const SENDING_LEASE_MS = 150_000;
+
+/** How often a record waits for a predecessor that no batch has brought, about half a minute in all. */
+const PREDECESSOR_TRIES = 5;
+const PREDECESSOR_WAIT_MAX_MS = 30_000;
 
 /** One record of the delivery with what the ledger says of it now. */
 export interface Parcel {
@@ -35,7 +40,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeLines<DeliveryLine>(frame);
   const lines = work.only === null ? all : all.filter((_, index) => work.only?.includes(index));
-  const find = await readRecords(table, lines);
+  const find = await readRecords(table, [...lines, ...lines.flatMap(predecessorOf)]);
 
   const fates = new Map<DeliveryLine, Fate>();
   const toSend: Parcel[] = [];
@@ -43,7 +48,9 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   const abandoned: Parcel[] = [];
   for (const line of lines) {
     const item = find(line);
-    const step = nextStep(line, item, delivering.clock.now());
+    const [before] = predecessorOf(line);
+    const waits = before !== undefined && !isReady(find(before), work.tries);
+    const step = waits && item?.state === 'PENDING' ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) } : nextStep(line, item, delivering.clock.now());
     if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
     else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
@@ -65,6 +72,19 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     await conclude(delivering, work, await destination.send(group, work), fates);
   }
   await settle(delivering, work, all, lines, fates);
+}
+
+function predecessorOf({ after, source }: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
+  return after === null ? [] : [{ recordKey: after, source }];
+}
+
+/** One the ledger has never seen may be on its way in another batch; after some tries the destination is asked. */
+function isReady(predecessor: RecordItem | undefined, tries: number): boolean {
+  return predecessor === undefined ? tries > PREDECESSOR_TRIES : !isUndelivered(predecessor.state);
+}
+
+function predecessorWaitMs(tries: number): number {
+  return Math.min(PREDECESSOR_WAIT_MAX_MS, 1000 * 2 ** (tries - 1));
 }
 
 /** What is left to do for a line, going by the ledger alone. */

@@ -9,15 +9,26 @@ import { mergeWithSnapshot } from './merge.ts';
 import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
 import { sealRejects } from './rejects.ts';
 
+/** Batches of one kind that arrive together take turns at the snapshot; one that loses this often goes back to its queue. */
+const TURNS_MAX = 8;
+
 /**
  * Ingests one upload. Everything it writes hangs on its run; the run counts only once the batch item names it, in the same
  * transaction that flips the snapshot. A run that dies before leaves nothing that anybody would find.
  */
 export async function ingest(ingesting: Ingesting, objectKey: string): Promise<void> {
   const { table, log } = ingesting;
-  const batch = await readBatch(table, batchIdOf(objectKey));
-  if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
-  if (batch.state !== 'AWAITING_UPLOAD') return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const batch = await readBatch(table, batchIdOf(objectKey));
+    if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
+    if (batch.state !== 'AWAITING_UPLOAD') return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
+    if (await ingestOnce(ingesting, batch, objectKey)) return;
+  }
+  throw new Error('the snapshot moved each time the batch was compared with it');
+}
+
+/** `false` when the snapshot moved meanwhile, so that the batch has to be compared anew. */
+async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: string): Promise<boolean> {
   await using spool = await ingesting.spool(PARTITIONS);
   await using rejects = await ingesting.spool(1);
   let reading: Reading;
@@ -26,11 +37,12 @@ export async function ingest(ingesting: Ingesting, objectKey: string): Promise<v
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     await end(ingesting, batch, refused(ingesting.newRun(), error.code));
-    return;
+    return true;
   }
   const problem = totalsProblem(batch, reading);
-  if (problem !== null) return await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
-  await accept(ingesting, batch, reading, spool, rejects);
+  if (problem === null) return await accept(ingesting, batch, reading, spool, rejects);
+  await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
+  return true;
 }
 
 /** Totals are compared before any record is written (DESIGN §5). */
@@ -64,7 +76,7 @@ async function accept(
   reading: Reading,
   spool: Parameters<typeof mergeWithSnapshot>[3],
   rejects: Parameters<typeof mergeWithSnapshot>[4],
-): Promise<void> {
+): Promise<boolean> {
   const run = ingesting.newRun();
   const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects);
   const rejected = add(reading.rejected, merged.rejected);
@@ -74,12 +86,12 @@ async function accept(
     warnings: reading.warned + merged.repeated, settled: { rejected, unchanged: merged.unchanged }, programmeYears: reading.programmeYears,
   };
   const ended = await endIngest(ingesting.table, batch.batchId, outcome, merged.flip);
-  // Another run ended it, or another batch of the same kind moved the snapshot: the message comes again and starts anew.
-  if (!ended) throw new Error('the snapshot moved while the batch was compared with it');
+  if (!ended) return false;
   await sendChunks(ingesting, works);
   ingesting.log.info('ingest.done', {
     batchId: batch.batchId, run, received: reading.received.rows, rejected: rejected.rows, unchanged: merged.unchanged.rows, records: merged.records,
   });
+  return true;
 }
 
 async function end(ingesting: Ingesting, batch: BatchItem, outcome: IngestOutcome): Promise<void> {

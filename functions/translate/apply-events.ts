@@ -146,7 +146,7 @@ function deliveryLine({ inbound, recordKey, city }: Located, item: RecordItem, m
   const mapping = mappingOf(city, kind);
   if (mapping === undefined) throw new Error(`${city.id} carries no ${kind}`);
   return {
-    recordKey, source: PROVINCE, kind, messageId: item.messageId, attemptId: item.attemptId, fen: item.fen, row: 0, line: 0,
+    recordKey, source: PROVINCE, kind, messageId: item.messageId, attemptId: item.attemptId, fen: item.fen, after: null, row: 0, line: 0,
     wire: mapping.encode(merged as never),
   };
 }

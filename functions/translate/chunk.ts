@@ -3,7 +3,7 @@ import { readBatch } from '../../adapters/ledger/batches.ts';
 import { finishWork, openWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { add, type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeLines, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
-import { paymentNo } from '../../core/identity.ts';
+import { paymentNo, personRecordKey } from '../../core/identity.ts';
 import { deliverySortKey, successorSortKey } from '../../core/work-key.ts';
 import type { ChunkMessage } from '../../schemas/message.ts';
 import type { Kind } from '../../schemas/kind.ts';
@@ -49,7 +49,7 @@ async function forward(
   if (going.length === 0) return;
   const lines = going.map((entry): DeliveryLine => ({
     recordKey: entry.line.recordKey, source, kind, messageId: entry.line.messageId, attemptId: entry.attemptId,
-    fen: entry.line.fen, row: entry.line.row, line: entry.place,
+    fen: entry.line.fen, after: applicantOf(entry.line), row: entry.line.row, line: entry.place,
     wire: wireOf(kind, entry),
   }));
   const frame = encodeLines(lines);
@@ -86,6 +86,11 @@ async function settle(translating: Translating, work: WorkItem, judged: readonly
   }
   const nonEmpty: Settled = Object.fromEntries(Object.entries(settled).filter(([, amount]) => amount.rows > 0));
   await finishWork(table, work, nonEmpty, problems);
+}
+
+/** The province takes a payment only for an application it knows. */
+function applicantOf({ record, personKey }: ChunkLine): string | null {
+  return 'fundingLevel' in record ? personRecordKey(personKey, record.programmeCode, record.programmeYear, null) : null;
 }
 
 function wireOf(kind: Kind, entry: Judged): DeliveryLine['wire'] {

@@ -59,7 +59,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   Ingest: [
     ...logs('Ingest'),
     ...reads('IngestQueue'),
-    ...table('BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...table('GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'),
     ...on('Landing/*', 's3:GetObject'),
     ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
     ...sealing,
@@ -79,9 +79,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
       [
         ...logs(`Deliver${name}`),
         ...reads(`Deliver${name}Queue`),
-        ...table('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
-        ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
-        ...sealing,
+        ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+        ...on('Vault/deliveries/*', 's3:GetObject'),
+        ...on('Key', 'kms:Decrypt'),
         ...on(`Deliver${name}Queue`, 'sqs:SendMessage'),
       ],
     ]),
@@ -101,7 +101,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   Batches: [
     ...logs('Batches'),
-    ...table('BatchWriteItem', 'GetItem', 'PutItem', 'Query'),
+    ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query'),
     ...on('Landing/*', 's3:PutObject'),
     ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
     ...sealing,

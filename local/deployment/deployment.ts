@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { freePort } from '../engines/free-port.ts';
+import { type LocalStack, type LogLine, startStack } from '../stack.ts';
+import { synthesize } from './assembly.ts';
+import { type Access, loadCredentials, saveAccess } from './credentials.ts';
+import { seedSecrets } from './seed.ts';
+import { type Simulators, type SimulatorsOptions, startSimulators } from './simulators.ts';
+
+/** The bridge as it would be deployed, on this machine, with the outside world around it. */
+export interface Deployment {
+  readonly stack: LocalStack;
+  readonly simulators: Simulators;
+  readonly access: Access;
+  readonly stop: () => Promise<void>;
+}
+
+export interface DeploymentOptions {
+  readonly dataDir: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly onLog: (line: LogLine) => void;
+  /** An assembly synthesized before; absent: it is synthesized now. */
+  readonly assemblyDir?: string;
+  readonly provinceKnobs?: SimulatorsOptions['provinceKnobs'];
+  readonly dynamodb?: string | undefined;
+}
+
+export async function deployLocally(options: DeploymentOptions): Promise<Deployment> {
+  const { dataDir } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const assemblyDir = options.assemblyDir ?? (await synthesize());
+  const port = options.port === 0 ? await freePort() : options.port;
+  const credentials = loadCredentials(dataDir);
+  const bridgeUrl = `http://127.0.0.1:${port}/v1`;
+  const simulators = await startSimulators({
+    dataDir, bridgeUrl, credentials, ...(options.provinceKnobs === undefined ? {} : { provinceKnobs: options.provinceKnobs }),
+  });
+  try {
+    const stack = await startStack({
+      assemblyDir, dataDir, port, onLog: options.onLog, dynamodb: options.dynamodb,
+      parameters: { ProvinceUrl: simulators.provinceUrl, GuangzhouUrl: simulators.guangzhouUrl, AllowPrivateDestinations: 'true' },
+    });
+    const stop = async (): Promise<void> => {
+      await stack.stop();
+      await simulators.stop();
+    };
+    await seedSecrets(stack, credentials);
+    const access = { ...credentials, apiUrl: stack.apiUrl ?? bridgeUrl };
+    saveAccess(dataDir, access);
+    return { stack, simulators, access, stop };
+  } catch (error) {
+    await simulators.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { sealSecretItem } from '../../adapters/secrets/sealed-item.ts';
+import { secretKeys } from '../../adapters/secrets/secrets.ts';
+import type { LocalStack } from '../stack.ts';
+import type { LocalCredentials } from './credentials.ts';
+
+/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials, all sealed by KMS. */
+export async function seedSecrets(stack: LocalStack, credentials: LocalCredentials): Promise<void> {
+  const { accessKeyId, secretAccessKey } = stack.adminCredentials;
+  const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
+  const ddb = new DynamoDBClient(settings);
+  const kms = new KMSClient(settings);
+  const ids = stack.physicalIds['UnionBridge-Data'] ?? {};
+  const table = ids['Table'] ?? '';
+  const seal = { kms, keyId: ids['Key'] ?? '' };
+  try {
+    // The index key never rotates: a second one would make every person a stranger.
+    await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }));
+    for (const [system, secret] of Object.entries(credentials.signing)) {
+      await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.owner(system), { type: 'signing', secrets: [{ secret }] }));
+    }
+    for (const [tenant, { credentialId, secret }] of Object.entries(credentials.partners)) {
+      await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.credential(credentialId), { type: 'credential', tenant, secrets: [{ secret }] }));
+    }
+  } finally {
+    ddb.destroy();
+    kms.destroy();
+  }
+}
+
+async function putOnce(ddb: DynamoDBClient, table: string, item: Awaited<ReturnType<typeof sealSecretItem>>): Promise<void> {
+  try {
+    await ddb.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
