@@ -45,12 +45,19 @@ async function cpuMicrosPerRow(run: () => Promise<number>): Promise<number> {
 }
 
 const best = (times: readonly number[]): string => Math.min(...times).toFixed(2);
-for (const [name, bytes] of [['plain', fileOf(PLAIN_ROW)], ['one quoted cell a row', fileOf(ROW)]] as const) {
+for (const [name, bytes] of [
+  ['plain', fileOf(PLAIN_ROW)],
+  ['one quoted cell a row', fileOf(ROW)],
+] as const) {
   const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
   for (let round = 0; round < 3; round += 1) {
     times.ours.push(await cpuMicrosPerRow(() => ours(bytes)));
     times.peer.push(await cpuMicrosPerRow(() => peer(bytes)));
   }
-  process.stdout.write(`${name.padEnd(24)} ours ${best(times.ours)} µs/row   iconv-lite + csv-parse ${best(times.peer)} µs/row\n`);
+  process.stdout.write(
+    `${name.padEnd(24)} ours ${best(times.ours)} µs/row   iconv-lite + csv-parse ${best(times.peer)} µs/row\n`,
+  );
 }
-process.stdout.write(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB (the whole file is held by the benchmark)\n`);
+process.stdout.write(
+  `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB (the whole file is held by the benchmark)\n`,
+);

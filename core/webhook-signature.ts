@@ -59,6 +59,7 @@ export interface Verifying {
  * Throws SecretError.
  */
 export function verify({ secrets, id, timestamp, signature, body, now }: Verifying): SignatureVerdict {
+  const keys = secrets.map(keyOf);
   if (!id || !timestamp || !signature) return invalid('webhook.header-missing');
   const problem = headersProblem(id, timestamp, now);
   if (problem) return invalid(problem);
@@ -66,8 +67,9 @@ export function verify({ secrets, id, timestamp, signature, body, now }: Verifyi
   if (entries.length > SIGNATURE_ENTRIES_MAX) return invalid('webhook.signature-malformed');
   const wellFormed = entries.map(parsedEntry).filter((entry) => entry !== null);
   if (wellFormed.length === 0) return invalid('webhook.signature-malformed');
-  const keys = secrets.map(keyOf);
-  const verified = wellFormed.some(({ scheme, bytes }) => isKnown(scheme) && keys.some((key) => isEqual(mac(key, scheme, id, timestamp, body), bytes)));
+  const verified = wellFormed.some(
+    ({ scheme, bytes }) => isKnown(scheme) && keys.some((key) => isEqual(mac(key, scheme, id, timestamp, body), bytes)),
+  );
   return verified ? { valid: true } : invalid('webhook.signature-mismatch');
 }
 

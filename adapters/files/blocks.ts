@@ -21,7 +21,8 @@ export async function* cutBlocks(source: ByteSource, limits: FileLimits): AsyncG
   let wanted = limits.sampleBytes;
   for await (const chunk of source) {
     fileBytes += chunk.byteLength;
-    if (fileBytes > limits.fileBytesMax) throw new FileError('file.too-large', { bytes: fileBytes, bytesMax: limits.fileBytesMax });
+    if (fileBytes > limits.fileBytesMax)
+      throw new FileError('file.too-large', { bytes: fileBytes, bytesMax: limits.fileBytesMax });
     pending.push(chunk);
     pendingBytes += chunk.byteLength;
     if (pendingBytes < wanted) continue;

@@ -33,15 +33,14 @@ export const UTF8_BOM: Buffer = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * A cell a spreadsheet may be trusted with: one that begins like a formula (`=`, `+`, `-`, `@`, TAB, CR; full-width forms too) gets a leading
- * `'`, which shows it as text. A plain number (`-1500.00`, `+8613800000000`) can't compute anything and stays as it is, so that what the
- * clerk corrects is what was sent. For files people open; a file for a system carries its cells untouched.
+ * `'`, which shows it as text. Without exception: a negative amount or `+86138…` gets it too, for telling a number from a formula is the
+ * spreadsheet's business; identifiers sent back with it are read without it. For files people open: a file for a system keeps its cells.
  */
 export function neutralised(cell: string): string {
-  return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
+  return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-const NUMBER = /^[+-]\d+(\.\d+)?$/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
 function quoted(cell: string): string {

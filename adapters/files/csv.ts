@@ -10,6 +10,7 @@ export interface CsvFile {
   readonly encoding: Encoding;
   /** The cells of the first row that isn't blank, as written. */
   readonly header: readonly string[];
+  readonly headerRow: number;
   /** Can be iterated once. Ends with a FileError when the file turns out to be cut off or too long. */
   readonly blocks: AsyncIterable<readonly CsvRow[]>;
   /** Rows without a record so far: empty lines, and rows of empty cells as a spreadsheet leaves them at the end. */
@@ -39,7 +40,7 @@ export async function openCsv(source: ByteSource, limits: FileLimits = FILE_LIMI
 
   const firstBlock = { bytes: first.value.bytes.subarray(bomBytes), last: first.value.last };
   const records = recordsOf(firstBlock);
-  const header = headerOf(records.shift(), limits);
+  const { cells: header, row: headerRow } = headerOf(records.shift(), limits);
 
   async function* rows(): AsyncGenerator<readonly CsvRow[]> {
     let count = 0;
@@ -58,15 +59,16 @@ export async function openCsv(source: ByteSource, limits: FileLimits = FILE_LIMI
     }
   }
 
-  return { encoding, header, blocks: rows(), blankRows: splitter.blankRows };
+  return { encoding, header, headerRow, blocks: rows(), blankRows: splitter.blankRows };
 }
 
-function headerOf(record: CsvRow | undefined, limits: FileLimits): readonly string[] {
+function headerOf(record: CsvRow | undefined, limits: FileLimits): CsvRow {
   if (!record) throw new FileError('file.empty');
   if (record.problem?.code === 'row.encoding') throw new FileError('file.encoding', { found: 'unknown' });
   if (record.problem) throw new FileError('file.header', { reason: record.problem.code });
-  if (record.cells.length > limits.columnsMax) throw new FileError('file.header', { columns: record.cells.length, columnsMax: limits.columnsMax });
-  return record.cells;
+  if (record.cells.length > limits.columnsMax)
+    throw new FileError('file.header', { columns: record.cells.length, columnsMax: limits.columnsMax });
+  return record;
 }
 
 /** A last line without its line feed is complete, or the file was cut off in it; a cut in the last cell is found where that is decoded. */
@@ -78,6 +80,7 @@ function refuseCutOff(lastBlock: Buffer, encoding: Encoding, columns: number, re
     records.pop();
     return;
   }
-  if (endsInsideCharacter(lastBlock.subarray(lastBlock.lastIndexOf(0x0a) + 1), encoding)) throw new FileError('file.truncated', { row: last.row, reason: 'inside-character' });
+  if (endsInsideCharacter(lastBlock.subarray(lastBlock.lastIndexOf(0x0a) + 1), encoding))
+    throw new FileError('file.truncated', { row: last.row, reason: 'inside-character' });
   if (last.cells.length < columns) throw new FileError('file.truncated', { row: last.row, reason: 'inside-row' });
 }

@@ -27,8 +27,10 @@ const UTF8_BOM_BYTES = 3;
  * header's encoding is the file's, and with a header of ASCII the encoding of most rows; the rest are problems of their rows.
  */
 export function settleEncoding(sample: Buffer): Settled {
-  if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) return { encoding: 'utf-8', bomBytes: UTF8_BOM_BYTES };
-  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) throw new FileError('file.encoding', { found: 'utf-16' });
+  if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf)
+    return { encoding: 'utf-8', bomBytes: UTF8_BOM_BYTES };
+  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff))
+    throw new FileError('file.encoding', { found: 'utf-16' });
   if (isUtf8(sample)) return { encoding: 'utf-8', bomBytes: 0 };
   const lines = linesOf(sample).map(encodingOf);
   const first = lines.find((line) => line !== 'ascii');
@@ -69,7 +71,10 @@ function decodeLine(line: Buffer, encoding: Encoding): Segment {
     if (text !== null) return { text: encoding === 'utf-8' ? standardised(text, line) : text, damaged: null };
   }
   if (found === 'none') return { text: bestReading(line, encoding), damaged: { other: null } };
-  return { text: decodeWhole(line, found === 'ascii' ? encoding : found) ?? bestReading(line, encoding), damaged: { other: found === 'ascii' ? null : found } };
+  return {
+    text: decodeWhole(line, found === 'ascii' ? encoding : found) ?? bestReading(line, encoding),
+    damaged: { other: found === 'ascii' ? null : found },
+  };
 }
 
 const FATAL = {
@@ -156,12 +161,29 @@ const PRIVATE_USE_LEAD = 0xee;
 const PRIVATE_USE = /[\uE78D-\uE796\uE81E\uE826\uE82B\uE82C\uE832\uE843\uE854\uE864]/g;
 /** The code points older software gave characters of GB18030, and what the 2022 edition (and our decoder) gives them (DOMAIN §4). */
 const STANDARD: Readonly<Record<string, string>> = {
-  '\uE78D': '\uFE10', '\uE78E': '\uFE12', '\uE78F': '\uFE11', '\uE790': '\uFE13', '\uE791': '\uFE14', '\uE792': '\uFE15',
-  '\uE793': '\uFE16', '\uE794': '\uFE17', '\uE795': '\uFE18', '\uE796': '\uFE19', '\uE81E': '\u9FB4', '\uE826': '\u9FB5',
-  '\uE82B': '\u9FB6', '\uE82C': '\u9FB7', '\uE832': '\u9FB8', '\uE843': '\u9FB9', '\uE854': '\u9FBA', '\uE864': '\u9FBB',
+  '\uE78D': '\uFE10',
+  '\uE78E': '\uFE12',
+  '\uE78F': '\uFE11',
+  '\uE790': '\uFE13',
+  '\uE791': '\uFE14',
+  '\uE792': '\uFE15',
+  '\uE793': '\uFE16',
+  '\uE794': '\uFE17',
+  '\uE795': '\uFE18',
+  '\uE796': '\uFE19',
+  '\uE81E': '\u9FB4',
+  '\uE826': '\u9FB5',
+  '\uE82B': '\u9FB6',
+  '\uE82C': '\u9FB7',
+  '\uE832': '\u9FB8',
+  '\uE843': '\u9FB9',
+  '\uE854': '\u9FBA',
+  '\uE864': '\u9FBB',
 };
 
 /** One person's name must not differ between two systems because one of them converted it with old tables. */
 function standardised(text: string, bytes: Buffer): string {
-  return bytes.includes(PRIVATE_USE_LEAD) ? text.replace(PRIVATE_USE, (character) => STANDARD[character] ?? character) : text;
+  return bytes.includes(PRIVATE_USE_LEAD)
+    ? text.replace(PRIVATE_USE, (character) => STANDARD[character] ?? character)
+    : text;
 }

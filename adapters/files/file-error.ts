@@ -25,3 +25,8 @@ export class FileError extends Error {
     this.detail = detail;
   }
 }
+
+/** `ENOENT`, `EACCES` …: what the operating system answered. */
+export function systemErrorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}

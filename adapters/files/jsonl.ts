@@ -1,4 +1,4 @@
-import { cutBlocks } from './blocks.ts';
+import { type Block, cutBlocks } from './blocks.ts';
 import { type Damage, decodeBlock, type Encoding, endsInsideCharacter, settleEncoding } from './encoding.ts';
 import { FileError } from './file-error.ts';
 import { FILE_LIMITS, type FileLimits } from './limits.ts';
@@ -31,6 +31,7 @@ export async function openJsonLines(source: ByteSource, limits: FileLimits = FIL
   refuseOtherForms(first.value.bytes);
   const { encoding, bomBytes } = settleEncoding(first.value.bytes);
   if (isBlank(first.value.bytes) && first.value.last) throw new FileError('file.empty');
+  const firstBlock: Block = { bytes: first.value.bytes.subarray(bomBytes), last: first.value.last };
   let row = 0;
   let blankRows = 0;
 
@@ -48,7 +49,7 @@ export async function openJsonLines(source: ByteSource, limits: FileLimits = FIL
 
   async function* rows(): AsyncGenerator<readonly JsonRow[]> {
     let count = 0;
-    let block = { ...first.value, bytes: first.value.bytes.subarray(bomBytes) };
+    let block = firstBlock;
     for (;;) {
       const found: JsonRow[] = [];
       for (const { text, damaged } of decodeBlock(block.bytes, encoding)) linesOf(text, damaged, found);
@@ -78,7 +79,9 @@ function toRow(row: number, text: string, damaged: Damage | null, limits: FileLi
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -26,7 +26,9 @@ export function refuseOtherForms(sample: Buffer): void {
   const found = FORMS.find(({ bytes }) => bytes.every((byte, at) => sample[at] === byte));
   if (!found) return;
   if (isEncrypted(found.form, sample)) throw new FileError('file.encrypted', { found: found.form });
-  throw new FileError('file.unsupported', { found: found.form === 'zip' && sample.includes('xl/') ? 'xlsx' : found.form });
+  throw new FileError('file.unsupported', {
+    found: found.form === 'zip' && sample.includes('xl/') ? 'xlsx' : found.form,
+  });
 }
 
 function isEncrypted(form: string, sample: Buffer): boolean {

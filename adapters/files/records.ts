@@ -36,7 +36,12 @@ export function createRecordSplitter(limits: FileLimits): RecordSplitter {
     else out.push({ row, cells, problem });
   }
 
-  function problemOf(cells: readonly string[], damaged: Damage | null, misquoted: boolean, closer: boolean): RowProblem | null {
+  function problemOf(
+    cells: readonly string[],
+    damaged: Damage | null,
+    misquoted: boolean,
+    closer: boolean,
+  ): RowProblem | null {
     if (damaged) return { code: 'row.encoding', other: damaged.other };
     if (misquoted) return { code: 'row.quote' };
     return closer ? cellsProblem(cells, limits.cellBytesMax) : null;
@@ -61,12 +66,17 @@ export function createRecordSplitter(limits: FileLimits): RecordSplitter {
       }
       const record = splitQuoted(text, at);
       if (record === null) {
-        if (last || text.length - at > limits.recordCharsMax) throw new FileError('file.truncated', { row: row + 1, reason: 'open-quote' });
+        if (last || text.length - at > limits.recordCharsMax)
+          throw new FileError('file.truncated', { row: row + 1, reason: 'open-quote' });
         unfinished = text.slice(at);
         unfinishedDamage = damaged;
         return;
       }
-      push(out, record.cells, problemOf(record.cells, damaged, record.misquoted, holdsLost || (record.next - at) * 3 > limits.cellBytesMax));
+      push(
+        out,
+        record.cells,
+        problemOf(record.cells, damaged, record.misquoted, holdsLost || (record.next - at) * 3 > limits.cellBytesMax),
+      );
       damaged = addedDamage;
       at = record.next;
     }
@@ -88,7 +98,10 @@ function splitPlain(text: string, start: number, end: number): readonly string[]
 }
 
 /** Null: the text ends inside a quoted cell. */
-function splitQuoted(text: string, start: number): { readonly cells: string[]; readonly misquoted: boolean; readonly next: number } | null {
+function splitQuoted(
+  text: string,
+  start: number,
+): { readonly cells: string[]; readonly misquoted: boolean; readonly next: number } | null {
   const cells: string[] = [];
   let misquoted = false;
   let lineEnd = endOfLine(text, start);

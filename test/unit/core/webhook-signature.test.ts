@@ -12,24 +12,39 @@ const BODY = '{"type":"payment.settled","data":{"姓名":"𬱖"}}';
 const GOOD = sign({ secret: SECRET, id: ID, timestamp: String(NOW_S), body: BODY });
 
 function codeOf(changed: Partial<Parameters<typeof verify>[0]>): string {
-  const verdict = verify({ secrets: [SECRET], id: ID, timestamp: String(NOW_S), signature: GOOD, body: BODY, now: new Date(NOW_S * 1000), ...changed });
+  const verdict = verify({
+    secrets: [SECRET],
+    id: ID,
+    timestamp: String(NOW_S),
+    signature: GOOD,
+    body: BODY,
+    now: new Date(NOW_S * 1000),
+    ...changed,
+  });
   return verdict.valid ? 'valid' : verdict.code;
 }
 
 test('signs as the reference library of Standard Webhooks does, and verifies what it signs', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 24, maxLength: 64 }), fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), fc.string({ unit: 'binary' }), (key, id, body) => {
-      const secret = `whsec_${Buffer.from(key).toString('base64')}`;
-      const reference = new Webhook(secret).sign(id, new Date(NOW_S * 1000), body);
-      expect(sign({ secret, id, timestamp: String(NOW_S), body })).toBe(reference);
-      expect(codeOf({ secrets: [OTHER_SECRET, secret], id, signature: reference, body })).toBe('valid');
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 24, maxLength: 64 }),
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+      fc.string({ unit: 'binary' }),
+      (key, id, body) => {
+        const secret = `whsec_${Buffer.from(key).toString('base64')}`;
+        const reference = new Webhook(secret).sign(id, new Date(NOW_S * 1000), body);
+        expect(sign({ secret, id, timestamp: String(NOW_S), body })).toBe(reference);
+        expect(codeOf({ secrets: [OTHER_SECRET, secret], id, signature: reference, body })).toBe('valid');
+      },
+    ),
   );
 });
 
 test('v1sm3 is HMAC-SM3 by its definition', () => {
-  const sm3 = (...parts: readonly Uint8Array[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash('sm3')).digest();
-  const pad = (byte: number): Buffer => Buffer.concat([Buffer.alloc(32, 7), Buffer.alloc(32)]).map((one) => one ^ byte) as Buffer;
+  const sm3 = (...parts: readonly Uint8Array[]): Buffer =>
+    parts.reduce((hash, part) => hash.update(part), createHash('sm3')).digest();
+  const pad = (byte: number): Buffer =>
+    Buffer.concat([Buffer.alloc(32, 7), Buffer.alloc(32)]).map((one) => one ^ byte) as Buffer;
   const inner = sm3(pad(0x36), Buffer.from(`${ID}.${NOW_S}.${BODY}`));
   const signature = sign({ secret: SECRET, id: ID, timestamp: String(NOW_S), body: BODY, scheme: 'v1sm3' });
   expect(signature).toBe(`v1sm3,${sm3(pad(0x5c), inner).toString('base64')}`);
@@ -48,13 +63,21 @@ test.each<[string, Partial<Parameters<typeof verify>[0]>, string]>([
   ['a timestamp with a leading zero', { timestamp: `0${NOW_S}` }, 'webhook.timestamp-malformed'],
   ['a timestamp of 13 digits', { timestamp: '1764000000000' }, 'webhook.timestamp-malformed'],
   ['a timestamp with a sign', { timestamp: '+1764000000' }, 'webhook.timestamp-malformed'],
-  ['301 s old, before the signature is looked at', { timestamp: String(NOW_S - 301), signature: '!' }, 'webhook.timestamp-stale'],
+  [
+    '301 s old, before the signature is looked at',
+    { timestamp: String(NOW_S - 301), signature: '!' },
+    'webhook.timestamp-stale',
+  ],
   ['301 s ahead', { timestamp: String(NOW_S + 301) }, 'webhook.timestamp-future'],
   ['300 s old, signed for another time', { timestamp: String(NOW_S - 300) }, 'webhook.signature-mismatch'],
   ['no comma', { signature: 'v1' }, 'webhook.signature-malformed'],
   ['no base64', { signature: 'v1,!!!!' }, 'webhook.signature-malformed'],
   ['base64 without its padding', { signature: GOOD.replaceAll('=', '') }, 'webhook.signature-malformed'],
-  ['17 entries with the right one among them', { signature: `${GOOD}${` ${wrong}`.repeat(16)}` }, 'webhook.signature-malformed'],
+  [
+    '17 entries with the right one among them',
+    { signature: `${GOOD}${` ${wrong}`.repeat(16)}` },
+    'webhook.signature-malformed',
+  ],
   ['16 entries with the right one last', { signature: `${`${wrong} `.repeat(15)}${GOOD}` }, 'valid'],
   ['unknown and malformed entries before the right one', { signature: `v2,AAAA ,, v1,! ${GOOD}` }, 'valid'],
   ['an unknown scheme alone', { signature: GOOD.replace('v1', 'v9') }, 'webhook.signature-mismatch'],
@@ -80,10 +103,15 @@ test('the body is its raw bytes, text or not', () => {
   expect(codeOf({ signature, body: body.toString('utf8') })).toBe('webhook.signature-mismatch');
 });
 
-test.each(['', 'whsec_', 'secret', SECRET.slice(6), `whsec_${Buffer.alloc(23).toString('base64')}`, `whsec_${Buffer.alloc(65).toString('base64')}`, `${SECRET}!`])(
-  'the secret %j is refused',
-  (secret) => {
-    expect(() => sign({ secret, id: ID, timestamp: String(NOW_S), body: BODY })).toThrow(SecretError);
-    expect(() => codeOf({ secrets: [secret] })).toThrow(SecretError);
-  },
-);
+test.each([
+  '',
+  'whsec_',
+  'secret',
+  SECRET.slice(6),
+  `whsec_${Buffer.alloc(23).toString('base64')}`,
+  `whsec_${Buffer.alloc(65).toString('base64')}`,
+  `${SECRET}!`,
+])('the secret %j is refused', (secret) => {
+  expect(() => sign({ secret, id: ID, timestamp: String(NOW_S), body: BODY })).toThrow(SecretError);
+  expect(() => codeOf({ secrets: [secret] })).toThrow(SecretError);
+});

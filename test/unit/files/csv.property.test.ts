@@ -6,7 +6,23 @@ import { openCsv } from '../../../adapters/files/csv.ts';
 import { gathered, inChunks, TINY_BLOCKS } from './chunks.ts';
 
 const cell = fc.oneof(
-  fc.constantFrom('', '张三', '欧阳·买买提', '"', '""', ',', '\n', '\r\n', ' ', 'a"b', '"a"', '一', '联通', '1,500.00', '𠮷'),
+  fc.constantFrom(
+    '',
+    '张三',
+    '欧阳·买买提',
+    '"',
+    '""',
+    ',',
+    '\n',
+    '\r\n',
+    ' ',
+    'a"b',
+    '"a"',
+    '一',
+    '联通',
+    '1,500.00',
+    '𠮷',
+  ),
   fc.string({ maxLength: 6 }).map((text) => text.replaceAll(/[\r\0\uFFFD\uFEFF]/g, '.')),
 );
 
@@ -30,11 +46,19 @@ const HEADER = ['申领编号'];
 test('splits every table as csv-parse does, wherever chunks and blocks end', async () => {
   await fc.assert(
     fc.asyncProperty(table, async ({ rows, lineEnd, endsWithLineEnd, encoding, chunks }) => {
-      const text = [HEADER, ...rows.map((row) => row.map(write))].map((row) => row.join(',')).join(lineEnd) + (endsWithLineEnd ? lineEnd : '');
+      const text =
+        [HEADER, ...rows.map((row) => row.map(write))].map((row) => row.join(',')).join(lineEnd) +
+        (endsWithLineEnd ? lineEnd : '');
       const file = await openCsv(inChunks(encode(text, encoding), chunks), TINY_BLOCKS);
       const read = await gathered(file.blocks);
-      const expected: string[][] = parse(text, { relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] });
-      expect([file.header, ...read.map(({ cells }) => cells)]).toEqual(expected.filter((cells) => cells.some((one) => one.trim() !== '')));
+      const expected: string[][] = parse(text, {
+        relax_column_count: true,
+        skip_empty_lines: true,
+        record_delimiter: ['\r\n', '\n'],
+      });
+      expect([file.header, ...read.map(({ cells }) => cells)]).toEqual(
+        expected.filter((cells) => cells.some((one) => one.trim() !== '')),
+      );
       expect(read.every(({ problem }) => problem === null)).toBe(true);
     }),
     { numRuns: 1000 },

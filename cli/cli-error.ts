@@ -1,0 +1,44 @@
+import { FileError } from '../adapters/files/file-error.ts';
+import { fileProblemText } from './file-problem.ts';
+import { type Bilingual, say, type Terminal } from './terminal.ts';
+
+/** The command could not do what was asked: usage, unreadable input, an output that can't be written. Exit 2. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  /** Dotted kebab-case. */
+  readonly code: string;
+  readonly text: Bilingual;
+  readonly hint: Bilingual | null;
+
+  constructor(code: string, text: Bilingual, hint: Bilingual | null = null) {
+    super(`${code}: ${text.en}`);
+    this.code = code;
+    this.text = text;
+    this.hint = hint;
+  }
+}
+
+/** Writes the error to stderr, with `--json` as `{"error":{"code","message","hint"}}`. An error nobody foresaw is `cli.internal`. */
+export function printError(terminal: Terminal, error: unknown): void {
+  const { code, text, hint } = described(error);
+  const message = say(terminal, text);
+  const advice = hint === null ? null : say(terminal, hint);
+  const lines = terminal.json
+    ? [JSON.stringify({ error: { code, message, hint: advice } })]
+    : [`${say(terminal, { zh: '错误', en: 'error' })} ${code}: ${message}`, ...(advice === null ? [] : [advice])];
+  terminal.stderr.write(`${lines.join('\n')}\n`);
+}
+
+function described(error: unknown): Pick<CliError, 'code' | 'text' | 'hint'> {
+  if (error instanceof CliError) return error;
+  if (error instanceof FileError) return { code: error.code, ...fileProblemText(error) };
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'cli.internal',
+    text: { zh: `出现了意料之外的错误：${detail}`, en: `something unexpected went wrong: ${detail}` },
+    hint: {
+      zh: '请把这条信息和所用的命令报告给维护者。',
+      en: 'Please report this message and the command to the maintainers.',
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import type { BridgeCommand } from './command.ts';
+import { checkCommand } from './commands/check.ts';
+import { idCommand } from './commands/id.ts';
+import { systemsCommand } from './commands/systems.ts';
+import { webhookCommand } from './commands/webhook.ts';
+
+/** Every subcommand of `bridge`, in the order of its help. A new one is its file and one line here. */
+export const commands: readonly BridgeCommand[] = [checkCommand, idCommand, webhookCommand, systemsCommand];
