@@ -13,8 +13,7 @@ export function trimmed(text: string): string {
  */
 export function normalIdentifier(text: string): string {
   if (PLAIN.test(text)) return text;
-  const ascii = text.normalize('NFKC').trim();
-  return ascii.startsWith("'") ? ascii.slice(1).trim() : ascii;
+  return text.normalize('NFKC').replace(QUOTED, '').trim();
 }
 
 /** The same in capitals, for identifiers whose letters are ASCII (`x` → `X`). */
@@ -34,6 +33,8 @@ export const textCodec: Codec<string> = { decode: (text) => text, encode: (value
 
 const MISSING = refusal('row.field-missing');
 const PLAIN = /^[0-9A-Za-z-]*$/;
+/** A spreadsheet's mark of a text cell. */
+const QUOTED = /^[\s']+/;
 const SMALL = /[a-z]/;
 
 /** Certainly not white space: most of ASCII and Latin, the CJK blocks and all surrogates. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isRefusal, type Codec } from '../codecs/codec.ts';
+import { isRefusal, refusal, type Codec } from '../codecs/codec.ts';
 import { trimmed } from '../codecs/text.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem, ProblemCode } from '../problem.ts';
@@ -225,13 +225,12 @@ function firstProblem<C>(
   const refusals = new Map<BoundLine, ProblemCode>();
   for (const line of lines) {
     const cell = trimmed(cells[line.place] ?? '');
-    if (cell === '' && line.required) return line.problem('row.field-missing');
-    const value = cell === '' ? undefined : line.decode(cell, today);
+    const value = cell === '' ? (line.required ? MISSING : undefined) : line.decode(cell, today);
     if (isRefusal(value)) refusals.set(line, value.refused);
     else if (value !== undefined) draft[line.field] = value;
   }
-  // A cell that decodes to nothing but white space or a lone quote is missing too.
-  for (const [line, code] of refusals) if (code === 'row.field-missing') return line.problem(code);
+  const missing = [...refusals].find(([, code]) => code === MISSING.refused);
+  if (missing !== undefined) return missing[0].problem(missing[1]);
   for (const line of lines) {
     const code =
       refusals.get(line) ??
@@ -259,6 +258,7 @@ function warningsOf<C>(
   return warnings ?? NO_WARNINGS;
 }
 
+const MISSING = refusal('row.field-missing');
 /** One bit each in the set of columns that hold a value. */
 const COLUMNS_MAX = 31;
 const NO_WARNINGS: readonly FieldProblem[] = Object.freeze([]);

@@ -21,7 +21,10 @@ const SCHEMAS: Readonly<Record<Kind, z.ZodObject>> = {
 export function keepsTheLaws(system: System): void {
   for (const kind of KINDS) {
     const mapping = mappingOf(system, kind);
-    if (mapping !== undefined) describe(`${system.id} ${kind}`, () => keepsTheLawsOfOne(kind, mapping));
+    if (mapping !== undefined)
+      describe(`${system.id} ${kind}`, () => {
+        keepsTheLawsOfOne(kind, mapping);
+      });
   }
 }
 

@@ -142,10 +142,8 @@ const certificate: fc.Arbitrary<Certificate> = fc
   })
   .map(({ number: [school, type, year, pick, serialLength, serial], ...rest }) => {
     const levels = LEVEL_DIGITS[rest.educationLevel];
-    return {
-      ...rest,
-      certificateNo: school + type + String(year) + levels[pick % levels.length] + serial.slice(0, serialLength),
-    };
+    const certificateNo = school + type + String(year) + levels[pick % levels.length] + serial.slice(0, serialLength);
+    return Object.assign(rest, { certificateNo });
   });
 
 const payment: fc.Arbitrary<Payment> = fc
@@ -181,7 +179,7 @@ const payment: fc.Arbitrary<Payment> = fc
       ],
     },
   )
-  .map((made) => ({ ...made, payeeName: made.name }));
+  .map((made) => Object.assign(made, { payeeName: made.name }));
 
 /** Any record in normal form, of every programme, region and level. */
 export const records: { readonly [K in keyof CanonicalOf]: fc.Arbitrary<CanonicalOf[K]> } = {
