@@ -130,7 +130,7 @@ test('every people has its code, and every code its people', () => {
 });
 
 test('a set of words is read back in the order of its list', () => {
-  const tags = codeSet(
+  const tags = codeSet<string>(
     [
       ['甲', 'A'],
       ['乙', 'B'],

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DecodeContext } from '../../../schemas/systems/system.ts';
 import { applicantMapping } from '../../../schemas/systems/guangzhou/degree-subsidy/applicant.ts';
-import * as lists from '../../../schemas/systems/guangzhou/degree-subsidy/code-lists.ts';
 import { certificateMapping } from '../../../schemas/systems/guangzhou/degree-subsidy/certificate.ts';
 import { paymentMapping } from '../../../schemas/systems/guangzhou/degree-subsidy/payment.ts';
 
@@ -251,68 +250,4 @@ test('what the columns have no word for is told before it is lost', () => {
     'programmeCode',
   ]);
   expect(() => paymentMapping.encode({ ...record, fundingLevel: 'PROVINCE' })).toThrow(RangeError);
-});
-
-test.each([
-  ['idTypeCodec', ['居民身份证', '港澳台居民居住证', '外国人永久居留身份证'], ['01', '02', '03']],
-  ['frontlineCodec', ['是', '否'], [true, false]],
-  ['educationLevelCodec', ['大专', '本科'], ['31', '21']],
-  [
-    'applicationStateCodec',
-    [
-      '预登记',
-      '已提交',
-      '系统校核',
-      '系统校核不通过',
-      '单位工会审核',
-      '市总工会审核',
-      '省总工会审核',
-      '审核通过',
-      '公示',
-      '待发放',
-      '已发放',
-      '不通过',
-      '名额已满',
-      '重复申领',
-      '已撤回',
-    ],
-    [
-      'PRE_REGISTERED',
-      'SUBMITTED',
-      'SYSTEM_CHECK',
-      'SYSTEM_REJECTED',
-      'UNIT_REVIEW',
-      'CITY_REVIEW',
-      'PROVINCE_REVIEW',
-      'APPROVED',
-      'PUBLIC_NOTICE',
-      'PAYABLE',
-      'CLOSED',
-      'REJECTED',
-      'QUOTA_EXHAUSTED',
-      'DUPLICATE_CLAIM',
-      'WITHDRAWN',
-    ],
-  ],
-  [
-    'certificateTypeCodec',
-    ['普通高等教育', '成人高等教育', '自学考试', '网络教育', '开放教育'],
-    ['1', '5', '6', '7', '8'],
-  ],
-  [
-    'verificationCodec',
-    ['待核验', '核验中', '已核验', '信息不一致', '未查到', '无法核验'],
-    ['DECLARED', 'VERIFYING', 'VERIFIED', 'MISMATCH', 'NOT_FOUND', 'UNVERIFIABLE'],
-  ],
-  ['fundingLevelCodec', ['市', '区', '街道', '企业'], ['CITY', 'DISTRICT', 'STREET', 'ENTERPRISE']],
-  [
-    'paymentStateCodec',
-    ['待发放', '已提交银行', '银行处理中', '发放成功', '发放失败', '退票', '结果未知', '已取消'],
-    ['PLANNED', 'SUBMITTED', 'PROCESSING', 'SUCCESS', 'FAILED', 'RETURNED', 'UNKNOWN', 'CANCELLED'],
-  ],
-] as const)('%s is total both ways', (list, words, values) => {
-  const codec = lists[list] as { decode: (word: string, today: string) => unknown; encode: (value: unknown) => string };
-  expect(words.map((word) => codec.decode(word, ''))).toEqual(values);
-  expect(values.map((value) => codec.encode(value))).toEqual(words);
-  expect(codec.decode('别的', '')).toEqual({ refused: 'code.unknown' });
 });
