@@ -10,7 +10,7 @@ import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import { manifestOf } from '../../local/simulators/guangzhou/push.ts';
 import { provinceEventSchema } from '../../schemas/event.ts';
 import { manifestSchema } from '../../schemas/manifest.ts';
-import { bridge, bulk, call, CALL_SECRET, province, temporaryFolder } from './platform.ts';
+import { PATIENT, bridge, bulk, call, CALL_SECRET, province, temporaryFolder } from './platform.ts';
 
 const night = faultyNight();
 const CITY = system('guangzhou/degree-subsidy');
@@ -72,8 +72,13 @@ test('the platform takes what the bridge translates, its events are understood, 
     expect(outcomes.length).toBeGreaterThan(100);
   }
   await expect
-    .poll(() => platform.stats(), { timeout: 10_000 })
-    .toMatchObject({ walking: 0, webhooks: { pending: 0 }, appliedTwice: 0, paidTwice: 0 });
+    .poll(() => platform.stats(), PATIENT)
+    .toMatchObject({
+      walking: 0,
+      webhooks: { pending: 0 },
+      appliedTwice: 0,
+      paidTwice: 0,
+    });
   expect(to.taken.length).toBeGreaterThan(150);
   for (const event of to.taken) provinceEventSchema.parse(event.body);
   for (const kind of ['applicant', 'certificate', 'payment'] as const) {

@@ -10,6 +10,9 @@ import { signedHeaders } from '../../local/simulators/signature.ts';
 export const CALL_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
+/** For `expect.poll`: the machine may be busy with other tests. */
+export const PATIENT = { timeout: 15_000, interval: 10 } as const;
+
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-simulator-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

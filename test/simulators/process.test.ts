@@ -1,8 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { applicant, bulk, CALL_SECRET, parsed, temporaryFolder, WEBHOOK_SECRET } from './platform.ts';
+import {
+  PATIENT,
+  applicant,
+  bridge,
+  bulk,
+  CALL_SECRET,
+  parsed,
+  province,
+  temporaryFolder,
+  WEBHOOK_SECRET,
+} from './platform.ts';
 
 const CONFIG = { port: 0, secrets: { calls: [CALL_SECRET], webhooks: WEBHOOK_SECRET } };
 
@@ -40,3 +51,43 @@ test('takes its configuration from the first line of its input, too', async () =
   child.stdin?.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
+
+test('killed with events on their way, it sends them at the next start', async () => {
+  const dataDir = temporaryFolder();
+  const silent = await silentBridge();
+  const child = start('province', JSON.stringify({ ...CONFIG, dataDir, bridgeUrl: silent.url, knobs: { stepMs: 5 } }));
+  const url = String(parsed(await firstLine(child))['url']);
+  await bulk(
+    url,
+    'applicants',
+    ...Array.from({ length: 12 }, (_, index) => ({
+      attemptId: `a${index}`,
+      record: applicant(index, { status: 'PROVINCE_REVIEW' }),
+    })),
+  );
+  await expect.poll(() => silent.connections(), PATIENT).toBe(8);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const to = await bridge();
+  const platform = await province({ dataDir, bridgeUrl: to.url });
+  await expect.poll(() => platform.stats().webhooks, PATIENT).toMatchObject({ delivered: 12, pending: 0 });
+  expect(to.taken).toHaveLength(12);
+});
+
+/** Takes connections and never answers. */
+async function silentBridge(): Promise<{ readonly url: string; readonly connections: () => number }> {
+  let connections = 0;
+  const server = createServer(() => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/v1`,
+    connections: () => connections,
+  };
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applicant, bulk, call, certificate, parsed, payment, province } from './platform.ts';
+import { PATIENT, applicant, bulk, call, certificate, parsed, payment, province } from './platform.ts';
 
 const LATER = '2026-11-20T20:00:00+08:00';
 const EARLIER = '2026-11-18T20:00:00+08:00';
@@ -82,7 +82,7 @@ test('a certificate stays with its person', async () => {
 test("keeps what it decided itself when the city repeats its older view, and takes the city's own decision", async () => {
   const platform = await province();
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'SUBMITTED' }) });
-  await expect.poll(() => platform.stats().records[0]?.byStatus).toEqual({ APPROVED: 1 });
+  await expect.poll(() => platform.stats().records[0]?.byStatus, PATIENT).toEqual({ APPROVED: 1 });
   await bulk(platform.url, 'applicants', {
     attemptId: 'a2',
     record: applicant(1, { status: 'SUBMITTED', mobile: '14000000001', updatedAt: LATER }),

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
 import {
+  PATIENT,
   applicant,
   bridge,
   bulk,
@@ -26,7 +27,9 @@ test('a review walks to its end and tells it once, signed by Standard Webhooks',
     { attemptId: 'a1', record: applicant(1, { status: 'SUBMITTED' }) },
     { attemptId: 'a2', record: applicant(2) },
   );
-  await expect.poll(() => platform.stats()).toMatchObject({ walking: 0, webhooks: { delivered: 1, pending: 0 } });
+  await expect
+    .poll(() => platform.stats(), PATIENT)
+    .toMatchObject({ walking: 0, webhooks: { delivered: 1, pending: 0 } });
   const [event] = to.taken;
   expect(event?.path).toBe('/v1/webhooks/province');
   expect(
@@ -65,7 +68,7 @@ test('a declared certificate is verified, a planned payment settled once its app
   );
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
   await expect
-    .poll(() => types(to.taken).toSorted())
+    .poll(() => types(to.taken).toSorted(), PATIENT)
     .toEqual(['applicant.status-changed', 'certificate.verified', 'payment.settled']);
   const settled = to.taken.find((event) => event.body.type === 'payment.settled');
   expect(settled?.body.data).toMatchObject({
@@ -101,7 +104,7 @@ test('knobs make certificates be rejected, payments fail, and settled ones be re
   );
   await bulk(platform.url, 'certificates', { attemptId: 'c1', record: certificate(1, { verification: 'DECLARED' }) });
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
-  await expect.poll(() => types(to.taken)).toHaveLength(3);
+  await expect.poll(() => types(to.taken), PATIENT).toHaveLength(3);
   expect(
     to.taken
       .filter((event) => event.body.type.startsWith('payment'))
@@ -115,7 +118,7 @@ test('knobs make certificates be rejected, payments fail, and settled ones be re
   );
   platform.setFaults({ failedPayments: 1 });
   await bulk(platform.url, 'payments', { attemptId: 'p2', record: payment(2) });
-  await expect.poll(() => types(to.taken)).toContain('payment.failed');
+  await expect.poll(() => types(to.taken), PATIENT).toContain('payment.failed');
 });
 
 test('tries again with the same id until it is taken, and keeps the order of a record', async () => {
@@ -123,7 +126,7 @@ test('tries again with the same id until it is taken, and keeps the order of a r
   const platform = await province({ bridgeUrl: to.url, knobs: { returnedPayments: 1 }, retryDelaysMs: [20, 20, 20] });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1) });
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
-  await expect.poll(() => platform.stats().webhooks).toMatchObject({ delivered: 2, pending: 0, tries: 4 });
+  await expect.poll(() => platform.stats().webhooks, PATIENT).toMatchObject({ delivered: 2, pending: 0, tries: 4 });
   expect(types(to.taken)).toEqual(['payment.settled', 'payment.settled', 'payment.settled', 'payment.returned']);
   expect(new Set(to.taken.map((event) => event.headers['webhook-id'])).size).toBe(2);
 });
@@ -133,7 +136,7 @@ test('gives an event up after its last try, and goes on with the next', async ()
   const platform = await province({ bridgeUrl: to.url, knobs: { returnedPayments: 1 }, retryDelaysMs: [5, 5] });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1) });
   await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
-  await expect.poll(() => platform.stats().webhooks).toMatchObject({ failed: 1, delivered: 1, pending: 0 });
+  await expect.poll(() => platform.stats().webhooks, PATIENT).toMatchObject({ failed: 1, delivered: 1, pending: 0 });
 });
 
 test('a restart in the middle keeps the queue and the reviews', async () => {
@@ -148,13 +151,15 @@ test('a restart in the middle keeps the queue and the reviews', async () => {
       record: applicant(index, { status: 'PROVINCE_REVIEW' }),
     })),
   );
-  await expect.poll(() => first.stats().webhooks.pending).toBe(20);
-  await expect.poll(() => refusing.taken.length).toBeGreaterThan(0);
+  await expect.poll(() => first.stats().webhooks.pending, PATIENT).toBe(20);
+  await expect.poll(() => refusing.taken.length, PATIENT).toBeGreaterThan(0);
   await bulk(first.url, 'applicants', { attemptId: 'late', record: applicant(99, { status: 'SUBMITTED' }) });
   await first.stop();
   const to = await bridge();
   const second = await province({ dataDir, bridgeUrl: to.url });
-  await expect.poll(() => second.stats()).toMatchObject({ walking: 0, webhooks: { delivered: 21, pending: 0 } });
+  await expect
+    .poll(() => second.stats(), PATIENT)
+    .toMatchObject({ walking: 0, webhooks: { delivered: 21, pending: 0 } });
   expect(new Set(to.taken.map((event) => event.body.data['declarationNo'])).size).toBe(21);
   expect(
     await bulk(second.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) }),
@@ -166,12 +171,12 @@ test('sends a duplicate under the same id, or first a wrong signature, when told
   const to = await bridge();
   const platform = await province({ bridgeUrl: to.url, knobs: { duplicateWebhook: 1 } });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
-  await expect.poll(() => to.taken).toHaveLength(2);
+  await expect.poll(() => to.taken, PATIENT).toHaveLength(2);
   expect(to.taken[0]?.headers['webhook-id']).toBe(to.taken[1]?.headers['webhook-id']);
   expect(to.taken[0]?.raw).toBe(to.taken[1]?.raw);
   platform.setFaults({ duplicateWebhook: 0, wrongSignature: 1 });
   await bulk(platform.url, 'applicants', { attemptId: 'a2', record: applicant(2, { status: 'PROVINCE_REVIEW' }) });
-  await expect.poll(() => to.taken).toHaveLength(3);
+  await expect.poll(() => to.taken, PATIENT).toHaveLength(3);
   const spoilt = to.taken[2];
   expect(() =>
     new Webhook(WEBHOOK_SECRET).verify(spoilt?.raw ?? '', { ...spoilt?.headers } as Record<string, string>),
@@ -182,15 +187,15 @@ test('a late webhook waits', async () => {
   const to = await bridge();
   const platform = await province({ bridgeUrl: to.url, knobs: { lateWebhookMs: 150 } });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
-  await expect.poll(() => platform.stats().webhooks.pending).toBe(1);
+  await expect.poll(() => platform.stats().webhooks.pending, PATIENT).toBe(1);
   expect(to.taken).toEqual([]);
-  await expect.poll(() => to.taken).toHaveLength(1);
+  await expect.poll(() => to.taken, PATIENT).toHaveLength(1);
 });
 
 test('a bridge that is not there is tried again', async () => {
   const platform = await province({ bridgeUrl: 'http://127.0.0.1:9/v1', retryDelaysMs: [10, 10] });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
-  await expect.poll(() => platform.stats().webhooks).toMatchObject({ failed: 1, tries: 3 });
+  await expect.poll(() => platform.stats().webhooks, PATIENT).toMatchObject({ failed: 1, tries: 3 });
 });
 
 test('a bridge that does not answer in time is tried again', async () => {
@@ -208,5 +213,5 @@ test('a bridge that does not answer in time is tried again', async () => {
     knobs: { webhookTimeoutMs: 30 },
   });
   await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
-  await expect.poll(() => platform.stats().webhooks).toMatchObject({ failed: 1, tries: 2 });
+  await expect.poll(() => platform.stats().webhooks, PATIENT).toMatchObject({ failed: 1, tries: 2 });
 });
