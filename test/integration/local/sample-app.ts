@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Every call of AWS by hand, so that the bundle needs no SDK; what it does is told by the event. */
 const BUNDLE = `
@@ -41,33 +41,46 @@ export async function handler(event, context) {
   }
   return answer === undefined ? { batchItemFailures } : answer;
 }
-`
+`;
 
-type Options = { readonly rate?: string; readonly extra?: Readonly<Record<string, object>> }
+type Options = { readonly rate?: string; readonly extra?: Readonly<Record<string, object>> };
 
 /** A synthesized app as `cdk synth` would leave it: one stack holds the data, the other, which needs it, the flow. */
 export function writeSampleApp(directory: string, options: Options = {}): string {
-  mkdirSync(join(directory, 'asset.abc'), { recursive: true })
-  writeFileSync(join(directory, 'asset.abc', 'index.mjs'), BUNDLE)
+  mkdirSync(join(directory, 'asset.abc'), { recursive: true });
+  writeFileSync(join(directory, 'asset.abc', 'index.mjs'), BUNDLE);
   const manifest = {
     version: '48.0.0',
     artifacts: {
       Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
-      Flow: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Flow.template.json', stackName: 'Sample-Flow' }, dependencies: ['Data'] },
-      Data: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Data.template.json', stackName: 'Sample-Data' } },
+      Flow: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'Flow.template.json', stackName: 'Sample-Flow' },
+        dependencies: ['Data'],
+      },
+      Data: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'Data.template.json', stackName: 'Sample-Data' },
+      },
     },
-  }
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest))
-  writeFileSync(join(directory, 'Data.template.json'), JSON.stringify(dataTemplate(options)))
-  writeFileSync(join(directory, 'Flow.template.json'), JSON.stringify(flowTemplate(options)))
-  return directory
+  };
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'Data.template.json'), JSON.stringify(dataTemplate(options)));
+  writeFileSync(join(directory, 'Flow.template.json'), JSON.stringify(flowTemplate(options)));
+  return directory;
 }
 
 const BOOTSTRAP = {
-  Parameters: { BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' } },
-  Rules: { CheckBootstrapVersion: { Assertions: [{ Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1'], { Ref: 'BootstrapVersion' }] }] } }] } },
+  Parameters: {
+    BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' },
+  },
+  Rules: {
+    CheckBootstrapVersion: {
+      Assertions: [{ Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1'], { Ref: 'BootstrapVersion' }] }] } }],
+    },
+  },
   Conditions: { CDKMetadataAvailable: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
-}
+};
 
 function dataTemplate({ extra = {} }: Options): object {
   return {
@@ -76,7 +89,10 @@ function dataTemplate({ extra = {} }: Options): object {
       Ledger: {
         Type: 'AWS::DynamoDB::Table',
         Properties: {
-          AttributeDefinitions: ['pk', 'sk', 'duePk', 'dueAt'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+          AttributeDefinitions: ['pk', 'sk', 'duePk', 'dueAt'].map((name) => ({
+            AttributeName: name,
+            AttributeType: 'S',
+          })),
           KeySchema: [
             { AttributeName: 'pk', KeyType: 'HASH' },
             { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -114,14 +130,24 @@ function dataTemplate({ extra = {} }: Options): object {
       Dead: { Type: 'AWS::SQS::Queue' },
       Work: {
         Type: 'AWS::SQS::Queue',
-        Properties: { VisibilityTimeout: 1, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 } },
+        Properties: {
+          VisibilityTimeout: 1,
+          RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
+        },
       },
       WorkPolicy: {
         Type: 'AWS::SQS::QueuePolicy',
         Properties: {
           Queues: [{ Ref: 'Work' }],
           PolicyDocument: {
-            Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 's3.amazonaws.com' }, Resource: { 'Fn::GetAtt': ['Work', 'Arn'] } }],
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'sqs:SendMessage',
+                Principal: { Service: 's3.amazonaws.com' },
+                Resource: { 'Fn::GetAtt': ['Work', 'Arn'] },
+              },
+            ],
           },
         },
       },
@@ -139,29 +165,45 @@ function dataTemplate({ extra = {} }: Options): object {
         ] as const
       ).map(([name, value]) => [name, { Value: value, Export: { Name: `Sample:${name}` } }]),
     ),
-  }
+  };
 }
 
-const imported = (name: string): object => ({ 'Fn::ImportValue': `Sample:${name}` })
-const under = (name: string, path: string): object => ({ 'Fn::Join': ['', [imported(name), path]] })
+const imported = (name: string): object => ({ 'Fn::ImportValue': `Sample:${name}` });
+const under = (name: string, path: string): object => ({ 'Fn::Join': ['', [imported(name), path]] });
 
 function flowTemplate({ rate }: Options): object {
-  const poll = { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], Resource: imported('WorkArn') }
+  const poll = {
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: imported('WorkArn'),
+  };
   const worker = [
     poll,
-    { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLUpdate'], Resource: imported('TableArn') },
+    {
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLUpdate'],
+      Resource: imported('TableArn'),
+    },
     { Effect: 'Allow', Action: 'dynamodb:Query', Resource: under('TableArn', '/index/due') },
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: under('BucketArn', '/in/*') },
     { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: imported('KeyArn') },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: imported('WorkArn') },
     { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: '*' },
-  ]
+  ];
   return {
     ...BOOTSTRAP,
     Parameters: { ...BOOTSTRAP.Parameters, Greeting: { Type: 'String', Default: 'hello' } },
     Resources: {
       ...role('Worker', worker),
-      ...lambda('Worker', { TABLE: imported('TableName'), GREETING: { Ref: 'Greeting' }, WHERE: { 'Fn::Sub': '${AWS::Partition}/${AWS::Region}' } }, 1),
+      ...lambda(
+        'Worker',
+        {
+          TABLE: imported('TableName'),
+          GREETING: { Ref: 'Greeting' },
+          WHERE: { 'Fn::Sub': '${AWS::Partition}/${AWS::Region}' },
+        },
+        1,
+      ),
       ...role('Web', []),
       ...lambda('Web', {}, 5),
       Source: {
@@ -180,35 +222,71 @@ function flowTemplate({ rate }: Options): object {
       EchoGet: apiMethod('EchoId', 'ANY', {
         Type: 'AWS_PROXY',
         IntegrationHttpMethod: 'POST',
-        Uri: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, ':lambda:path/2015-03-31/functions/', { 'Fn::GetAtt': ['Web', 'Arn'] }, '/invocations']] },
+        Uri: {
+          'Fn::Join': [
+            '',
+            [
+              'arn:',
+              { Ref: 'AWS::Partition' },
+              ':apigateway:',
+              { Ref: 'AWS::Region' },
+              ':lambda:path/2015-03-31/functions/',
+              { 'Fn::GetAtt': ['Web', 'Arn'] },
+              '/invocations',
+            ],
+          ],
+        },
       }),
       EchoOptions: apiMethod('Echo', 'OPTIONS', {
         Type: 'MOCK',
-        IntegrationResponses: [{ StatusCode: '204', ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" } }],
+        IntegrationResponses: [
+          { StatusCode: '204', ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" } },
+        ],
       }),
       Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } } },
-      Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'v1', DeploymentId: { Ref: 'Deployment' } } },
+      Stage: {
+        Type: 'AWS::ApiGateway::Stage',
+        Properties: { RestApiId: { Ref: 'Api' }, StageName: 'v1', DeploymentId: { Ref: 'Deployment' } },
+      },
       WebPermission: permission('Web', 'apigateway.amazonaws.com'),
       ...(rate === undefined
         ? {}
         : {
-            Tick: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: rate, State: 'ENABLED', Targets: [{ Arn: { 'Fn::GetAtt': ['Worker', 'Arn'] }, Id: 'T' }] } },
+            Tick: {
+              Type: 'AWS::Events::Rule',
+              Properties: {
+                ScheduleExpression: rate,
+                State: 'ENABLED',
+                Targets: [{ Arn: { 'Fn::GetAtt': ['Worker', 'Arn'] }, Id: 'T' }],
+              },
+            },
             TickPermission: permission('Worker', 'events.amazonaws.com'),
           }),
     },
     Outputs: { Url: { Value: { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/v1/' } } },
-  }
+  };
 }
 
 function role(name: string, statements: readonly object[]): Record<string, object> {
-  const policy = { Type: 'AWS::IAM::Policy', Properties: { PolicyName: `${name}Policy`, PolicyDocument: { Version: '2012-10-17', Statement: statements }, Roles: [{ Ref: `${name}Role` }] } }
+  const policy = {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: `${name}Policy`,
+      PolicyDocument: { Version: '2012-10-17', Statement: statements },
+      Roles: [{ Ref: `${name}Role` }],
+    },
+  };
   return {
     [`${name}Role`]: {
       Type: 'AWS::IAM::Role',
-      Properties: { ManagedPolicyArns: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' }] },
+      Properties: {
+        ManagedPolicyArns: [
+          { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' },
+        ],
+      },
     },
     ...(statements.length === 0 ? {} : { [`${name}Policy`]: policy }),
-  }
+  };
 }
 
 function lambda(name: string, variables: object, timeoutSeconds: number): Record<string, object> {
@@ -225,20 +303,36 @@ function lambda(name: string, variables: object, timeoutSeconds: number): Record
         MemorySize: 256,
       },
     },
-  }
+  };
 }
 
 function apiResource(parent: object, part: string): object {
-  return { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: parent, PathPart: part } }
+  return {
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: { RestApiId: { Ref: 'Api' }, ParentId: parent, PathPart: part },
+  };
 }
 
 function apiMethod(resource: string, method: string, integration: object): object {
   return {
     Type: 'AWS::ApiGateway::Method',
-    Properties: { RestApiId: { Ref: 'Api' }, ResourceId: { Ref: resource }, HttpMethod: method, AuthorizationType: 'NONE', Integration: integration },
-  }
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ResourceId: { Ref: resource },
+      HttpMethod: method,
+      AuthorizationType: 'NONE',
+      Integration: integration,
+    },
+  };
 }
 
 function permission(name: string, principal: string): object {
-  return { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', FunctionName: { 'Fn::GetAtt': [name, 'Arn'] }, Principal: principal } }
+  return {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [name, 'Arn'] },
+      Principal: principal,
+    },
+  };
 }
