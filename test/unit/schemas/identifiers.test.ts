@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { identify, type IdentifierKind } from '../../../schemas/codecs/identify.ts';
+import { organisationCheckCharacter } from '../../../schemas/codecs/uscc.ts';
 
 const TODAY = '2026-11-23';
 
@@ -99,4 +100,9 @@ test('a birth date is in the future only after today', () => {
   const bornToday = '440199202611230013';
   expect(identify('citizen-id', bornToday, '2026-11-23').problem).not.toBe('citizen-id.date');
   expect(identify('citizen-id', bornToday, '2026-11-22').problem).toBe('citizen-id.date');
+});
+
+test('the check character of an organisation is X for ten and 0 for eleven', () => {
+  expect(organisationCheckCharacter('D2143569')).toBe('X');
+  expect(organisationCheckCharacter('00000000')).toBe('0');
 });
