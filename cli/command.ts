@@ -20,11 +20,22 @@ export interface CommandOutline {
   readonly examples: readonly string[];
 }
 
-/** A subcommand with what all of them have: `--json`, `--lang`, `--help` with examples. */
+/** A subcommand with its summary and examples. */
 export function subcommand(terminal: Terminal, { name, summary, examples }: CommandOutline): Command {
   const lines = examples.map((example) => `  bridge ${example}`).join('\n');
   return framed(terminal, new Command(name))
     .description(say(terminal, summary))
+    .addHelpText('after', `\n${say(terminal, { zh: '示例：', en: 'Examples:' })}\n${lines}`);
+}
+
+/**
+ * What every level of the command has: `--json`, `--lang`, `--help`. Errors are thrown, not printed; help speaks the user's language and
+ * knows that a Chinese character is two columns wide.
+ */
+export function framed(terminal: Terminal, command: Command): Command {
+  return command
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), outputError: () => {}, writeErr: () => {} })
     .option('--json', say(terminal, { zh: '输出供程序读取的 JSON', en: 'print JSON for programs' }))
     .option(
       '--lang <zh|en>',
@@ -33,14 +44,6 @@ export function subcommand(terminal: Terminal, { name, summary, examples }: Comm
         en: 'language: zh or en (default: by the locale, Chinese where it names none)',
       }),
     )
-    .addHelpText('after', `\n${say(terminal, { zh: '示例：', en: 'Examples:' })}\n${lines}`);
-}
-
-/** Errors are thrown, not printed; help speaks the user's language and knows that a Chinese character is two columns wide. */
-export function framed(terminal: Terminal, command: Command): Command {
-  return command
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), outputError: () => {}, writeErr: () => {} })
     .helpOption('-h, --help', say(terminal, { zh: '显示帮助', en: 'show this help' }))
     .helpCommand(false)
     .configureHelp({

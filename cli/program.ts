@@ -16,17 +16,10 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
       }),
     )
     .usage(say(terminal, { zh: '<命令> [选项]', en: '<command> [options]' }))
-    .option('--lang <zh|en>', say(terminal, { zh: '语言：zh 或 en', en: 'language: zh or en' }))
     .addHelpText('after', `\n${say(terminal, EXIT_CODES)}`);
   for (const { define } of commands) program.addCommand(define(terminal, (finished) => (code = finished)));
   try {
     refuseUnknownLanguage(args);
-    if (args.length === 0)
-      throw new CliError(
-        'usage.command-missing',
-        { zh: '没有写命令', en: 'no command given' },
-        { zh: '用 bridge --help 查看命令。', en: 'See bridge --help.' },
-      );
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {

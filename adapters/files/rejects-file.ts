@@ -17,6 +17,11 @@ export function rejectsLine(
   language: 'zh' | 'en',
 ): Uint8Array {
   const last = columns.length - 1;
-  const cells = columns.map((_, column) => (column === last ? original.slice(last).join(',') : (original[column] ?? '')));
-  return encodeCsvRow([...cells, String(row), field ?? '', code, explain({ code, field: null }, language)].map(neutralised), 'utf-8-bom');
+  const cells = columns.map((_, column) =>
+    column === last ? original.slice(last).join(',') : (original[column] ?? ''),
+  );
+  return encodeCsvRow(
+    [...cells, String(row), field ?? '', code, explain({ code, field: null }, language)].map(neutralised),
+    'utf-8-bom',
+  );
 }

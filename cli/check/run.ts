@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { rejectsHeader, rejectsLine } from '../../adapters/files/rejects-file.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { CliError } from '../cli-error.ts';
 import type { Language } from '../terminal.ts';
 import { type CheckedFile, type CheckedFileRow, type FileToCheck, openChecked } from './checked-file.ts';
 import { decideRepeats, type DuplicateRows, NO_DUPLICATES, type RepeatWatch, watchRepeats } from './duplicate-rows.ts';
-import { canonicalLine, createOutput, type OutputFile, rejectsHeader, rejectsLine } from './outputs.ts';
+import { canonicalLine, createOutput, type OutputFile } from './outputs.ts';
 import { type CheckReport, createTally } from './tally.ts';
 
 export interface CheckRequest extends FileToCheck {

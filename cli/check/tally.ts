@@ -17,6 +17,7 @@ export interface CheckReport {
   readonly kind: Kind;
   /** Null where the records name several or none. */
   readonly programme: string | null;
+  /** Null where the records are of several years. */
   readonly year: number | null;
   readonly encoding: Encoding;
   /** Data rows. */
@@ -76,7 +77,7 @@ export function createTally(system: System, kind: Kind, context: DecodeContext, 
       system: system.id,
       kind,
       programme: system.programme ?? onlyOne(programmes) ?? null,
-      year: context.programmeYear ?? onlyOne(years) ?? null,
+      year: context.programmeYear ?? (years.size === 0 ? Number(context.today.slice(0, 4)) : (onlyOne(years) ?? null)),
       encoding,
       rows: counts.accepted + counts.rejected,
       ...counts,
