@@ -22,9 +22,9 @@ const LOCAL = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const OFFSET_MS = 8 * 3_600_000;
 
-/** Tomorrow may be the other side's clock; the day after can't be. */
+/** Later than tomorrow 24:00, which is more than a day after any moment of today. */
 function isFarAhead(time: string, today: string): boolean {
-  return !time.startsWith(today) && time.slice(0, 10) > dayAfter(today);
+  return !time.startsWith(today) && time > `${dayAfter(dayAfter(today))}T00:00:00+08:00`;
 }
 
 function decodeTimestamp(text: string): string | Refusal {
