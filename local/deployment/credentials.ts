@@ -19,7 +19,8 @@ const SYSTEMS = ['province/yuegonghui', 'guangzhou/degree-subsidy'];
 const PARTNERS = ['guangzhou'];
 
 export function loadCredentials(dataDir: string): LocalCredentials {
-  const file = join(dataDir, 'credentials.json');
+  // Not `credentials.json`: that one is the stack's, for its functions' key pairs.
+  const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalCredentials;
   const made: LocalCredentials = {
     signing: Object.fromEntries(SYSTEMS.map((system) => [system, newSecret()])),
