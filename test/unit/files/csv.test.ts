@@ -172,6 +172,14 @@ test.each<[string, Uint8Array, string]>([
   expect(await refusal(bytes)).toBe(code);
 });
 
+test('says where and how a file was cut off', async () => {
+  await expect(read(whole.subarray(0, -1))).rejects.toMatchObject({ detail: { row: 3, reason: 'inside-character' } });
+  await expect(read(gbk(`${HEADER}\n\nA1,张三`))).rejects.toMatchObject({ detail: { row: 3, reason: 'inside-row' } });
+  await expect(read(gbk(`${HEADER}\n\nA1,"张三\n`))).rejects.toMatchObject({
+    detail: { row: 3, reason: 'open-quote' },
+  });
+});
+
 test('limits of bytes, rows and of an open quotation mark hold while reading', async () => {
   const rows = Buffer.from(`${HEADER}\n${'A1,a,b\n'.repeat(20)}`);
   expect(await refusal(rows, { ...TINY_BLOCKS, fileBytesMax: 100 })).toBe('file.too-large');
@@ -180,4 +188,18 @@ test('limits of bytes, rows and of an open quotation mark hold while reading', a
   expect(
     await refusal(Buffer.from(`${HEADER}\nA1,"a,b\n${'A1,a,b\n'.repeat(20)}`), { ...TINY_BLOCKS, recordCharsMax: 64 }),
   ).toBe('file.truncated');
+});
+
+test('a record with one damaged line is damaged, wherever blocks end, and the records after it are not', async () => {
+  const start = Buffer.concat([Buffer.from(`${HEADER}\nA1,张三,机械厂\n`), gbk('A2,"欧阳\n')]);
+  const bytes = Buffer.concat([start, Buffer.from('李四",厂\nA3,王五,厂\nA4,赵六,厂\n')]);
+  const numbered = [
+    [2, '张三', null],
+    [3, '欧阳\n李四', 'row.encoding'],
+    [4, '王五', null],
+    [5, '赵六', null],
+  ];
+  for (const limits of [FILE_LIMITS, { ...FILE_LIMITS, sampleBytes: start.byteLength - 1, blockBytes: 1000 }]) {
+    expect((await read(bytes, limits)).rows.map(summary)).toEqual(numbered);
+  }
 });
