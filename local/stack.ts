@@ -147,7 +147,15 @@ async function startEngines(
   const kms = await startKms({ dataDir, region: REGION });
   closers.push(kms.stop);
   const dynamo = await startDynamo({ dataDir, choice: options.dynamodb });
-  closers.push(dynamo.stop);
+  let stopping = false;
+  closers.push(() => {
+    stopping = true;
+    return dynamo.stop();
+  });
+  void dynamo.ended.then((how) => {
+    if (!stopping)
+      options.onLog({ source: dynamo.name, line: `ended by itself (${how}); nothing can be read or written` });
+  });
   return { dynamo, sqs, s3, kms };
 }
 

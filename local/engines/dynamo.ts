@@ -8,6 +8,8 @@ import { type GuardedProcess, startGuarded } from './guarded-process.ts';
 export type DynamoEngine = {
   readonly endpoint: string;
   readonly name: string;
+  /** Settles if the engine ends, with how; never for one that runs elsewhere. */
+  readonly ended: Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
@@ -21,7 +23,7 @@ const READY_MS_MAX = 30_000;
 export async function startDynamo(options: { dataDir: string; choice?: string | undefined }): Promise<DynamoEngine> {
   const { choice } = options;
   if (choice !== undefined && /^https?:\/\//.test(choice)) {
-    return { endpoint: choice, name: choice, stop: () => Promise.resolve() };
+    return { endpoint: choice, name: choice, ended: new Promise(() => undefined), stop: () => Promise.resolve() };
   }
   if (choice !== undefined && choice !== '' && choice !== 'dynamodb-local' && choice !== 'dynoxide') {
     throw new Error(`BRIDGE_DYNAMODB is ${choice}; it takes dynoxide, dynamodb-local or an http:// address`);
@@ -35,8 +37,8 @@ export async function startDynamo(options: { dataDir: string; choice?: string | 
       dynoxide === undefined ? await spawnLocal(dataDir, port) : await spawnDynoxide(dynoxide, dataDir, port);
     const endpoint = `http://127.0.0.1:${port}`;
     const failure = await untilReady(endpoint, engine);
-    if (failure === undefined)
-      return { endpoint, name: dynoxide === undefined ? 'dynamodb-local' : 'dynoxide', stop: engine.stop };
+    const name = dynoxide === undefined ? 'dynamodb-local' : 'dynoxide';
+    if (failure === undefined) return { endpoint, name, ended: engine.ended, stop: engine.stop };
     await engine.stop();
     // Another program may have taken the port in between.
     if (attempt === ATTEMPTS_MAX)

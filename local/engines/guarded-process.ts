@@ -53,7 +53,7 @@ async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<v
 /** Windows has no such shell; there the pid file alone guards. */
 function watchdog(pid: number): ChildProcess | undefined {
   if (process.platform === 'win32') return undefined;
-  const watch = spawn('/bin/sh', ['-c', `cat >/dev/null; kill -9 ${pid} 2>/dev/null`], {
+  const watch = spawn('/bin/sh', ['-c', `read -r line; kill -9 ${pid} 2>/dev/null`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // A session of its own: Ctrl-C reaches the whole group of the terminal, and the watchdog must outlive us.
     detached: true,

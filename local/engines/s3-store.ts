@@ -44,6 +44,8 @@ export function createS3Store(options: {
       throw error;
     }
   };
+  // Sites, CORS and tags are not in use here; s3rver would look for their files on every call.
+  store.getSubresource = () => Promise.resolve(null);
   store.getObject = (bucket, key, range) => getObject(store, bucket, key, range);
   store.putObject = async (object) => {
     const { bucket, key, content, metadata } = object;

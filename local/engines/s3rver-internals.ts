@@ -42,6 +42,7 @@ export type Stored = { readonly size: number; readonly md5: string };
 export type FilesystemStore = {
   getResourcePath(bucket: string, key: string | undefined, resource: string): string;
   putBucket(bucket: string): Promise<unknown>;
+  getSubresource(bucket: string, key: string | undefined, kind: string): Promise<null>;
   existsObject(bucket: string, key: string): Promise<boolean>;
   getMetadata(bucket: string, key: string): Promise<Metadata>;
   putMetadata(bucket: string, key: string, metadata: Metadata, md5: string): Promise<void>;

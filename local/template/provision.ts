@@ -49,6 +49,7 @@ export async function provision(resources: readonly Resource[], engines: Engines
 
 async function putTable(endpoint: string, name: string, properties: JsonObject): Promise<void> {
   if (properties['StreamSpecification'] !== undefined) throw new Error('streams are not supported locally');
+  if (properties['TimeToLiveSpecification'] !== undefined) throw new Error('time to live is not supported locally');
   const wanted = Object.fromEntries(
     TABLE_PROPERTIES.filter((key) => properties[key] !== undefined).map((key) => [key, properties[key]]),
   );
