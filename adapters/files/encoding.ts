@@ -32,6 +32,7 @@ export function settleEncoding(sample: Buffer): Settled {
   if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff))
     throw new FileError('file.encoding', { found: 'utf-16' });
   if (isUtf8(sample)) return { encoding: 'utf-8', bomBytes: 0 };
+  if (!mayHoldUtf8Lines(sample) && decodeWhole(sample, 'gb18030') !== null) return { encoding: 'gb18030', bomBytes: 0 };
   const lines = linesOf(sample).map(encodingOf);
   const first = lines.find((line) => line !== 'ascii');
   const header = lines[0];
