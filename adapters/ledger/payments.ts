@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { recordKeyOf, type RecordItem, type RecordWrite, toItem } from './records.ts';
 import { shardOf } from './shard.ts';
-import { inParallel, type Key, keyText, LedgerError, type Table, transact } from './table.ts';
+import { inParallel, type Key, keyText, LedgerError, pause, type Table, transact } from './table.ts';
 
 /** A write to a payment: its record, its claim where it needs one, and the event of the money journal, all or nothing. */
 export interface PaymentWrite extends RecordWrite {
@@ -19,6 +18,7 @@ export type PaymentResult = 'won' | 'lost' | 'claim-taken';
 const PAYMENTS_PER_TRANSACTION = 30;
 /** A transaction in conflict with another is tried again this often before the work goes back to its queue. */
 const CONFLICT_ROUNDS_MAX = 12;
+const CONFLICT_WAIT_MS = 20;
 
 const NAMED_CONDITIONS = {
   recordNotThere: 'attribute_not_exists(pk)',
@@ -36,8 +36,12 @@ export async function writePayments(table: Table, writes: readonly PaymentWrite[
   const results: PaymentResult[] = Array.from({ length: writes.length }, () => 'lost' as const);
   await inParallel(groupsOf(writes), async (group) => {
     let left = group;
+    let tried = 0;
     for (let round = 0; left.length > 0; round++) {
       if (round === CONFLICT_ROUNDS_MAX + group.length) throw new LedgerError('payments stay in conflict');
+      // Nothing was settled by the round before: another transaction holds one of the items.
+      if (left.length === tried) await pause(CONFLICT_WAIT_MS);
+      tried = left.length;
       left = await writeGroup(table, writes, left, results);
     }
   });
@@ -53,7 +57,7 @@ async function writeGroup(
 ): Promise<readonly number[]> {
   const parts = group.map((index) => itemsOf(table, at(writes, index)));
   const items = parts.flat();
-  const reasons = await transact(table, items, tokenOf(group.map((index) => at(writes, index).record)));
+  const reasons = await transact(table, items);
   if (reasons === null) {
     for (const index of group) results[index] = 'won';
     return [];
@@ -134,13 +138,6 @@ function groupsOf(writes: readonly PaymentWrite[]): readonly (readonly number[])
     for (const key of keys) group.keys.add(key);
   });
   return groups.map((group) => group.indexes);
-}
-
-/** DynamoDB remembers a token for ten minutes: the same writes again are the same transaction. */
-function tokenOf(records: readonly RecordItem[]): string {
-  const hash = createHash('sha256');
-  for (const record of records) hash.update(`${record.recordKey}\n${record.source}\n${record.fence}\n${record.messageId}\n${record.state}\n${record.sender}\n${record.at}\n`);
-  return hash.digest('base64url').slice(0, 36);
 }
 
 function at(writes: readonly PaymentWrite[], index: number): PaymentWrite {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
@@ -43,14 +44,16 @@ const KEYS_PER_CALL = 100;
 const CALLS_AT_ONCE = 4;
 const UNPROCESSED_ROUNDS_MAX = 8;
 const UNPROCESSED_WAIT_MS = 50;
+const TOKEN_LENGTH = 36;
 
 export function keyText(key: Key): string {
   return `${key.pk}\n${key.sk}`;
 }
 
-export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+/** `key` may be an item or an index entry: only its two key attributes are sent. */
+export async function getItem(table: Table, { pk, sk }: Key): Promise<Item | undefined> {
   const answer = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: marshall(key), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table.name, Key: marshall({ pk, sk }), ConsistentRead: true }),
   );
   return answer.Item === undefined ? undefined : unmarshall(answer.Item);
 }
@@ -82,15 +85,14 @@ export async function execute(table: Table, statements: readonly Statement[]): P
 }
 
 /**
- * All or nothing. `null` when done, else why not, item by item.
- *
- * @param token DynamoDB answers a repeat with the same token as it answered the first, so a lost answer is no conflict.
+ * All or nothing. `null` when done, else why not, item by item. The same items within ten minutes are the same transaction
+ * to DynamoDB, so a lost answer is no conflict; its token is their hash, as it refuses other items under a token it knows.
  */
 export async function transact(
   table: Table,
   items: readonly TransactWriteItem[],
-  token: string,
 ): Promise<readonly CancellationReason[] | null> {
+  const token = createHash('sha256').update(JSON.stringify(items)).digest('base64url').slice(0, TOKEN_LENGTH);
   try {
     await table.client.send(new TransactWriteItemsCommand({ TransactItems: [...items], ClientRequestToken: token }));
     return null;
@@ -159,7 +161,7 @@ export function attribute(value: NativeAttributeValue) {
   return marshalled;
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });

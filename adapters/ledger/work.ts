@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { shardOf } from './shard.ts';
-import { execute, getItem, type Item, type Key, type Table } from './table.ts';
+import { execute, getItem, type Item, type Key, LedgerError, pause, type Table, transact } from './table.ts';
 
 /** What a row of a piece of work met after ingest: for the rejects file and the operators. No personal data. */
 export interface WorkProblem {
@@ -28,6 +28,8 @@ export interface WorkItem extends Key {
   readonly only: readonly number[] | null;
   /** Which try this is, from 1. */
   readonly tries: number;
+  /** How often the destination was called for it; waiting for another record is no call. */
+  readonly calls: number;
   readonly batchId: string;
   readonly run: string;
   readonly chunk: number;
@@ -41,6 +43,10 @@ export interface WorkItem extends Key {
 
 /** After this a piece of work that has not settled is put on its queue again. */
 export const WORK_LEASE_MS = 600_000;
+/** A transaction in conflict with another, a sweeper's or a second worker's, is tried again this often. */
+const CONFLICT_ROUNDS_MAX = 6;
+const CONFLICT_WAIT_MS = 20;
+const FAILED = 'ConditionalCheckFailed';
 
 const NAMED_CONDITIONS = {
   notThere: 'attribute_not_exists(pk)',
@@ -68,25 +74,39 @@ export async function readWork(table: Table, key: Key): Promise<WorkItem | undef
   return (await getItem(table, { pk: key.pk, sk: key.sk })) as unknown as WorkItem | undefined;
 }
 
-/** Marks work as done, once: the first answer stands. */
-export async function finishWork(
-  table: Table,
-  key: Key,
-  settled: Settled,
-  problems: readonly WorkProblem[],
-): Promise<void> {
-  await unlessConditionFails(
-    table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: marshall({ pk: key.pk, sk: key.sk }),
-        UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems REMOVE duePk',
-        ConditionExpression: NAMED_CONDITIONS.stillOpen,
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: marshall({ ':done': 'DONE', ':open': 'OPEN', ':settled': settled, ':problems': problems }),
-      }),
-    ),
-  );
+/** What a piece of work came to: the rows it settled, and the work that the others of its rows go on in. */
+export interface WorkOutcome {
+  readonly settled: Settled;
+  readonly problems: readonly WorkProblem[];
+  readonly next: readonly WorkItem[];
+}
+
+/**
+ * Ends a piece of work, once: the first outcome stands, whole. What it settled and what goes on from it are written together,
+ * or a crash in between, or a second worker, would count a row twice or not at all. `false` when it had ended before.
+ */
+export async function endWork(table: Table, key: Key, { settled, problems, next }: WorkOutcome): Promise<boolean> {
+  const update = {
+    TableName: table.name,
+    Key: marshall({ pk: key.pk, sk: key.sk }),
+    UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems REMOVE duePk',
+    ConditionExpression: NAMED_CONDITIONS.stillOpen,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({ ':done': 'DONE', ':open': 'OPEN', ':settled': settled, ':problems': problems }),
+  };
+  if (next.length === 0) return await unlessConditionFails(table.client.send(new UpdateItemCommand(update)));
+  const puts = next.map((work) => ({
+    Put: { TableName: table.name, Item: marshall(toWorkItem(work)), ConditionExpression: NAMED_CONDITIONS.notThere },
+  }));
+  for (let round = 0; round < CONFLICT_ROUNDS_MAX; round++) {
+    const reasons = await transact(table, [{ Update: update }, ...puts]);
+    if (reasons === null) return true;
+    const [ended, ...there] = reasons.map(({ Code }) => Code === FAILED);
+    if (ended === true) return false;
+    if (there.includes(true)) throw new LedgerError('the work to go on with is there already');
+    await pause(CONFLICT_WAIT_MS * 2 ** round);
+  }
+  throw new LedgerError('work stays in conflict');
 }
 
 /** Moves the due time of what stands in the `due` index, if nobody else has since: of two sweepers one wins. */

@@ -1,6 +1,6 @@
 import { claimAliases } from '../../adapters/ledger/aliases.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
-import { finishWork, openWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
+import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { add, type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeLines, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
@@ -22,8 +22,10 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   const work = await readWork(table, message);
   if (work === undefined || work.state === 'DONE') return;
   const batch = await readBatch(table, work.batchId);
+  // Its run has not ended yet, so it may still be the one that counts; the sweeper comes back.
+  if (batch?.state === 'AWAITING_UPLOAD') return;
   // A run that crashed before its end left chunks behind; another run has the batch.
-  if (batch === undefined || batch.run !== work.run) return await finishWork(table, work, {}, []);
+  if (batch?.run !== work.run) return void (await endWork(table, work, { settled: {}, problems: [], next: [] }));
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeLines<ChunkLine>(frame);
@@ -33,20 +35,20 @@ export async function translateChunk(translating: Translating, message: ChunkMes
     alias: entry.alias, personKey: entry.personKey, programmeCode: entry.record.programmeCode, programmeYear: entry.record.programmeYear,
   })));
   const judged = await judge(translating, { work, system, kind, tenant: batch.tenant, lines: wanted, aliases });
-  await forward(translating, work, system, kind, judged);
-  await settle(translating, work, judged);
+  const delivery = await forward(translating, work, system, kind, judged);
+  await settle(translating, work, judged, delivery);
 }
 
-/** Seals the wire form of what goes on, writes its work item, and sends it; a repeat finds all of it there. */
+/** Seals the wire form of what goes on; the work item it hangs on is written when the chunk ends. `null` when nothing does. */
 async function forward(
-  { table, vault, queue, deliverQueues, clock }: Translating,
+  { vault, clock }: Translating,
   work: WorkItem,
   source: string,
   kind: Kind,
   judged: readonly Judged[],
-): Promise<void> {
+): Promise<WorkItem | null> {
   const going = judged.filter((entry) => entry.verdict === 'forward');
-  if (going.length === 0) return;
+  if (going.length === 0) return null;
   const lines = going.map((entry): DeliveryLine => ({
     recordKey: entry.line.recordKey, source, kind, messageId: entry.line.messageId, attemptId: entry.attemptId,
     fen: entry.line.fen, after: applicantOf(entry.line), row: entry.line.row, line: entry.place,
@@ -55,21 +57,18 @@ async function forward(
   const frame = encodeLines(lines);
   const [, run = '', chunk = '0', tries = '1'] = work.sk.split('#');
   const sk = deliverySortKey(run, Number(chunk), Number(tries), 1);
-  const pointer = await vault.writeOne(`deliveries/${work.batchId}/${sk.replaceAll('#', '-')}/${clock.now().getTime()}`, frame);
-  const delivery: WorkItem = {
-    ...work, sk, type: 'delivery', destination: PROVINCE, pointer, only: null, tries: 1, hash: frameHash(frame),
+  const hash = frameHash(frame);
+  // Named by what it holds: a second worker on the same chunk can't put other lines in its place.
+  const pointer = await vault.writeOne(`deliveries/${work.batchId}/${sk.replaceAll('#', '-')}/${hash}`, frame);
+  return {
+    ...work, sk, type: 'delivery', destination: PROVINCE, pointer, only: null, tries: 1, calls: 0, hash,
     dueAt: new Date(clock.now().getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
   };
-  await openWork(table, [delivery]);
-  const url = deliverQueues[PROVINCE];
-  if (url === undefined) throw new Error(`no queue for ${PROVINCE}`);
-  // The item that was there first counts: a repeat points the message at it.
-  const standing = (await readWork(table, { pk: delivery.pk, sk })) ?? delivery;
-  if (standing.state === 'OPEN') await queue.send(url, { v: 1, type: 'delivery', pk: delivery.pk, sk, hash: standing.hash });
 }
 
-async function settle(translating: Translating, work: WorkItem, judged: readonly Judged[]): Promise<void> {
-  const { table, queue, translateQueue, clock } = translating;
+/** Ends the chunk with all it led to, at once; only then are the messages sent, and the sweeper finds those that get lost. */
+async function settle(translating: Translating, work: WorkItem, judged: readonly Judged[], delivery: WorkItem | null): Promise<void> {
+  const { table, clock } = translating;
   const settled: Record<'unchanged' | 'rejected' | 'held', Amount> = { unchanged: NOTHING, rejected: NOTHING, held: NOTHING };
   const problems: WorkProblem[] = [];
   for (const { verdict, line, place, code } of judged) {
@@ -77,15 +76,24 @@ async function settle(translating: Translating, work: WorkItem, judged: readonly
     settled[verdict] = add(settled[verdict], { rows: 1, fen: line.fen });
     if (code !== null) problems.push({ row: line.row, code, line: place });
   }
-  const waiting = judged.filter((entry) => entry.verdict === 'wait').map((entry) => entry.place);
-  if (waiting.length > 0) {
-    const dueAt = new Date(clock.now().getTime() + PREDECESSOR_WAIT_MS + WORK_LEASE_MS).toISOString();
-    const successor = { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
-    await openWork(table, [successor]);
-    await queue.send(translateQueue, { v: 1, type: 'chunk', pk: work.pk, sk: successor.sk, hash: work.hash }, { delaySeconds: PREDECESSOR_WAIT_MS / 1000 });
-  }
   const nonEmpty: Settled = Object.fromEntries(Object.entries(settled).filter(([, amount]) => amount.rows > 0));
-  await finishWork(table, work, nonEmpty, problems);
+  const waiting = judged.filter((entry) => entry.verdict === 'wait').map((entry) => entry.place);
+  const dueAt = new Date(clock.now().getTime() + PREDECESSOR_WAIT_MS + WORK_LEASE_MS).toISOString();
+  const successor: WorkItem | null =
+    waiting.length === 0 ? null : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
+  const next = [delivery, successor].filter((each) => each !== null);
+  if (await endWork(table, work, { settled: nonEmpty, problems, next })) await send(translating, delivery, successor);
+}
+
+async function send({ queue, translateQueue, deliverQueues }: Translating, delivery: WorkItem | null, successor: WorkItem | null): Promise<void> {
+  if (delivery !== null) {
+    const url = deliverQueues[PROVINCE];
+    if (url === undefined) throw new Error(`no queue for ${PROVINCE}`);
+    await queue.send(url, { v: 1, type: 'delivery', pk: delivery.pk, sk: delivery.sk, hash: delivery.hash });
+  }
+  if (successor === null) return;
+  const { pk, sk, hash } = successor;
+  await queue.send(translateQueue, { v: 1, type: 'chunk', pk, sk, hash }, { delaySeconds: PREDECESSOR_WAIT_MS / 1000 });
 }
 
 /** The province takes a payment only for an application it knows. */
