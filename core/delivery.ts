@@ -26,8 +26,12 @@ export type Verdict =
 
 export interface DeliveryContext {
   readonly money: boolean;
+  /** Who was called: whose the problem's code is. */
+  readonly side: 'province' | 'city';
   /** Tries of this attempt so far, this one included; from 1. */
   readonly tries: number;
+  /** Whether the destination was only asked what became of the attempt: whatever it says, nothing moved by it. */
+  readonly asked: boolean;
   /** A number in [0, 1) for the jitter. */
   readonly random: number;
 }
@@ -52,7 +56,7 @@ export function verdictOn(answer: Answer, context: DeliveryContext): Verdict {
     case 'never-reached':
       return again(context, null);
     case 'no-answer':
-      return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, null);
+      return unlessMoney(context, null);
   }
 }
 
@@ -67,9 +71,15 @@ export function retryAfterMs(header: string | undefined, now: Date): number | nu
   if (header === undefined) return null;
   const text = header.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
+  // Date.parse takes nearly anything for a date, and what bears no zone for local time.
+  if (!HTTP_DATE.test(text)) return null;
+  const at = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }
+
+/** The three forms of RFC 9110 §5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. */
+const HTTP_DATE =
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$|^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} [\d:]{8} GMT$|^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/;
 
 function onOutcome(outcome: DestinationOutcome, code: string | null, context: DeliveryContext): Verdict {
   switch (outcome) {
@@ -77,26 +87,31 @@ function onOutcome(outcome: DestinationOutcome, code: string | null, context: De
     case 'unchanged':
       return { kind: 'delivered', code: code ?? outcome };
     case 'stale':
-      return { kind: 'rejected', code: code ?? 'province.stale' };
+      return { kind: 'rejected', code: code ?? (context.side === 'province' ? 'province.stale' : 'city.refused') };
     case 'refused':
-      return { kind: 'rejected', code: code ?? 'province.refused' };
+      return { kind: 'rejected', code: code ?? `${context.side}.refused` };
     case 'busy':
       return again(context, null);
   }
 }
 
 function onStatus(status: number, waitMs: number | null, context: DeliveryContext): Verdict {
-  if (status === 429 || status === 503) return again(context, waitMs);
-  // A gateway that gave up says nothing about what happened behind it.
-  if (status >= 500) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
-  if (status === 408) return context.money ? { kind: 'in-doubt', waitMs: IN_FLIGHT_HORIZON_MS } : again(context, waitMs);
+  if (status === 429) return again(context, waitMs);
+  // A gateway that gave up says nothing about what happened behind it; some say 503 for a connection lost on the way back.
+  if (status >= 500 || status === 408) return unlessMoney(context, waitMs);
   // Our credential, not the record, is at fault: nothing was applied, and it will pass once the secret is put right.
   if (status === 401 || status === 403) return again(context, waitMs);
-  return { kind: 'quarantined', code: 'province.call-refused' };
+  return { kind: 'quarantined', code: context.side === 'province' ? 'province.call-refused' : 'city.refused' };
+}
+
+/** A call that may have taken effect: harmless to repeat, but for money. */
+function unlessMoney(context: DeliveryContext, waitMs: number | null): Verdict {
+  if (!context.money || context.asked) return again(context, waitMs);
+  return { kind: 'in-doubt', waitMs: Math.max(IN_FLIGHT_HORIZON_MS, Math.min(RETRY_AFTER_CAP_MS, waitMs ?? 0)) };
 }
 
 function again(context: DeliveryContext, waitMs: number | null): Verdict {
-  if (context.tries >= TRIES_MAX) return { kind: 'quarantined', code: 'province.unavailable' };
+  if (context.tries >= TRIES_MAX && !context.asked) return { kind: 'quarantined', code: `${context.side}.unavailable` };
   const wait = backoffMs(context.tries, context.random);
   return { kind: 'due', waitMs: waitMs === null ? wait : Math.min(RETRY_AFTER_CAP_MS, waitMs + wait) };
 }

@@ -78,7 +78,7 @@ function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: Fu
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:PartiQLInsert');
+  allowTable(step, data.table, 'dynamodb:PutItem');
   // The upload URL it gives out carries this grant, not the city's.
   allowObjects(step, flow.landing, '', 's3:PutObject');
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');

@@ -142,8 +142,8 @@ function addDeliver(
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  // A successor for what is due again, and what became of each record.
-  allowTable(step, data.table, 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate');
+  // What became of each record.
+  allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
   allowObjects(step, data.vault, 'deliveries/', 's3:GetObject');
   allowKey(step, data.key, 'kms:Decrypt');
   allowQueue(step, queue, 'sqs:SendMessage');

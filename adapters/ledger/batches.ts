@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Amount, Settled } from '../../core/ledger/tally.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FramePointer } from '../../schemas/message.ts';
-import { getItem, type Item, type Key, type Table, transact } from './table.ts';
-import { listUnder, putNew } from './work.ts';
+import { getItem, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
+import { listUnder, putNew, toWorkItem, type WorkItem } from './work.ts';
 
 /** What a city says of a batch before it uploads it (CONTRACT §2). */
 export interface Manifest {
@@ -67,9 +66,12 @@ export function batchKeyOf(batchId: string): Key {
   return { pk: `B#${batchId}`, sk: '0' };
 }
 
-/** A repeat of the same manifest finds the batch that is there. `true` when this call made it. */
-export async function createBatch(table: Table, batch: BatchItem): Promise<boolean> {
-  const made = await putNew(table, batch as unknown as Item);
+/**
+ * Makes a batch, with its work where that is known already: both or neither, or rows would be counted that nobody works on.
+ * A repeat finds the batch that is there. `true` when this call made it.
+ */
+export async function createBatch(table: Table, batch: BatchItem, works: readonly WorkItem[] = []): Promise<boolean> {
+  const made = works.length === 0 ? await putNew(table, batch as unknown as Item) : await putTogether(table, batch, works);
   await putNew(table, {
     pk: `T#${batch.tenant}`,
     sk: `B#${batch.createdAt}#${batch.batchId}`,
@@ -111,9 +113,18 @@ export async function endIngest(
         },
       },
     ],
-    createHash('sha256').update(`${batchId}\n${outcome.run}`).digest('base64url').slice(0, 36),
   );
   return reasons === null;
+}
+
+async function putTogether(table: Table, batch: BatchItem, works: readonly WorkItem[]): Promise<boolean> {
+  const items = [batch as unknown as Item, ...works.map(toWorkItem)];
+  const reasons = await transact(table, items.map((item) => ({
+    Put: { TableName: table.name, Item: marshall(item, { removeUndefinedValues: true }), ConditionExpression: 'attribute_not_exists(pk)' },
+  })));
+  if (reasons === null) return true;
+  if (reasons[0]?.Code === 'ConditionalCheckFailed') return false;
+  throw new LedgerError('a batch in conflict with itself');
 }
 
 function endUpdate(table: Table, batchId: string, outcome: IngestOutcome) {

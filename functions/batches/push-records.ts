@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { businessDate } from '../../adapters/clock/business-date.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { type BatchItem, batchKeyOf, createBatch } from '../../adapters/ledger/batches.ts';
-import { openWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import { WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { createRowChecker } from '../../core/check.ts';
 import { type Amount, sum } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
@@ -52,7 +53,7 @@ export async function pushRecords(serving: Serving, partner: Partner, _event: AP
   for (const row of groups.flatMap((group) => group.rejected)) rejected.push({ row: row.row, problem: { code: 'row.duplicate', field: null }, fen: row.fen });
   const lines = groups.flatMap((group) => group.kept).map((row): ChunkLine => ({ ...row, seenBefore: true }));
   const batchId = await keep(serving, partner, push, {
-    lines, rejected: amountOf(rejected), unchanged: amountOf(groups.flatMap((group) => group.repeated)),
+    sha256: createHash('sha256').update(body).digest('hex'), lines, rejected: amountOf(rejected), unchanged: amountOf(groups.flatMap((group) => group.repeated)),
   });
   return jsonAnswer(202, {
     batchId, accepted: lines.length,
@@ -65,6 +66,8 @@ function amountOf(rows: readonly { readonly fen: string }[]): Amount {
 }
 
 interface Kept {
+  /** Hex, of the request's body. */
+  readonly sha256: string;
   readonly lines: readonly ChunkLine[];
   readonly rejected: Amount;
   readonly unchanged: Amount;
@@ -75,29 +78,30 @@ async function keep(
   { table, vault, queue, clock, translateQueue }: Serving,
   { tenant, requestId }: Partner,
   push: { readonly system: string; readonly kind: BatchItem['manifest']['kind']; readonly programmeYear?: number | undefined; readonly sequence: number },
-  { lines, rejected, unchanged }: Kept,
+  { sha256, lines, rejected, unchanged }: Kept,
 ): Promise<string> {
-  const batchId = shortHash(JSON.stringify([tenant, 'records', requestId]));
+  // The body is part of the name: another one under the same id is not the same request.
+  const batchId = shortHash(JSON.stringify([tenant, 'records', requestId, sha256]));
   const now = clock.now();
   const received = sum([amountOf(lines), rejected, unchanged]);
   const works: WorkItem[] = [];
   if (lines.length > 0) {
     const frame = encodeLines(lines);
-    const pointer = await vault.writeOne(`records/${batchId}/${RUN}-${now.getTime()}`, frame);
+    const hash = frameHash(frame);
+    const pointer = await vault.writeOne(`records/${batchId}/${hash}`, frame);
     works.push({
-      pk: batchKeyOf(batchId).pk, sk: chunkSortKey(RUN, 0, 1), type: 'chunk', tenant, state: 'OPEN', destination: null, pointer, only: null, tries: 1,
-      batchId, run: RUN, chunk: 0, hash: frameHash(frame), dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
+      pk: batchKeyOf(batchId).pk, sk: chunkSortKey(RUN, 0, 1), type: 'chunk', tenant, state: 'OPEN', destination: null, pointer, only: null, tries: 1, calls: 0,
+      batchId, run: RUN, chunk: 0, hash, dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
     });
   }
-  await openWork(table, works);
   await createBatch(table, {
     ...batchKeyOf(batchId), batchId, tenant, state: 'TRANSLATING', run: RUN, received, settled: { rejected, unchanged }, rejects: [], warnings: 0,
     programmeYears: [...new Set(lines.map(({ record }) => record.programmeYear))], problem: null, createdAt: now.toISOString(),
     manifest: {
       system: push.system, kind: push.kind, programmeYear: push.programmeYear ?? null, businessDate: businessDate(now), sequence: push.sequence,
-      fileName: '', bytes: 0, sha256: '', rows: received.rows, totalFen: null,
+      fileName: '', bytes: 0, sha256, rows: received.rows, totalFen: null,
     },
-  });
+  }, works);
   for (const { pk, sk, hash } of works) await queue.send(translateQueue, { v: 1, type: 'chunk', pk, sk, hash });
   return batchId;
 }

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { encodeCsv } from '../../adapters/files/csv-write.ts';
 import type { Http } from '../../adapters/http/http.ts';
-import type { WorkItem } from '../../adapters/ledger/work.ts';
 import type { Answer } from '../../core/delivery.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
@@ -13,7 +13,7 @@ import type { Delivering } from './environment.ts';
 export function cityDestination(delivering: Delivering, http: Http, system: System): Destination {
   return {
     groups: (parcels) => KINDS.map((kind) => parcels.filter(({ line }) => line.kind === kind)).filter((group) => group.length > 0),
-    send: (group, work) => sendFile(delivering, http, system, group, work),
+    send: (group) => sendFile(delivering, http, system, group),
     // A file under the same name is taken once, so an attempt in doubt is simply sent again.
     ask: async (parcels) => parcels.map((parcel) => [parcel, 'not-there']),
   };
@@ -24,13 +24,12 @@ async function sendFile(
   http: Http,
   system: System,
   group: readonly Parcel[],
-  work: WorkItem,
 ): Promise<readonly (readonly [Parcel, Answer])[]> {
   const kind = group[0]?.line.kind ?? 'applicant';
   const mapping = mappingOf(system, kind);
   if (mapping?.form !== 'csv') throw new Error(`${system.id} takes no ${kind} file`);
   const body = encodeCsv(mapping.header, group.map(({ line }) => line.wire as readonly string[]), system.encoding);
-  const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, work, group)}`, body, clock.now());
+  const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, group)}`, body, clock.now());
   return group.map((parcel) => [parcel, answer]);
 }
 
@@ -44,8 +43,8 @@ async function putFile(http: Http, path: string, body: Uint8Array, now: Date): P
   }
 }
 
-/** Letters, digits and hyphens: the same rows of the same work bear the same name. */
-function fileName(kind: string, work: WorkItem, group: readonly Parcel[]): string {
-  const first = group[0]?.line.messageId.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 12) ?? '';
-  return `${kind}-${work.pk.split('#').at(-1)}-${work.sk.replaceAll(/[^A-Za-z0-9]/g, '-')}-${first}-${group.length}.csv`;
+/** Letters, digits and hyphens: the same rows bear the same name in whichever try they are sent. */
+function fileName(kind: string, group: readonly Parcel[]): string {
+  const rows = createHash('sha256').update(group.map(({ line }) => line.messageId).join('\n')).digest('hex');
+  return `${kind}-${rows.slice(0, 32)}-${group.length}.csv`;
 }

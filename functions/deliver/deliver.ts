@@ -1,5 +1,5 @@
 import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
-import { finishWork, openWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
+import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { type Answer, IN_FLIGHT_HORIZON_MS, type Verdict } from '../../core/delivery.ts';
 import { add, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { isUndelivered } from '../../core/ledger/states.ts';
@@ -8,7 +8,7 @@ import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
 import type { Delivering } from './environment.ts';
 import { destinationFor } from './destinations.ts';
-import { beginPayments, record } from './ledger.ts';
+import { beginPayments, type Effort, record } from './ledger.ts';
 
 /** SQS delays a message by 15 minutes at most; the sweeper takes care of longer waits. */
 const QUEUE_DELAY_MAX_MS = 900_000;
@@ -18,6 +18,8 @@ const SENDING_LEASE_MS = 150_000;
 /** How often a record waits for a predecessor that no batch has brought, about half a minute in all. */
 const PREDECESSOR_TRIES = 5;
 const PREDECESSOR_WAIT_MAX_MS = 30_000;
+/** Attempts asked for in one invocation, each a call of its own: the others are due again at once. */
+const ASKED_MAX = 60;
 
 /** One record of the delivery with what the ledger says of it now. */
 export interface Parcel {
@@ -57,21 +59,22 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     else if (typeof step === 'object') fates.set(line, step);
   }
   // Whoever was sending these has died: what came of it is unknown.
-  await conclude(delivering, work, abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]), fates);
+  await conclude(delivering, { tries: work.tries, asked: false }, abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]), fates);
   const destination = await destinationFor(delivering);
-  const unknown = await destination.ask(toAsk);
-  for (const [parcel, answer] of unknown) {
-    if (answer === 'not-there') toSend.push(parcel);
-    else await conclude(delivering, work, [[parcel, answer]], fates);
-  }
+  for (const { line } of toAsk.slice(ASKED_MAX)) fates.set(line, { kind: 'again', waitMs: 0 });
+  const answers = await destination.ask(toAsk.slice(0, ASKED_MAX));
+  const known = answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [] : [[parcel, answer] as const]));
+  await conclude(delivering, { tries: work.tries, asked: true }, known, fates);
+  toSend.push(...answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [parcel] : [])));
   const ready = await beginPayments(delivering, toSend, sender);
   for (const { line } of toSend.filter((parcel) => !ready.some((entry) => entry.line === parcel.line))) {
     fates.set(line, { kind: 'again', waitMs: SENDING_LEASE_MS });
   }
+  const calls = work.calls + (ready.length > 0 ? 1 : 0);
   for (const group of destination.groups(ready)) {
-    await conclude(delivering, work, await destination.send(group, work), fates);
+    await conclude(delivering, { tries: calls, asked: false }, await destination.send(group), fates);
   }
-  await settle(delivering, work, all, lines, fates);
+  await settle(delivering, work, all, lines, fates, calls);
 }
 
 function predecessorOf({ after, source }: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
@@ -114,11 +117,11 @@ function nextStep(line: DeliveryLine, item: RecordItem | undefined, now: Date): 
 /** Writes down what a call came to, record by record. */
 async function conclude(
   delivering: Delivering,
-  work: WorkItem,
+  effort: Effort,
   answers: readonly (readonly [Parcel, Answer])[],
   fates: Map<DeliveryLine, Fate>,
 ): Promise<void> {
-  for (const [parcel, verdict] of await record(delivering, work.tries, answers)) fates.set(parcel.line, fateOf(verdict));
+  for (const [parcel, verdict] of await record(delivering, effort, answers)) fates.set(parcel.line, fateOf(verdict));
 }
 
 function fateOf(verdict: Verdict): Fate {
@@ -140,6 +143,7 @@ async function settle(
   all: readonly DeliveryLine[],
   lines: readonly DeliveryLine[],
   fates: ReadonlyMap<DeliveryLine, Fate>,
+  calls: number,
 ): Promise<void> {
   const { table, queue, clock, ownQueue } = delivering;
   const settled = { applied: NOTHING, rejected: NOTHING, held: NOTHING };
@@ -156,14 +160,15 @@ async function settle(
     settled[fate.kind] = add(settled[fate.kind], { rows: 1, fen: line.fen });
     if (fate.kind !== 'applied') problems.push({ row: line.row, code: fate.code, line: line.line });
   }
-  if (again.length > 0) {
-    const dueAt = new Date(clock.now().getTime() + waitMs + WORK_LEASE_MS).toISOString();
-    const successor: WorkItem = { ...work, sk: successorSortKey(work.sk), only: again, tries: work.tries + 1, dueAt };
-    await openWork(table, [successor]);
-    const delaySeconds = Math.ceil(Math.min(waitMs, QUEUE_DELAY_MAX_MS) / 1000);
-    await queue.send(ownQueue, { v: 1, type: 'delivery', pk: work.pk, sk: successor.sk, hash: work.hash }, { delaySeconds });
-  }
-  await finishWork(table, work, nonEmpty(settled), problems);
+  // What waits longer than a queue can hold it back is for the sweeper alone, or it would come too early.
+  const queued = waitMs <= QUEUE_DELAY_MAX_MS;
+  const dueAt = new Date(clock.now().getTime() + waitMs + (queued ? WORK_LEASE_MS : 0)).toISOString();
+  const successor: WorkItem = { ...work, sk: successorSortKey(work.sk), only: again, tries: work.tries + 1, calls, dueAt };
+  const next = again.length === 0 ? [] : [successor];
+  if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, next }))) return;
+  if (next.length === 0 || !queued) return;
+  const message = { v: 1, type: 'delivery', pk: work.pk, sk: successor.sk, hash: work.hash };
+  await queue.send(ownQueue, message, { delaySeconds: Math.ceil(waitMs / 1000) });
 }
 
 function nonEmpty(settled: Settled): Settled {

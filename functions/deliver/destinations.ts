@@ -3,7 +3,6 @@ import { AddressRefused, HttpError } from '../../adapters/http/http-error.ts';
 import { type Answer, retryAfterMs } from '../../core/delivery.ts';
 import { sign } from '../../core/webhook-signature.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
-import type { WorkItem } from '../../adapters/ledger/work.ts';
 import { cityDestination } from './city.ts';
 import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
@@ -14,7 +13,7 @@ export interface Destination {
   /** Cuts what is ready into calls. */
   readonly groups: (parcels: readonly Parcel[]) => readonly (readonly Parcel[])[];
   /** One call; an answer for every record of it. */
-  readonly send: (group: readonly Parcel[], work: WorkItem) => Promise<readonly (readonly [Parcel, Answer])[]>;
+  readonly send: (group: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer])[]>;
   /** Asks what became of attempts in doubt: what they came to, or an authoritative word that there is no such attempt. */
   readonly ask: (parcels: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]>;
 }
@@ -41,7 +40,8 @@ export function statusAnswer(status: number, headers: Readonly<Record<string, st
 }
 
 function connection({ baseUrl, allowPrivate, clock }: Delivering, secret: string): Http {
-  const known = connections.get(secret);
+  const name = `${baseUrl}\n${secret}`;
+  const known = connections.get(name);
   if (known !== undefined) return known;
   const http = createHttp({
     baseUrl,
@@ -52,6 +52,6 @@ function connection({ baseUrl, allowPrivate, clock }: Delivering, secret: string
       return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': sign({ secret, id, timestamp, body }) };
     },
   });
-  connections.set(secret, http);
+  connections.set(name, http);
   return http;
 }

@@ -3,6 +3,7 @@ import { readRecords, type RecordItem, type RecordWrite, writeRecords } from '..
 import { type Answer, type Verdict, verdictOn } from '../../core/delivery.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { mayFollow, type RecordState } from '../../core/ledger/states.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
 import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
 
@@ -23,14 +24,23 @@ export async function beginPayments(delivering: Delivering, parcels: readonly Pa
   return [...parcels.filter(({ line }) => line.kind !== 'payment'), ...ours, ...recovered];
 }
 
+/** What was tried to get the answers. */
+export interface Effort {
+  /** How often, this time included. */
+  readonly tries: number;
+  /** Whether the destination was only asked what became of an attempt. */
+  readonly asked: boolean;
+}
+
 /** Decides on each answer and writes it to the ledger. A record that moved on meanwhile keeps what it moved to. */
 export async function record(
   delivering: Delivering,
-  tries: number,
+  effort: Effort,
   answers: readonly (readonly [Parcel, Answer])[],
 ): Promise<readonly (readonly [Parcel, Verdict])[]> {
+  const side = systemById(delivering.destination)?.side ?? 'province';
   const verdicts = answers.map(([parcel, answer]) => {
-    const context = { money: parcel.line.kind === 'payment', tries, random: delivering.random() };
+    const context = { ...effort, side, money: parcel.line.kind === 'payment', random: delivering.random() };
     return [parcel, verdictOn(answer, context)] as const;
   });
   const writes = verdicts.flatMap(([parcel, verdict]) => {

@@ -8,6 +8,9 @@ import type { Delivering } from './environment.ts';
 
 /** Records per call, the province's own limit. */
 const BULK_MAX = 100;
+const ASKED_AT_ONCE = 10;
+/** Come again later. */
+const BUSY = 429;
 const PATHS = { applicant: 'applicants', certificate: 'certificates', payment: 'payments' } as const;
 
 const resultSchema = z.object({
@@ -55,20 +58,22 @@ async function askEach(
   parcels: readonly Parcel[],
 ): Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]> {
   const out: (readonly [Parcel, Answer | 'not-there'])[] = [];
-  for (const parcel of parcels) {
-    try {
-      const answer = await http.get(`/api/v1/attempts/${encodeURIComponent(parcel.line.attemptId)}`);
-      if (answer.status === 404 && notFoundSchema.safeParse(answerJson(answer)).success) {
-        out.push([parcel, 'not-there']);
-        continue;
-      }
-      const parsed = resultSchema.safeParse(answer.status === 200 ? answerJson(answer) : undefined);
-      // Anything but an authoritative word leaves the doubt as it is; the status decides only when to ask again.
-      out.push([parcel, parsed.success ? answered(parsed.data) : statusAnswer(answer.status === 429 ? 429 : 503, answer.headers, clock.now())]);
-    } catch (error) {
-      failureAnswer(error);
-      out.push([parcel, { kind: 'never-reached' }]);
-    }
+  for (const some of slices(parcels, ASKED_AT_ONCE)) {
+    out.push(...(await Promise.all(some.map(async (parcel) => [parcel, await ask(http, parcel, clock.now())] as const))));
   }
   return out;
+}
+
+/** Anything but an authoritative word on this very attempt leaves the doubt as it is; its status decides only when to ask again. */
+async function ask(http: Http, { line: { attemptId } }: Parcel, now: Date): Promise<Answer | 'not-there'> {
+  try {
+    const answer = await http.get(`/api/v1/attempts/${encodeURIComponent(attemptId)}`);
+    if (answer.status === 404 && notFoundSchema.safeParse(answerJson(answer)).success) return 'not-there';
+    const parsed = resultSchema.safeParse(answer.status === 200 ? answerJson(answer) : undefined);
+    if (parsed.success && parsed.data.attemptId === attemptId) return answered(parsed.data);
+    return statusAnswer(BUSY, answer.headers, now);
+  } catch (error) {
+    failureAnswer(error);
+    return { kind: 'never-reached' };
+  }
 }

@@ -15,7 +15,7 @@ export async function openChunks(ingesting: Ingesting, batch: BatchItem, run: st
   const dueAt = new Date(ingesting.clock.now().getTime() + WORK_LEASE_MS).toISOString();
   const works = chunks.map(({ pointer, hash }, chunk): WorkItem => ({
     pk: `B#${batch.batchId}`, sk: chunkSortKey(run, chunk, 1), type: 'chunk', tenant: batch.tenant, state: 'OPEN', destination: null, pointer,
-    only: null, tries: 1, batchId: batch.batchId, run, chunk, hash, dueAt, settled: {}, problems: [],
+    only: null, tries: 1, calls: 0, batchId: batch.batchId, run, chunk, hash, dueAt, settled: {}, problems: [],
   }));
   await openWork(ingesting.table, works);
   return works;

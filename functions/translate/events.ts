@@ -49,7 +49,7 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
     const key = { pk: `E#${now.toISOString().slice(0, 10)}#${id}`, sk: 'D#events#000000#001#001' };
     const pointer = await vault.writeOne(`deliveries/events/${now.toISOString().slice(0, 10)}/${id}/${now.getTime()}`, frame);
     const work: WorkItem = {
-      ...key, type: 'delivery', tenant: own[0]?.tenant ?? '', state: 'OPEN', destination, pointer, only: null, tries: 1,
+      ...key, type: 'delivery', tenant: own[0]?.tenant ?? '', state: 'OPEN', destination, pointer, only: null, tries: 1, calls: 0,
       batchId: '', run: 'events', chunk: 0, hash: frameHash(frame),
       dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
     };

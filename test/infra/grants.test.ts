@@ -79,7 +79,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
       [
         ...logs(`Deliver${name}`),
         ...reads(`Deliver${name}Queue`),
-        ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+        ...table('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
         ...on('Vault/deliveries/*', 's3:GetObject'),
         ...on('Key', 'kms:Decrypt'),
         ...on(`Deliver${name}Queue`, 'sqs:SendMessage'),
@@ -101,7 +101,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   Batches: [
     ...logs('Batches'),
-    ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query'),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
     ...on('Landing/*', 's3:PutObject'),
     ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
     ...sealing,
