@@ -36,13 +36,14 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
   const located = await locate(translating, inbounds, indexKey);
   const applied: Applied[] = located.filter((each) => 'verdict' in each);
   let open = located.filter((each) => 'city' in each);
-  for (let round = 0; open.length > 0; round++) {
-    if (round === ROUNDS_MAX) throw new Error(`${open.length} events keep losing their write`);
+  for (let stuck = 0; open.length > 0;) {
+    if (stuck === ROUNDS_MAX) throw new Error(`${open.length} events keep losing their write`);
     // One event per record and round, the lowest sequence first.
     const sorted = open.toSorted((a, b) => a.inbound.event.data.sequence - b.inbound.event.data.sequence);
     const turn = sorted.filter((each, index) => sorted.findIndex((other) => other.recordKey === each.recordKey) === index);
     const results = await applyRound(translating, turn, indexKey);
     applied.push(...results.values());
+    stuck = results.size === 0 ? stuck + 1 : 0;
     open = sorted.filter((each) => !results.has(each));
   }
   return applied;

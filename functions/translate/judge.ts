@@ -15,7 +15,7 @@ import type { Translating } from './environment.ts';
 const PROVINCE = 'province/yuegonghui';
 /** No wire form so far splits a grant into instalments. */
 const ONLY_INSTALMENT = 1;
-/** A record that loses its write this often goes back to the queue with its chunk. */
+/** Records that lose their writes this often, all of them, go back to the queue with their chunk. */
 const ROUNDS_MAX = 6;
 
 export interface Judged {
@@ -53,9 +53,10 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
     return false;
   });
   let known = await readKnown(translating, docket, open.filter((each) => each.line.seenBefore));
-  for (let round = 0; open.length > 0; round++) {
-    if (round === ROUNDS_MAX) throw new Error(`${open.length} records keep losing their write`);
+  for (let stuck = 0; open.length > 0;) {
     const lost = await judgeRound(translating, docket, open, known, done);
+    stuck = lost.length === open.length ? stuck + 1 : 0;
+    if (stuck === ROUNDS_MAX) throw new Error(`${lost.length} records keep losing their write`);
     open = lost;
     known = await readKnown(translating, docket, lost);
   }
@@ -188,12 +189,16 @@ function held(record: RecordItem, state: RecordState, problem: string): RecordIt
   return { ...record, state, problem, history };
 }
 
+/** What was last said of the attempt under way, by either side. What the other side said before it was made is of an older one. */
+function lastKnown(own: RecordItem | undefined, other: RecordItem | undefined) {
+  return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order ? other : own;
+}
+
 function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, known: Known) {
   const before = known.own(line);
   const now = clock.now();
   const status = 'verification' in line.record ? line.record.verification : line.record.status;
-  const lastKnown = docket.kind === 'payment' ? (known.other(line) ?? before) : before;
-  const attempt = docket.kind === 'payment' ? attemptOf(status, before && { attempt: before.attempt, status: lastKnown?.status ?? before.status }) : 1;
+  const attempt = docket.kind === 'payment' ? attemptOf(status, lastKnown(before, known.other(line))) : 1;
   const record: RecordItem = {
     recordKey: line.recordKey, source: docket.system, kind: docket.kind, tenant: docket.tenant, state: 'PENDING',
     fence: (before?.fence ?? 0) + 1, order: line.order, contentHash: line.contentHash, messageId: line.messageId,
