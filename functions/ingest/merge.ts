@@ -117,7 +117,7 @@ async function* mergedRecords(merge: Merge): AsyncGenerator<MergedRecord> {
       for (; head.done !== true && head.value.recordKey < recordKey; head = await old.next()) yield carried(head.value);
       const known = head.done !== true && head.value.recordKey === recordKey ? head.value : undefined;
       if (known !== undefined) head = await old.next();
-      const merged = mergeRecord(merge, rows, known, version);
+      const merged = await mergeRecord(merge, rows, known, version);
       if (merged !== null) yield merged;
     }
   }
@@ -128,22 +128,31 @@ function carried(line: SnapshotLine): MergedRecord {
   return { changed: [], seenBefore: true, keep: line };
 }
 
-function mergeRecord(merge: Merge, rows: readonly SpooledRow[], known: SnapshotLine | undefined, version: number): MergedRecord | null {
+async function mergeRecord(
+  merge: Merge,
+  rows: readonly SpooledRow[],
+  known: SnapshotLine | undefined,
+  version: number,
+): Promise<MergedRecord | null> {
   const { progress } = merge;
   const { changed, unchanged, stale } = compareWithSnapshot(rows, known);
   for (const row of unchanged) progress.unchanged = add(progress.unchanged, { rows: 1, fen: row.fen });
-  for (const row of stale) rejectLate(merge, row, 'record.stale');
-  const newest = [...changed, ...unchanged].at(-1);
-  if (newest === undefined) return known === undefined ? null : carried(known);
-  const order = known === undefined || newest.order > known.order ? newest.order : known.order;
+  for (const row of stale) await rejectLate(merge, row, 'record.stale');
+  const [first, ...others] = [...changed, ...unchanged];
+  if (first === undefined) return known === undefined ? null : carried(known);
+  const order = others.reduce((latest, row) => (row.order > latest ? row.order : latest), later(first.order, known?.order));
   if (changed.length > 0 || known?.order !== order) progress.moved = true;
   const last = changed.at(-1);
   const contentHashes = last === undefined ? (known?.contentHashes ?? []) : rows.filter((row) => !stale.includes(row)).map((row) => row.contentHash);
   const keep: SnapshotLine = {
-    recordKey: newest.recordKey, order, contentHashes, pointer: last === undefined ? (known?.pointer ?? '') : '',
+    recordKey: first.recordKey, order, contentHashes, pointer: last === undefined ? (known?.pointer ?? '') : '',
     fen: last?.fen ?? known?.fen ?? '0', mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
   };
   return { changed, seenBefore: known !== undefined, keep };
+}
+
+function later(order: string, other: string | undefined): string {
+  return other !== undefined && other > order ? other : order;
 }
 
 /** The rows of one partition that stand, by record, in key order; rows that lost to another row of the file are rejected here. */
@@ -153,12 +162,14 @@ async function recordsOf(merge: Merge, partition: number): Promise<readonly (rea
     for (const line of block.toString('utf8').split('\n')) if (line !== '') rows.push(JSON.parse(line) as SpooledRow);
   }
   const groups = Map.groupBy(rows, (row) => row.recordKey);
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, group]) => [key, standing(merge, group)] as const);
+  const stand: (readonly [string, readonly SpooledRow[]])[] = [];
+  for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) stand.push([key, await standing(merge, group)]);
+  return stand;
 }
 
-function standing(merge: Merge, group: readonly SpooledRow[]): readonly SpooledRow[] {
+async function standing(merge: Merge, group: readonly SpooledRow[]): Promise<readonly SpooledRow[]> {
   const { kept, rejected, repeated } = standingOf(group);
-  for (const row of rejected) rejectLate(merge, row, 'row.duplicate');
+  for (const row of rejected) await rejectLate(merge, row, 'row.duplicate');
   // An exact repeat says nothing new; it is counted as unchanged beside the row it repeats.
   for (const row of repeated) merge.progress.unchanged = add(merge.progress.unchanged, { rows: 1, fen: row.fen });
   merge.progress.repeated += repeated.length;
@@ -166,11 +177,11 @@ function standing(merge: Merge, group: readonly SpooledRow[]): readonly SpooledR
 }
 
 /** A good row that may not stand: its cells are written anew from the record, in the columns of the wire form. */
-function rejectLate({ batch, progress, rejects }: Merge, row: SpooledRow, code: 'row.duplicate' | 'record.stale'): void {
+async function rejectLate({ batch, progress, rejects }: Merge, row: SpooledRow, code: 'row.duplicate' | 'record.stale'): Promise<void> {
   const mapping = mappingFor(batch);
   const cells = mapping?.form === 'csv' ? mapping.encode(row.record as never) : [];
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
-  void rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
+  await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }
 
 function mappingFor({ manifest }: BatchItem) {
