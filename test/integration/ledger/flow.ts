@@ -1,0 +1,159 @@
+import { batchKeyOf, createBatch } from '../../../adapters/ledger/batches.ts';
+import { readRecords, type RecordItem } from '../../../adapters/ledger/records.ts';
+import { openWork, WORK_LEASE_MS, type WorkItem } from '../../../adapters/ledger/work.ts';
+import { chunkLineOf, encodeLines, frameHash } from '../../../core/lines.ts';
+import { recordKey } from '../../../core/identity.ts';
+import { sum, tallyOf, type Tally } from '../../../core/ledger/tally.ts';
+import { chunkSortKey } from '../../../core/work-key.ts';
+import { workOf } from '../../../functions/batches/view.ts';
+import { readBatch } from '../../../adapters/ledger/batches.ts';
+import { deliver } from '../../../functions/deliver/deliver.ts';
+import type { Delivering } from '../../../functions/deliver/environment.ts';
+import { translateChunk } from '../../../functions/translate/chunk.ts';
+import type { Translating } from '../../../functions/translate/environment.ts';
+import { translateEvents } from '../../../functions/translate/events.ts';
+import type { Kind } from '../../../schemas/kind.ts';
+import type { ChunkMessage, DeliveryMessage, EventMessage } from '../../../schemas/message.ts';
+import type { Canonical } from '../../../schemas/systems/system.ts';
+import { CITY, type Ground, INDEX_KEY, PROVINCE } from './ground.ts';
+
+export const RUN = 'run1';
+let batches = 0;
+
+export function translatingOn(ground: Ground): Translating {
+  return {
+    ...ground,
+    translateQueue: 'translate',
+    claimGroups: { 'GZ-XLBZ': 'city-education', 'SZ-YMJH': 'city-education' },
+    deliverQueues: { [PROVINCE]: 'deliver-province', [CITY]: 'deliver-city' },
+  };
+}
+
+export function deliveringTo(ground: Ground, destination: string, baseUrl: string): Delivering {
+  return { ...ground, random: () => 0.5, destination, baseUrl, allowPrivate: true, ownQueue: queueOf(destination) };
+}
+
+function queueOf(destination: string): string {
+  return destination === PROVINCE ? 'deliver-province' : 'deliver-city';
+}
+
+/** A batch as ingest leaves it: one chunk, opened, of these records. Answers the message ingest would send. */
+export async function openBatch(
+  ground: Ground,
+  kind: Kind,
+  records: readonly Canonical[],
+  options: { readonly sequence?: number; readonly seenBefore?: boolean } = {},
+): Promise<ChunkMessage & { readonly batchId: string }> {
+  batches += 1;
+  const batchId = `b${batches}`;
+  const sequence = options.sequence ?? batches;
+  const lines = records.map((record, index) => ({
+    ...chunkLineOf(INDEX_KEY, { system: CITY, kind, sequence }, { row: index + 2, record }),
+    seenBefore: options.seenBefore ?? false,
+  }));
+  const frame = encodeLines(lines);
+  const pointer = await ground.vault.writeOne(`records/${batchId}/${RUN}`, frame);
+  const hash = frameHash(frame);
+  const { pk } = batchKeyOf(batchId);
+  const dueAt = new Date(ground.clock.now().getTime() + WORK_LEASE_MS).toISOString();
+  const chunk: WorkItem = {
+    pk,
+    sk: chunkSortKey(RUN, 0, 1),
+    type: 'chunk',
+    tenant: 'guangzhou',
+    state: 'OPEN',
+    destination: null,
+    pointer,
+    only: null,
+    tries: 1,
+    calls: 0,
+    batchId,
+    run: RUN,
+    chunk: 0,
+    hash,
+    dueAt,
+    settled: {},
+    problems: [],
+  };
+  await openWork(ground.table, [chunk]);
+  await createBatch(ground.table, {
+    ...batchKeyOf(batchId),
+    batchId,
+    tenant: 'guangzhou',
+    state: 'TRANSLATING',
+    run: RUN,
+    received: sum(lines.map(({ fen }) => ({ rows: 1, fen }))),
+    settled: {},
+    rejects: [],
+    warnings: 0,
+    programmeYears: [2025],
+    problem: null,
+    createdAt: ground.clock.now().toISOString(),
+    manifest: {
+      system: CITY,
+      kind,
+      programmeYear: 2025,
+      businessDate: '2026-11-22',
+      sequence,
+      fileName: 'a.csv',
+      bytes: 1,
+      sha256: '',
+      rows: lines.length,
+      totalFen: null,
+    },
+  });
+  return { v: 1, type: 'chunk', pk, sk: chunk.sk, hash, batchId };
+}
+
+/** Delivers what is on the queues, message by message, until nothing is left; each wait passes at once. */
+export async function drain(ground: Ground, translating: Translating, delivering: Delivering, messagesMax = 100) {
+  const { queue, clock } = ground;
+  for (let count = 0; queue.sent.length > 0; count++) {
+    if (count === messagesMax) throw new Error(`${queue.sent.length} messages are still on their way`);
+    // The one that is due first.
+    const next = queue.sent.toSorted((a, b) => a.delaySeconds - b.delaySeconds)[0];
+    if (next === undefined) return;
+    queue.sent.splice(queue.sent.indexOf(next), 1);
+    clock.forward(next.delaySeconds * 1000);
+    if (next.message['type'] === 'chunk') await translateChunk(translating, next.message as unknown as ChunkMessage);
+    else if (next.message['type'] === 'event')
+      await translateEvents(translating, [next.message as unknown as EventMessage]);
+    else if (next.url === delivering.ownQueue)
+      await deliver(delivering, next.message as unknown as DeliveryMessage, `sender-${count}`);
+  }
+}
+
+/** Takes the messages of one queue off it. */
+export function takeMessages<Message>(ground: Ground, url: string): readonly Message[] {
+  const own = ground.queue.sent.filter((sent) => sent.url === url);
+  for (const sent of own) ground.queue.sent.splice(ground.queue.sent.indexOf(sent), 1);
+  return own.map(({ message }) => message as Message);
+}
+
+/** The batch's statement, as the cities' API counts it. */
+export async function statementOf({ table }: Ground, batchId: string): Promise<Tally> {
+  const batch = await readBatch(table, batchId);
+  if (batch === undefined) throw new Error(`no batch ${batchId}`);
+  const works = await workOf({ table } as Parameters<typeof workOf>[0], batch);
+  return tallyOf(batch.received, [batch.settled, ...works.map((work) => work.settled)]);
+}
+
+/** Rows of a statement by outcome; what is zero is left out. */
+export function rowsOf(tally: Tally): Readonly<Record<string, number>> {
+  const { received: _, ...outcomes } = tally;
+  return Object.fromEntries(
+    Object.entries(outcomes).flatMap(([outcome, { rows }]) => (rows === 0 ? [] : [[outcome, rows]])),
+  );
+}
+
+export async function problemsOf({ table }: Ground, batchId: string): Promise<readonly string[]> {
+  const batch = await readBatch(table, batchId);
+  if (batch === undefined) throw new Error(`no batch ${batchId}`);
+  const works = await workOf({ table } as Parameters<typeof workOf>[0], batch);
+  return works.flatMap(({ problems }) => problems.map(({ row, code }) => `${row} ${code}`)).toSorted();
+}
+
+export async function recordOf(ground: Ground, record: Canonical, source = CITY): Promise<RecordItem | undefined> {
+  const key = { recordKey: recordKey(record, INDEX_KEY), source };
+  return (await readRecords(ground.table, [key]))(key);
+}
