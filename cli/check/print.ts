@@ -1,5 +1,6 @@
 import { kindNames } from '../kind-name.ts';
 import { tableLines } from '../table.ts';
+import { yuan } from '../yuan.ts';
 import { type Bilingual, type Language, printLine, say, type Terminal } from '../terminal.ts';
 import { explain, isProblemCode } from '../../schemas/problem.ts';
 import type { CheckResult } from './run.ts';
@@ -97,10 +98,4 @@ function remainder(terminal: Terminal, rows: number, orMore: boolean): string {
 function counting(language: Language): (value: number) => string {
   const format = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en');
   return (value) => format.format(value);
-}
-
-/** 分 as 元 with two decimals and separators, without a float. */
-function yuan(fen: string): string {
-  const digits = fen.padStart(3, '0');
-  return `${digits.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${digits.slice(-2)}`;
 }

@@ -86,7 +86,7 @@ const LINES_MAX = 400;
 const READS_ENVIRONMENT = [
   'functions/*/environment.ts',
   'cli/bridge.ts',
-  'cli/up.ts',
+  'cli/commands/up.ts',
   'local/stack.ts',
   'local/runtime/function-process.ts',
   'bench/**',
