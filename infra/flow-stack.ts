@@ -41,7 +41,7 @@ export class FlowStack extends BridgeStack {
     }));
     this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue)];
 
-    const ingest = addIngest(flow, this.landing, this.translateQueue);
+    const ingest = addIngest(flow, this.landing, ingestQueue, this.translateQueue);
     this.landing.notifiesOfNewObjects(ingestQueue);
     ingestQueue.isReadBy(ingest, { batchSize: 1, maximumConcurrency: 4 });
 
@@ -75,7 +75,12 @@ interface Delivery extends Destination {
   readonly queue: WorkQueue;
 }
 
-function addIngest({ stack, data, code }: Flow, landing: PrivateBucket, translateQueue: WorkQueue): Step {
+function addIngest(
+  { stack, data, code }: Flow,
+  landing: PrivateBucket,
+  ingestQueue: WorkQueue,
+  translateQueue: WorkQueue,
+): Step {
   const step = new Step(stack, 'Ingest', {
     code: code.ingest,
     timeoutSeconds: TIMEOUT_SECONDS.ingest,
@@ -84,6 +89,7 @@ function addIngest({ stack, data, code }: Flow, landing: PrivateBucket, translat
     environment: {
       ...data.names(),
       BRIDGE_LANDING: landing.bucketName,
+      BRIDGE_INGEST_QUEUE: ingestQueue.queueUrl,
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
     },
   });
@@ -203,8 +209,8 @@ function allowPrivateParameter(stack: FlowStack): CfnParameter {
 const TIMEOUT_SECONDS = {
   /** The longest a function may run: a file of 2 GiB. */
   ingest: 900,
-  /** A full batch of 50 chunks is 25,000 records, 1,000 ledger calls. */
-  translate: 300,
+  /** A full batch of 50 chunks is 25,000 records, about 2,000 ledger calls, 32 at a time. */
+  translate: 120,
   /** A chunk of 500 records is five calls of at most 10 s, and what the ledger takes. */
   deliver: 120,
   /** Ends before the next minute's sweep begins. */

@@ -51,6 +51,8 @@ export class WorkQueue extends Queue {
       reportBatchItemFailures: true,
     });
     allowQueue(step, this, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    // A message that failed comes back after a wait of its own, not after six time-outs.
+    allowQueue(step, this, 'sqs:ChangeMessageVisibility');
   }
 }
 

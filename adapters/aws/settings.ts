@@ -5,7 +5,7 @@ export interface AwsEnvironment {
   readonly AWS_ENDPOINT_URL?: string | undefined;
 }
 
-const CONNECT_TIMEOUT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS_MAX = 3;
 const SOCKETS_MAX = 64;

@@ -1,5 +1,7 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
+import { slices } from '../../core/slices.ts';
+import type { FailedMessage } from './process-batch.ts';
 import { QueueError } from './queue-error.ts';
 
 const BATCH_MESSAGES_MAX = 10;
@@ -15,6 +17,8 @@ export interface Queue {
   readonly send: (url: string, message: object, options?: SendOptions) => Promise<void>;
   /** Sends every message, at least once each, in order of the list but with no promise of order on the queue. Throws `QueueError`. */
   readonly sendAll: (url: string, messages: readonly object[], options?: SendOptions) => Promise<void>;
+  /** Makes received messages visible again after their delay; one that is gone already stays gone. */
+  readonly release: (url: string, failed: readonly FailedMessage[]) => Promise<void>;
 }
 
 export function createQueue({ sqs }: { readonly sqs: SQSClient }): Queue {
@@ -32,7 +36,22 @@ export function createQueue({ sqs }: { readonly sqs: SQSClient }): Queue {
       sent += batch.length;
     }
   };
-  return { sendAll, send: (url, message, options) => sendAll(url, [message], options) };
+  return {
+    sendAll,
+    send: (url, message, options) => sendAll(url, [message], options),
+    release: (url, failed) => release(sqs, url, failed),
+  };
+}
+
+async function release(sqs: SQSClient, url: string, failed: readonly FailedMessage[]): Promise<void> {
+  for (const slice of slices(failed, BATCH_MESSAGES_MAX)) {
+    const Entries = slice.map(({ receiptHandle, delaySeconds }, position) => ({
+      Id: String(position),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: delaySeconds,
+    }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
+  }
 }
 
 interface Entry {

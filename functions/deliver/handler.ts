@@ -11,6 +11,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   return await processBatch({
     event,
     log: delivering.log,
+    release: (failed) => delivering.queue.release(delivering.ownQueue, failed),
     parse: (body) => deliveryMessageSchema.parse(body),
     handle: (message, record) => deliver(delivering, message, record.messageId + record.receiptHandle.slice(-16)),
   });

@@ -1,5 +1,6 @@
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
-import { openWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import { inParallel } from '../../adapters/ledger/table.ts';
+import { endWork, openWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { chunkSortKey } from '../../core/work-key.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import type { Ingesting } from './environment.ts';
@@ -24,4 +25,9 @@ export async function openChunks(ingesting: Ingesting, batch: BatchItem, run: st
 /** Puts the chunks on their queue; one that gets lost here is found by the sweeper. */
 export async function sendChunks({ queue, translateQueue }: Ingesting, works: readonly WorkItem[]): Promise<void> {
   await queue.sendAll(translateQueue, works.map(({ pk, sk, hash }) => ({ v: 1, type: 'chunk', pk, sk, hash })));
+}
+
+/** Ends the chunks of a run that does not count; left alone, each would be found due and sent in vain. */
+export async function dropChunks({ table }: Ingesting, works: readonly WorkItem[]): Promise<void> {
+  await inParallel(works, async (work) => void (await endWork(table, work, { settled: {}, problems: [], next: [] })));
 }

@@ -23,6 +23,7 @@ export interface Ingesting {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
+  readonly ownQueue: string;
   readonly translateQueue: string;
   readonly spool: (partitions: number) => Promise<Spool>;
   /** A name no other run has. */
@@ -43,6 +44,7 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Ingesting
     secrets: createSecrets({ ddb: client, kms, table: table.name, keyId, now: systemClock.now }),
     clock: systemClock,
     log: createLog('ingest'),
+    ownQueue: required(environment, 'BRIDGE_INGEST_QUEUE'),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
     spool: (partitions) => openSpool({ partitions, directory: tmpdir(), randomBytes }),
     newRun: () => randomBytes(6).toString('hex'),

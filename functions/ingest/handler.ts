@@ -10,6 +10,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   return await processBatch({
     event,
     log: ingesting.log,
+    release: (failed) => ingesting.queue.release(ingesting.ownQueue, failed),
     parse: (body) => objectsIn(body as S3Event),
     handle: async (objects) => {
       for (const object of objects) await ingest(ingesting, object);

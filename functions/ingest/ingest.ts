@@ -3,7 +3,7 @@ import { batchIdOf } from '../../adapters/landing/landing.ts';
 import { type BatchItem, endIngest, type IngestOutcome, readBatch } from '../../adapters/ledger/batches.ts';
 import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
-import { openChunks, sendChunks } from './chunks.ts';
+import { dropChunks, openChunks, sendChunks } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
 import { mergeWithSnapshot } from './merge.ts';
 import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
@@ -86,7 +86,10 @@ async function accept(
     warnings: reading.warned + merged.repeated, settled: { rejected, unchanged: merged.unchanged }, programmeYears: reading.programmeYears,
   };
   const ended = await endIngest(ingesting.table, batch.batchId, outcome, merged.flip);
-  if (!ended) return false;
+  if (!ended) {
+    await dropChunks(ingesting, works);
+    return false;
+  }
   await sendChunks(ingesting, works);
   ingesting.log.info('ingest.done', {
     batchId: batch.batchId, run, received: reading.received.rows, rejected: rejected.rows, unchanged: merged.unchanged.rows, records: merged.records,

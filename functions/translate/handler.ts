@@ -7,16 +7,19 @@ import { translateEvents } from './events.ts';
 
 const translating = connect();
 /** Chunks of one invocation under way at once: each waits mostly for the ledger. */
-const MESSAGES_AT_ONCE = 50;
+const MESSAGES_AT_ONCE = 8;
 
 /** Decides in the ledger what is new, and turns that into the destination's wire form. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const { log } = translating;
   // Events are small and many: those of one invocation share their reads and go out in one delivery.
   const together = translateEvents(translating, eventsIn(event));
+  // Whoever handles an event awaits it below, perhaps only after it has failed.
+  together.catch(() => undefined);
   return await processBatch({
     event,
     log,
+    release: (failed) => translating.queue.release(translating.translateQueue, failed),
     concurrency: MESSAGES_AT_ONCE,
     parse: (body) => translateMessageSchema.parse(body),
     handle: async (message) => {

@@ -49,7 +49,7 @@ function nameOf(resource: unknown): string {
 
 const on = (place: string, ...actions: string[]): string[] => actions.map((action) => `${place} ${action}`);
 const reads = (queue: string): string[] =>
-  on(queue, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
+  on(queue, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');
 const logs = (name: string): string[] => on(`${name}Logs`, 'logs:CreateLogStream', 'logs:PutLogEvents');
 const sealing = on('Key', 'kms:Decrypt', 'kms:GenerateDataKey');
 const table = (...calls: string[]): string[] => on('Table', ...calls.map((call) => `dynamodb:${call}`));
