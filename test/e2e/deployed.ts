@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Deployment, deployLocally } from '../../local/deployment/deployment.ts';
+import type { ProvinceKnobs } from '../../local/simulators/province/knobs.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { type Outside, outsideOf } from './outside.ts';
+import { type Partner, partnerOf, type Statement } from './partner.ts';
+import { until } from './until.ts';
+
+/** The bridge as deployed on this machine, with everything a test needs to drive it and to look at it from outside. */
+export interface Deployed {
+  readonly deployment: Deployment;
+  readonly dataDir: string;
+  /** What the functions and the runtime wrote, as `source: line`. */
+  readonly log: readonly string[];
+  readonly partner: Partner;
+  readonly outside: Outside;
+  readonly ledger: Ledger;
+  /** The batches' statements once none of them moves any more. */
+  readonly ended: (batchIds: readonly string[]) => Promise<readonly Statement[]>;
+  /** Waits until nothing is under way anywhere: no review, webhook, message or due work. */
+  readonly quiet: () => Promise<void>;
+  /** Ends everything and forgets the data. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface DeployedOptions {
+  readonly assemblyDir: string;
+  /** Absent: a temporary one. */
+  readonly dataDir?: string;
+  readonly provinceKnobs?: Partial<ProvinceKnobs>;
+}
+
+export async function deploy({ assemblyDir, dataDir = mkdtempSync(join(tmpdir(), 'bridge-e2e-')), provinceKnobs = {} }: DeployedOptions): Promise<Deployed> {
+  const log: string[] = [];
+  const deployment = await deployLocally({
+    dataDir, port: 0, assemblyDir, provinceKnobs: { stepMs: 20, ...provinceKnobs }, onLog: ({ source, line }) => log.push(`${source}: ${line}`),
+  });
+  const { stack, simulators, access } = deployment;
+  const partner = partnerOf(access);
+  const outside = outsideOf({ ...simulators, provinceSecret: access.signing['province/yuegonghui'] ?? '' });
+  const ledger = openLedger(stack);
+  return {
+    deployment, dataDir, log, partner, outside, ledger,
+    ended: (batchIds) => endedBatches(partner, batchIds),
+    quiet: () => quiet({ deployment, outside, ledger }),
+    stop: async () => {
+      ledger.close();
+      await deployment.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const MOVING = new Set(['AWAITING_UPLOAD', 'PROCESSING']);
+
+export async function endedBatches(partner: Partner, batchIds: readonly string[]): Promise<readonly Statement[]> {
+  return await until(
+    'batches that end',
+    async () => await Promise.all(batchIds.map(partner.statement)),
+    (statements) => statements.every(({ state }) => !MOVING.has(state)),
+  );
+}
+
+async function quiet({ deployment, outside, ledger }: Pick<Deployed, 'deployment' | 'outside' | 'ledger'>): Promise<void> {
+  await until(
+    'everything at rest',
+    async () => {
+      const { walking, webhooks } = await outside.province();
+      const messages = Object.entries(deployment.stack.queueDepths()).flatMap(([queue, { ready, inFlight, delayed }]) =>
+        queue.endsWith('DeadLetters') || ready + inFlight + delayed === 0 ? [] : [queue]);
+      return { walking, webhooks: webhooks.pending, messages, due: (await ledger.items()).filter((item) => 'duePk' in item).map(({ pk, sk }) => `${pk} ${sk}`) };
+    },
+    ({ walking, webhooks, messages, due }) => walking === 0 && webhooks === 0 && messages.length === 0 && due.length === 0,
+  );
+}

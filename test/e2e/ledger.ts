@@ -1,0 +1,34 @@
+import { DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { LocalStack } from '../../local/stack.ts';
+
+export type LedgerItem = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
+
+/** The ledger as an administrator sees it, past every policy. */
+export interface Ledger {
+  readonly items: () => Promise<readonly LedgerItem[]>;
+  /** Makes work that stands in the `due` index due now. */
+  readonly makeDue: (item: LedgerItem) => Promise<void>;
+  readonly close: () => void;
+}
+
+export function openLedger(stack: LocalStack): Ledger {
+  const client = new DynamoDBClient({ endpoint: stack.endpoint, region: stack.region, credentials: { ...stack.adminCredentials } });
+  const name = stack.physicalIds['UnionBridge-Data']?.['Table'] ?? '';
+  return {
+    items: async () => {
+      const items: LedgerItem[] = [];
+      for await (const page of paginateScan({ client }, { TableName: name, ConsistentRead: true })) {
+        items.push(...(page.Items ?? []).map((item) => unmarshall(item) as LedgerItem));
+      }
+      return items;
+    },
+    makeDue: async ({ pk, sk }) => {
+      await client.send(new UpdateItemCommand({
+        TableName: name, Key: marshall({ pk, sk }), UpdateExpression: 'SET dueAt = :past', ConditionExpression: 'attribute_exists(duePk)',
+        ExpressionAttributeValues: marshall({ ':past': '2000-01-01T00:00:00.000Z' }),
+      }));
+    },
+    close: () => client.destroy(),
+  };
+}
