@@ -74,10 +74,18 @@ export function encodeLines(lines: readonly object[]): Uint8Array {
   return Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'), 'utf8');
 }
 
-/** The lines of a frame this project wrote itself and the vault has authenticated. */
-export function decodeLines<Line>(frame: Uint8Array): readonly Line[] {
-  const text = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8');
-  return text.split('\n').map((line) => JSON.parse(line) as Line);
+/** The lines of a chunk's frame, which this project wrote and the vault has authenticated. */
+export function decodeChunk(frame: Uint8Array): readonly ChunkLine[] {
+  return linesOf(frame).map((line) => JSON.parse(line) as ChunkLine);
+}
+
+/** The same of a delivery's frame. */
+export function decodeDelivery(frame: Uint8Array): readonly DeliveryLine[] {
+  return linesOf(frame).map((line) => JSON.parse(line) as DeliveryLine);
+}
+
+function linesOf(frame: Uint8Array): readonly string[] {
+  return Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8').split('\n');
 }
 
 /** SHA-256, base64url: what a queue message says of the frame it points to. */

@@ -18,7 +18,7 @@ export function statusOf(event: RecordEvent): string {
 /** The city's record with what the province owns taken from its event: status or verification, day and reason of a payment. */
 export function overlay(record: Canonical, event: RecordEvent): Canonical {
   const updatedAt = event.data.updatedAt;
-  if ('verification' in event.data) return { ...record, verification: event.data.verification, updatedAt } as Canonical;
+  if ('verification' in event.data) return { ...record, verification: event.data.verification, updatedAt };
   if (!('fundingLevel' in event.data)) return { ...record, status: event.data.status, updatedAt } as Canonical;
   const { status, paidOn, reasonCode } = event.data;
   return {

@@ -71,7 +71,7 @@ export function batchKeyOf(batchId: string): Key {
  * A repeat finds the batch that is there. `true` when this call made it.
  */
 export async function createBatch(table: Table, batch: BatchItem, works: readonly WorkItem[] = []): Promise<boolean> {
-  const made = works.length === 0 ? await putNew(table, batch as unknown as Item) : await putTogether(table, batch, works);
+  const made = works.length === 0 ? await putNew(table, { ...batch }) : await putTogether(table, batch, works);
   await putNew(table, {
     pk: `T#${batch.tenant}`,
     sk: `B#${batch.createdAt}#${batch.batchId}`,

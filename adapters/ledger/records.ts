@@ -1,9 +1,8 @@
-import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 import type { Known } from '../../core/ledger/decide.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { shardOf } from './shard.ts';
-import { execute, getItems, type Item, type Key, keyText, type Statement, type Table } from './table.ts';
+import { execute, getItems, insertOf, type Item, type Key, keyText, type Statement, type Table } from './table.ts';
 
 /** What the ledger holds of one record from one source. No personal data: keys are keyed hashes, the rest is a pointer. */
 export interface RecordItem extends Known {
@@ -88,17 +87,13 @@ function problemIndex(record: RecordItem): { readonly problemPk?: string; readon
 }
 
 function statementOf(table: Table, write: RecordWrite): Statement {
+  if (write.expectedFence === null) return insertOf(table, toItem(write.record));
   const { pk, sk, problemPk, ...attributes } = toItem(write.record);
   const entries = Object.entries({ ...attributes, ...(problemPk === undefined ? {} : { problemPk }) });
-  const values = entries.map(([, value]) => value as NativeAttributeValue);
-  if (write.expectedFence === null) {
-    const names = ['pk', 'sk', ...entries.map(([name]) => name)].map((name) => `'${name}': ?`).join(', ');
-    return { text: `INSERT INTO "${table.name}" VALUE {${names}}`, parameters: [pk, sk, ...values] };
-  }
   const set = entries.map(([name]) => `"${name}"=?`).join(', ');
   const remove = problemPk === undefined ? ' REMOVE "problemPk"' : '';
   return {
     text: `UPDATE "${table.name}" SET ${set}${remove} WHERE "pk"=? AND "sk"=? AND "fence"=?`,
-    parameters: [...values, pk, sk, write.expectedFence],
+    parameters: [...entries.map(([, value]) => value), pk, sk, write.expectedFence],
   };
 }

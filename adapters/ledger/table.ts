@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type AttributeValue,
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   type BatchStatementResponse,
@@ -10,7 +11,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { slices } from '../../core/slices.ts';
 
 /** The one table of the ledger. Every item has a `pk` and an `sk`; see docs/ledger.md for the families of items. */
@@ -24,12 +25,12 @@ export interface Key {
   readonly sk: string;
 }
 
-export type Item = Readonly<Record<string, NativeAttributeValue>>;
+export type Item = Readonly<Record<string, unknown>>;
 
 /** One PartiQL statement: every `?` is a parameter, nothing is ever spliced in but the table's name. */
 export interface Statement {
   readonly text: string;
-  readonly parameters: readonly NativeAttributeValue[];
+  readonly parameters: readonly unknown[];
 }
 
 /** The ledger could not answer: nothing is known of the writes that did not come back. */
@@ -150,12 +151,19 @@ const PASSING_CODES = new Set([
   'ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded', 'InternalServerError', 'TransactionConflict',
 ]);
 
+/** Puts a whole item that must not be there yet. */
+export function insertOf(table: Table, item: Item): Statement {
+  const entries = Object.entries(item);
+  const names = entries.map(([name]) => `'${name}': ?`).join(', ');
+  return { text: `INSERT INTO "${table.name}" VALUE {${names}}`, parameters: entries.map(([, value]) => value) };
+}
+
 function toStatement(statement: Statement | undefined) {
   if (statement === undefined) throw new RangeError('no such statement');
   return { Statement: statement.text, Parameters: statement.parameters.map((value) => attribute(value)) };
 }
 
-export function attribute(value: NativeAttributeValue) {
+export function attribute(value: unknown): AttributeValue {
   const marshalled = marshall({ value })['value'];
   if (marshalled === undefined) throw new TypeError('a parameter may not be undefined');
   return marshalled;

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { shardOf } from './shard.ts';
-import { execute, getItem, type Item, type Key, LedgerError, pause, type Table, transact } from './table.ts';
+import { execute, getItem, insertOf, type Item, type Key, LedgerError, pause, type Table, transact } from './table.ts';
 
 /** What a row of a piece of work met after ingest: for the rejects file and the operators. No personal data. */
 export interface WorkProblem {
@@ -60,12 +60,7 @@ export function toWorkItem(work: WorkItem): Item {
 
 /** Writes new work; work under that key that is already there stays as it is. */
 export async function openWork(table: Table, works: readonly WorkItem[]): Promise<void> {
-  const statements = works.map((work) => {
-    const entries = Object.entries(toWorkItem(work));
-    const names = entries.map(([name]) => `'${name}': ?`).join(', ');
-    return { text: `INSERT INTO "${table.name}" VALUE {${names}}`, parameters: entries.map(([, value]) => value) };
-  });
-  const codes = await execute(table, statements);
+  const codes = await execute(table, works.map((work) => insertOf(table, toWorkItem(work))));
   const failed = codes.find((code) => code !== null && code !== 'DuplicateItem');
   if (failed !== undefined) throw new TypeError(`the ledger refused new work: ${failed}`);
 }

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { refuse } from '../../adapters/http/problem-document.ts';
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import { rejectsHeader, rejectsLine } from '../../adapters/files/rejects-file.ts';
-import { type ChunkLine, decodeLines } from '../../core/lines.ts';
+import { decodeChunk } from '../../core/lines.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Partner } from './authenticate.ts';
@@ -41,7 +41,7 @@ async function fromIngest({ vault }: Serving, batch: BatchItem): Promise<{ reado
   if (first === undefined) return { header, rows: [] };
   const lines: (Entry | { readonly header: readonly string[] })[] = [];
   for await (const frame of vault.readAll(first.object)) {
-    for (const line of Buffer.from(frame).toString('utf8').split('\n')) if (line !== '') lines.push(JSON.parse(line));
+    for (const line of Buffer.from(frame).toString('utf8').split('\n')) if (line !== '') lines.push(JSON.parse(line) as (typeof lines)[number]);
   }
   const own = lines.find((line) => 'header' in line);
   const rows = lines.flatMap((line) => ('row' in line ? [line] : []));
@@ -64,10 +64,10 @@ async function fromLater(serving: Serving, batch: BatchItem): Promise<readonly R
   for (const work of works.filter(({ problems }) => problems.length > 0)) {
     const chunk = chunks.get(work.chunk);
     if (chunk === undefined || mapping?.form !== 'csv') continue;
-    const lines = decodeLines<ChunkLine>(await serving.vault.readFrame(chunk.pointer));
+    const lines = decodeChunk(await serving.vault.readFrame(chunk.pointer));
     for (const { row, code, line } of work.problems) {
       const record = lines[line]?.record;
-      const cells = record === undefined ? [] : mapping.encode(record as never);
+      const cells = record === undefined ? [] : mapping.encode(record);
       rows.push({ row, cells, problem: { code: code as FieldProblem['code'], field: null } });
     }
   }

@@ -3,7 +3,7 @@ import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } fro
 import { type Answer, IN_FLIGHT_HORIZON_MS, type Verdict } from '../../core/delivery.ts';
 import { add, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { isUndelivered } from '../../core/ledger/states.ts';
-import { decodeLines, type DeliveryLine, frameHash } from '../../core/lines.ts';
+import { decodeDelivery, type DeliveryLine, frameHash } from '../../core/lines.ts';
 import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
 import type { Delivering } from './environment.ts';
@@ -40,7 +40,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   if (work === undefined || work.state === 'DONE') return;
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
-  const all = decodeLines<DeliveryLine>(frame);
+  const all = decodeDelivery(frame);
   const lines = work.only === null ? all : all.filter((_, index) => work.only?.includes(index));
   const find = await readRecords(table, [...lines, ...lines.flatMap(predecessorOf)]);
 

@@ -179,7 +179,7 @@ async function standing(merge: Merge, group: readonly SpooledRow[]): Promise<rea
 /** A good row that may not stand: its cells are written anew from the record, in the columns of the wire form. */
 async function rejectLate({ batch, progress, rejects }: Merge, row: SpooledRow, code: 'row.duplicate' | 'record.stale'): Promise<void> {
   const mapping = mappingFor(batch);
-  const cells = mapping?.form === 'csv' ? mapping.encode(row.record as never) : [];
+  const cells = mapping?.form === 'csv' ? mapping.encode(row.record) : [];
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
   await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }

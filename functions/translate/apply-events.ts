@@ -5,7 +5,7 @@ import { aliasKey, certificateRecordKey, contentHash, messageId, personRecordKey
 import { appendTransition } from '../../core/ledger/history.ts';
 import { orderOf } from '../../core/ledger/order.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
-import { type ChunkLine, decodeLines, type DeliveryLine } from '../../core/lines.ts';
+import { type ChunkLine, decodeChunk, type DeliveryLine } from '../../core/lines.ts';
 import { kindOf, overlay, statusOf } from '../../core/overlay.ts';
 import type { Canonical, System } from '../../schemas/systems/system.ts';
 import { mappingOf, systems } from '../../schemas/systems/registry.ts';
@@ -114,7 +114,7 @@ async function applyRound(translating: Translating, turn: readonly Located[], in
 async function cityRecord({ vault }: Translating, base: RecordItem, frames: Map<string, readonly ChunkLine[]>): Promise<Canonical> {
   const { line, ...frame } = parsePointer(base.pointer);
   const name = `${frame.object}#${frame.frame}`;
-  const lines = frames.get(name) ?? decodeLines<ChunkLine>(await vault.readFrame(frame));
+  const lines = frames.get(name) ?? decodeChunk(await vault.readFrame(frame));
   frames.set(name, lines);
   const found = lines[line];
   if (found === undefined || found.recordKey !== base.recordKey) throw new Error('the pointer does not lead to its record');
@@ -148,6 +148,6 @@ function deliveryLine({ inbound, recordKey, city }: Located, item: RecordItem, m
   if (mapping === undefined) throw new Error(`${city.id} carries no ${kind}`);
   return {
     recordKey, source: PROVINCE, kind, messageId: item.messageId, attemptId: item.attemptId, fen: item.fen, after: null, row: 0, line: 0,
-    wire: mapping.encode(merged as never),
+    wire: mapping.encode(merged),
   };
 }

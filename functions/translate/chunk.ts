@@ -2,7 +2,7 @@ import { claimAliases } from '../../adapters/ledger/aliases.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
 import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { add, type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
-import { type ChunkLine, decodeLines, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
+import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
 import { deliverySortKey, successorSortKey } from '../../core/work-key.ts';
 import type { ChunkMessage } from '../../schemas/message.ts';
@@ -28,7 +28,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   if (batch?.run !== work.run) return void (await endWork(table, work, { settled: {}, problems: [], next: [] }));
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
-  const all = decodeLines<ChunkLine>(frame);
+  const all = decodeChunk(frame);
   const wanted = (work.only ?? all.map((_, line) => line)).map((line) => ({ line, entry: lineAt(all, line) }));
   const { system, kind } = batch.manifest;
   const aliases = await claimAliases(table, wanted.map(({ entry }) => ({
@@ -105,7 +105,7 @@ function wireOf(kind: Kind, entry: Judged): DeliveryLine['wire'] {
   const system = systemById(PROVINCE);
   const mapping = system === undefined ? undefined : mappingOf(system, kind);
   if (mapping === undefined) throw new Error(`${PROVINCE} carries no ${kind}`);
-  return mapping.encode(entry.line.record as never, { paymentNo: paymentNo(entry.line.recordKey, entry.attempt) });
+  return mapping.encode(entry.line.record, { paymentNo: paymentNo(entry.line.recordKey, entry.attempt) });
 }
 
 function lineAt(lines: readonly ChunkLine[], index: number): ChunkLine {

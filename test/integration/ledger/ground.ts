@@ -130,6 +130,7 @@ export function createTestQueue(): TestQueue {
     sent,
     sendAll,
     send: (url, message, options) => sendAll(url, [message], options),
+    release: () => Promise.resolve(),
     failNext: () => {
       failing = true;
     },

@@ -98,3 +98,26 @@ test.each([1, 3])('at most %d messages are handled at a time, each once', async 
   expect(most).toBe(concurrency);
   expect(handled.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
+
+test('what failed is released after a wait that doubles with every receive', async () => {
+  const { log } = remembering();
+  const released: unknown[] = [];
+  const failing = { parse, log, handle: () => Promise.reject(new Error('busy')) };
+  await processBatch({ ...failing, event: event('{"n":0}'), release: async (failed) => void released.push(...failed) });
+  expect(released).toEqual([{ receiptHandle: 'r', delaySeconds: 10 }]);
+});
+
+test('a release that fails changes nothing about what is reported', async () => {
+  const { log, lines } = remembering();
+  const release = () => Promise.reject(new Error('gone'));
+  const answer = await processBatch({ event: event('not json'), parse, log, handle: async () => {}, release });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(lines.at(-1)).toMatchObject({ event: 'queue.release-failed', failed: 1 });
+});
+
+test('nothing is released when everything was done', async () => {
+  const { log } = remembering();
+  const release = () => Promise.reject(new Error('must not be called'));
+  const answer = await processBatch({ event: event('{"n":0}'), parse, log, handle: async () => {}, release });
+  expect(answer).toEqual({ batchItemFailures: [] });
+});

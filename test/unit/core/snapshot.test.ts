@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  compareWithSnapshot,
+  formatSnapshotLine,
+  parseSnapshotLine,
+  type SnapshotLine,
+  type SnapshotRow,
+} from '../../../core/snapshot.ts';
+
+const hash = fc.stringMatching(/^[A-Za-z0-9_-]{43}$/);
+const line: fc.Arbitrary<SnapshotLine> = fc.record({
+  recordKey: fc.stringMatching(/^[A-Za-z0-9_-]{43}\.p\.GZ-XLBZ\.2025\.CITY\.1$/),
+  order: fc.constantFrom('2026-11-22T15:05:00.000Z#000000000042'),
+  fen: fc.bigInt(0n, 10n ** 24n).map(String),
+  mappingVersion: fc.nat(),
+  pointer: fc.constantFrom('', 'records/b/r#0#96#2048#7', '@3#17'),
+  contentHashes: fc.array(hash, { minLength: 1, maxLength: 3 }),
+});
+
+test('a line comes back as it was, on one line', () => {
+  fc.assert(
+    fc.property(line, (made) => {
+      const text = formatSnapshotLine(made);
+      expect(text).not.toContain('\n');
+      expect(parseSnapshotLine(text)).toEqual(made);
+    }),
+  );
+});
+
+describe('rows of a record against the line before', () => {
+  const row = (order: string, contentHash: string): SnapshotRow => ({ recordKey: 'k', order, fen: '1', contentHash });
+  const before: SnapshotLine = {
+    recordKey: 'k',
+    order: '5',
+    fen: '1',
+    mappingVersion: 1,
+    pointer: '',
+    contentHashes: ['a', 'b'],
+  };
+  const kinds = (rows: readonly SnapshotRow[], known: SnapshotLine | undefined): readonly string[] => {
+    const { changed, unchanged, stale } = compareWithSnapshot(rows, known);
+    return [changed, unchanged, stale].map((list) => list.map(({ contentHash }) => contentHash).join(''));
+  };
+
+  test.each<readonly [string, readonly SnapshotRow[], SnapshotLine | undefined, readonly string[]]>([
+    ['never seen', [row('1', 'x')], undefined, ['x', '', '']],
+    ['newer and other', [row('6', 'x')], before, ['x', '', '']],
+    ['as before', [row('5', 'b')], before, ['', 'b', '']],
+    ['as before, touched later', [row('9', 'a')], before, ['', 'a', '']],
+    ['as before, with an older time', [row('1', 'a')], before, ['', 'a', '']],
+    ['older and other', [row('4', 'x')], before, ['', '', 'x']],
+    ['other at the same time goes on, for the ledger to call it a conflict', [row('5', 'x')], before, ['x', '', '']],
+    ['a failed attempt as before and a next one', [row('4', 'a'), row('6', 'x')], before, ['x', 'a', '']],
+    ['two attempts after the ones before', [row('6', 'x'), row('7', 'y')], before, ['xy', '', '']],
+  ])('%s', (_, rows, known, expected) => {
+    expect(kinds(rows, known)).toEqual(expected);
+  });
+
+  test('each row is in exactly one list, and the lists keep its order', () => {
+    const some = fc.record({ order: fc.constantFrom('1', '5', '9'), contentHash: fc.constantFrom('a', 'b', 'x', 'y') });
+    fc.assert(
+      fc.property(fc.array(some), fc.boolean(), (made, known) => {
+        const rows = made.map(({ order, contentHash }, index) => ({ ...row(order, contentHash), index }));
+        const { changed, unchanged, stale } = compareWithSnapshot(rows, known ? before : undefined);
+        for (const list of [changed, unchanged, stale])
+          expect(list).toEqual(list.toSorted((one, other) => one.index - other.index));
+        expect([...changed, ...unchanged, ...stale].toSorted((one, other) => one.index - other.index)).toEqual(rows);
+      }),
+    );
+  });
+});
