@@ -31,14 +31,26 @@ export function comparePayments(city: readonly SidePayment[], province: readonly
   const count = (code: PaymentDiscrepancy): void => {
     counts[code] = (counts[code] ?? 0) + 1;
   };
-  const [cityByKey, provinceByKey] = [city, province].map((side) => Map.groupBy(side, ({ recordKey }) => recordKey));
-  const keys = new Set([...(cityByKey?.keys() ?? []), ...(provinceByKey?.keys() ?? [])]);
+  const cityByKey = standing(city);
+  const provinceByKey = standing(province);
+  const keys = new Set([...cityByKey.keys(), ...provinceByKey.keys()]);
   for (const key of keys) {
-    const code = discrepancyOf(cityByKey?.get(key) ?? [], provinceByKey?.get(key) ?? []);
+    const code = discrepancyOf(cityByKey.get(key) ?? [], provinceByKey.get(key) ?? []);
     if (code !== null) count(code);
   }
-  return { programmes: totalsOf(city, province), discrepancies: counts };
+  return { programmes: totalsOf([...cityByKey.values()].flat(), [...provinceByKey.values()].flat()), discrepancies: counts };
 }
+
+/** By key, without the attempts that failed before another one was made: those are history, not a second payment. */
+function standing(side: readonly SidePayment[]): ReadonlyMap<string, readonly SidePayment[]> {
+  const groups = [...Map.groupBy(side, ({ recordKey }) => recordKey)];
+  return new Map(groups.map(([key, group]) => {
+    const last = group.reduce((newest, each) => (each.payment.updatedAt > newest.payment.updatedAt ? each : newest));
+    return [key, group.filter((each) => each === last || !FAILED.has(each.payment.status))];
+  }));
+}
+
+const FAILED: ReadonlySet<string> = new Set(['FAILED', 'RETURNED']);
 
 function discrepancyOf(city: readonly SidePayment[], province: readonly SidePayment[]): PaymentDiscrepancy | null {
   if (city.length > 1 || province.length > 1) return 'duplicate';

@@ -12,6 +12,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { inParallel } from '../../core/in-parallel.ts';
 import { slices } from '../../core/slices.ts';
 
 /** The one table of the ledger. Every item has a `pk` and an `sk`; see docs/ledger.md for the families of items. */
@@ -41,8 +42,6 @@ export class LedgerError extends Error {
 /** DynamoDB's own limits. */
 const STATEMENTS_PER_CALL = 25;
 const KEYS_PER_CALL = 100;
-/** Calls under way at once for one list of statements or keys. */
-const CALLS_AT_ONCE = 4;
 const UNPROCESSED_ROUNDS_MAX = 8;
 const UNPROCESSED_WAIT_MS = 50;
 const TOKEN_LENGTH = 36;
@@ -101,15 +100,6 @@ export async function transact(
     if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
     throw error;
   }
-}
-
-/** Works through a list, a few at a time. */
-export async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let entry = list[next++]; entry !== undefined; entry = list[next++]) await work(entry);
-  };
-  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, list.length) }, worker));
 }
 
 async function getSlice(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {

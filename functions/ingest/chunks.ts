@@ -1,5 +1,5 @@
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
-import { inParallel } from '../../adapters/ledger/table.ts';
+import { inParallel } from '../../core/in-parallel.ts';
 import { endWork, openWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { chunkSortKey } from '../../core/work-key.ts';
 import type { FramePointer } from '../../schemas/message.ts';

@@ -31,7 +31,9 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   const all = decodeChunk(frame);
   const wanted = (work.only ?? all.map((_, line) => line)).map((line) => ({ line, entry: lineAt(all, line) }));
   const { system, kind } = batch.manifest;
-  const aliases = await claimAliases(table, wanted.map(({ entry }) => ({
+  // In the order of the file: lines stand in the order of their keys.
+  const inOrder = wanted.toSorted((a, b) => a.entry.row - b.entry.row);
+  const aliases = await claimAliases(table, inOrder.map(({ entry }) => ({
     alias: entry.alias, personKey: entry.personKey, programmeCode: entry.record.programmeCode, programmeYear: entry.record.programmeYear,
   })));
   const judged = await judge(translating, { work, system, kind, tenant: batch.tenant, lines: wanted, aliases });

@@ -1,9 +1,10 @@
 import { changeInbounds, type InboundChange, type InboundItem, PARK_DEADLINE_MS, readInbounds } from '../../adapters/ledger/inbound.ts';
 import { openWork, readWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
+import { inParallel } from '../../core/in-parallel.ts';
 import { frameHash, encodeLines } from '../../core/lines.ts';
 import { shortHash } from '../../core/short-hash.ts';
 import type { RecordEvent } from '../../core/overlay.ts';
-import { provinceEventSchema } from '../../schemas/event.ts';
+import { type ProvinceEvent, provinceEventSchema } from '../../schemas/event.ts';
 import type { EventMessage } from '../../schemas/message.ts';
 import { applyEvents, type Applied } from './apply-events.ts';
 import type { Translating } from './environment.ts';
@@ -16,25 +17,40 @@ export interface Inbound {
   readonly event: RecordEvent;
 }
 
-/** Applies the events of one invocation by their sequence and delivers what they say to the cities, together. */
-export async function translateEvents(translating: Translating, messages: readonly EventMessage[]): Promise<void> {
-  if (messages.length === 0) return;
+/**
+ * Applies the events of one invocation by their sequence and delivers what they say to the cities, together. Answers the ids of
+ * those that could not be read: they come again alone.
+ */
+export async function translateEvents(translating: Translating, messages: readonly EventMessage[]): Promise<ReadonlySet<string>> {
+  const failed = new Set<string>();
+  if (messages.length === 0) return failed;
   const { table } = translating;
   const items = await readInbounds(table, [...new Set(messages.map((message) => message.webhookId))]);
   const open = [...items.values()].filter((item) => item.state === 'RECEIVED' || item.state === 'PARKED');
   const changes: InboundChange[] = [];
   const inbound: Inbound[] = [];
-  for (const item of open) {
-    const event = provinceEventSchema.parse(JSON.parse(Buffer.from(await translating.vault.readFrame(item.pointer)).toString('utf8')));
+  await inParallel(open, async (item) => {
+    const event = await readEvent(translating, item);
+    if (event === undefined) failed.add(item.webhookId);
     // A notice concerns no record; it is kept, and there is nothing to translate.
-    if (event.type === 'notice.published') changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
+    else if (event.type === 'notice.published') changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
     else inbound.push({ item, event });
-  }
+  });
   const applied = await applyEvents(translating, inbound);
   await deliverToCities(translating, applied);
   changes.push(...applied.map((each) => changeOf(translating, each)));
   await changeInbounds(table, changes);
   await comeBackFor(translating, applied.filter((each) => each.verdict === 'park'));
+  return failed;
+}
+
+async function readEvent({ vault, log }: Translating, item: InboundItem): Promise<ProvinceEvent | undefined> {
+  try {
+    return provinceEventSchema.parse(JSON.parse(Buffer.from(await vault.readFrame(item.pointer)).toString('utf8')));
+  } catch (error) {
+    log.error('event.unreadable', { webhookId: item.webhookId, error });
+    return undefined;
+  }
 }
 
 /** One piece of work per city system, named after the events in it: the same events again find it there. */

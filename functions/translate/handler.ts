@@ -24,7 +24,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     parse: (body) => translateMessageSchema.parse(body),
     handle: async (message) => {
       if (message.type === 'chunk') await translateChunk(translating, message);
-      else await together;
+      else if ((await together).has(message.webhookId)) throw new Error('the event could not be read');
     },
   });
 }

@@ -11,21 +11,16 @@ export async function keep(receiving: Receiving, webhookId: string, body: Buffer
   const { table, vault, queue, clock, translateQueue } = receiving;
   const hash = frameHash(body);
   const message = { v: 1, type: 'event', webhookId, hash };
-  const before = await readInbound(table, webhookId);
-  if (before === undefined) {
-    const now = clock.now();
-    const pointer = await vault.writeOne(`webhooks/${now.toISOString().slice(0, 10)}/${webhookId}/${hash.slice(0, 16)}`, body);
-    const made = await createInbound(table, {
-      webhookId, tenant: 'province', state: 'RECEIVED', hash, pointer, problem: null,
-      receivedAt: now.toISOString(), dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
-    });
-    // Another delivery of the same id may have been faster; it is judged as any repeat.
-    if (!made) return await keep(receiving, webhookId, body);
-    await queue.send(translateQueue, message);
-    return 'new';
-  }
-  if (before.hash !== hash) return 'other-body';
-  if (before.state === 'APPLIED' || before.state === 'QUARANTINED') return 'settled';
+  const now = clock.now();
+  // Nearly every id is new, so it is claimed without looking first; a repeat leaves an object behind that nothing points at.
+  const pointer = await vault.writeOne(`webhooks/${now.toISOString().slice(0, 10)}/${webhookId}/${hash.slice(0, 16)}-${now.getTime()}`, body);
+  const made = await createInbound(table, {
+    webhookId, tenant: 'province', state: 'RECEIVED', hash, pointer, problem: null,
+    receivedAt: now.toISOString(), dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
+  });
+  const before = made ? undefined : await readInbound(table, webhookId);
+  if (before !== undefined && before.hash !== hash) return 'other-body';
+  if (before?.state === 'APPLIED' || before?.state === 'QUARANTINED') return 'settled';
   await queue.send(translateQueue, message);
-  return 'repeated';
+  return made ? 'new' : 'repeated';
 }

@@ -14,7 +14,7 @@ export interface NightProgress {
   readonly eventsPending: number;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 1_000;
 /** A quiet moment between two steps is no end: everything has to be quiet twice in a row. */
 const QUIET_POLLS = 2;
 

@@ -9,7 +9,7 @@ import { createSecrets } from '../../adapters/secrets/secrets.ts';
 import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 import { recordKey } from '../../core/identity.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
-import { type ChunkLine, decodeLines } from '../../core/lines.ts';
+import { type ChunkLine, decodeChunk } from '../../core/lines.ts';
 import { comparePayments, type PaymentComparison, type SidePayment } from '../../core/reconcile.ts';
 import { parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
@@ -60,7 +60,7 @@ async function cityPayments({ table, vault }: Inside, year: number): Promise<rea
   for (const line of standing) {
     const { line: place, ...pointer } = parsePointer(line.pointer);
     const name = `${pointer.object}#${pointer.frame}`;
-    const chunk = frames.get(name) ?? decodeLines<ChunkLine>(await vault.readFrame(pointer));
+    const chunk = frames.get(name) ?? decodeChunk(await vault.readFrame(pointer));
     frames.set(name, chunk);
     const record = chunk[place]?.record;
     if (record === undefined || !('fundingLevel' in record)) throw new Error('the snapshot points at no payment');
