@@ -6,8 +6,8 @@ import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { ChunkMessage, DeliveryMessage } from '../../../schemas/message.ts';
 import { type TestProvince, startDestination } from './destination.ts';
 import { deliveringTo, drain, openBatch, recordOf, rowsOf, statementOf, takeMessages, translatingOn } from './flow.ts';
-import { type Ground, PROVINCE, startGround } from './ground.ts';
-import { applicantOf, newPerson, paymentOf } from './records.ts';
+import { type Ground, startGround } from './ground.ts';
+import { applicantOf, newPerson, paymentOf, PROVINCE } from './records.ts';
 
 let ground: Ground;
 let province: TestProvince;
@@ -61,7 +61,11 @@ describe('a chunk translated again after a crash at any call', () => {
     const batch = await openBatch(
       ground,
       'applicant',
-      [applicantOf(a), known[0] ?? applicantOf(b), applicantOf(c, { major: '旧', updatedAt: '2026-11-01T00:00:00+08:00' })],
+      [
+        applicantOf(a),
+        known[0] ?? applicantOf(b),
+        applicantOf(c, { major: '旧', updatedAt: '2026-11-01T00:00:00+08:00' }),
+      ],
       { seenBefore: true },
     );
     ground.queue.sent.length = 0;

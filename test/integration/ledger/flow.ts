@@ -15,7 +15,8 @@ import { translateEvents } from '../../../functions/translate/events.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import type { ChunkMessage, DeliveryMessage, EventMessage } from '../../../schemas/message.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
-import { CITY, type Ground, INDEX_KEY, PROVINCE } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { CITY, INDEX_KEY, PROVINCE } from './records.ts';
 
 export const RUN = 'run1';
 let batches = 0;

@@ -13,11 +13,8 @@ import { createVault, type Vault } from '../../../adapters/vault/vault.ts';
 import { startDynamo } from '../../../local/engines/dynamo.ts';
 import { startKms } from '../../../local/engines/kms.ts';
 import { startS3 } from '../../../local/engines/s3.ts';
+import { INDEX_KEY, NOW } from './records.ts';
 
-export const INDEX_KEY = new Uint8Array(32).fill(7);
-export const CITY = 'guangzhou/degree-subsidy';
-export const PROVINCE = 'province/yuegonghui';
-export const NOW = new Date('2026-11-23T15:00:00Z');
 const AWS = { region: 'cn-north-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 /** A ledger on the real engine, with the template's two indexes, and a count of the calls made to it. */
@@ -142,7 +139,11 @@ export interface Ground extends Ledger {
   readonly vault: Vault;
   readonly s3: S3Client;
   readonly queue: TestQueue;
-  readonly clock: { readonly now: () => Date; readonly set: (now: Date) => void; readonly forward: (ms: number) => void };
+  readonly clock: {
+    readonly now: () => Date;
+    readonly set: (now: Date) => void;
+    readonly forward: (ms: number) => void;
+  };
   readonly secrets: {
     readonly indexKey: () => Promise<Uint8Array>;
     readonly tenantByCredential: () => Promise<undefined>;

@@ -110,7 +110,8 @@ describe('whatever the answer', () => {
   test('a question never ends in quarantine by its own number', () => {
     fc.assert(
       fc.property(anyAnswer, anyContext, (answer, context) => {
-        const refusal = answer.kind === 'status' && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
+        const refusal =
+          answer.kind === 'status' && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
         if (!refusal) expect(verdictOn(answer, { ...context, asked: true }).kind).not.toBe('quarantined');
       }),
     );
@@ -135,14 +136,20 @@ test('a row is tried 16 times, then a person has to look', () => {
 
 test('waits grow from nothing up to twice the last cap, at most 15 minutes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (tries, random) => {
-      const wait = backoffMs(tries, random);
-      expect(Number.isInteger(wait)).toBe(true);
-      expect(wait).toBeGreaterThanOrEqual(0);
-      expect(wait).toBeLessThan(Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (tries - 1)));
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 10_000 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (tries, random) => {
+        const wait = backoffMs(tries, random);
+        expect(Number.isInteger(wait)).toBe(true);
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (tries - 1)));
+      },
+    ),
   );
-  expect([1, 2, 3, 10, 11, 12].map((tries) => backoffMs(tries, 0.999))).toEqual([999, 1998, 3996, 511_488, 899_100, 899_100]);
+  expect([1, 2, 3, 10, 11, 12].map((tries) => backoffMs(tries, 0.999))).toEqual([
+    999, 1998, 3996, 511_488, 899_100, 899_100,
+  ]);
   expect(backoffMs(5, 0)).toBe(0);
 });
 

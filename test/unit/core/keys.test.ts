@@ -57,7 +57,11 @@ test('slices are the list again, none longer than asked', () => {
     fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 30 }), (list, size) => {
       const cut = slices(list, size);
       expect(cut.flat()).toEqual(list);
-      expect(cut.every((each, index) => (index < cut.length - 1 ? each.length === size : each.length <= size && each.length > 0))).toBe(true);
+      expect(
+        cut.every((each, index) =>
+          index < cut.length - 1 ? each.length === size : each.length <= size && each.length > 0,
+        ),
+      ).toBe(true);
     }),
   );
 });

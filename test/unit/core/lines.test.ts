@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { recordKey } from '../../../core/identity.ts';
 import { chunkLineOf, decodeChunk, encodeLines, frameHash, standingOf } from '../../../core/lines.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
-import { CITY, INDEX_KEY } from '../../integration/ledger/ground.ts';
-import { applicantOf, newPerson, paymentOf } from '../../integration/ledger/records.ts';
+import { applicantOf, CITY, INDEX_KEY, newPerson, paymentOf } from '../../integration/ledger/records.ts';
 
 const person = newPerson();
 const origin = { system: CITY, kind: 'payment', sequence: 7 } as const;
@@ -75,9 +74,12 @@ describe('the rows of one record in one file', () => {
 
 test('a frame’s lines come back, whatever stands in them', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ text: fc.string({ unit: 'grapheme' }) }, { noNullPrototype: true }), { minLength: 1 }), (lines) => {
-      expect(decodeChunk(encodeLines(lines))).toEqual(lines);
-    }),
+    fc.property(
+      fc.array(fc.record({ text: fc.string({ unit: 'grapheme' }) }, { noNullPrototype: true }), { minLength: 1 }),
+      (lines) => {
+        expect(decodeChunk(encodeLines(lines))).toEqual(lines);
+      },
+    ),
   );
 });
 

@@ -21,7 +21,11 @@ const mismatch = eventOf('certificate.rejected', {
   verification: 'MISMATCH',
 });
 const settled = eventOf('payment.settled', { fundingLevel: 'CITY', status: 'SUCCESS', paidOn: '2026-11-23' });
-const returned = eventOf('payment.returned', { fundingLevel: 'CITY', status: 'RETURNED', reasonCode: 'ACCOUNT_FROZEN' });
+const returned = eventOf('payment.returned', {
+  fundingLevel: 'CITY',
+  status: 'RETURNED',
+  reasonCode: 'ACCOUNT_FROZEN',
+});
 
 test.each([
   [approved, 'applicant', 'APPROVED'],
@@ -48,7 +52,12 @@ describe('an event changes what the province owns, and nothing else', () => {
 
   test('of a payment: its status, its day and its reason, where given; never amount or payee', () => {
     const record = paymentOf(person, { paidOn: '2026-11-01' });
-    expect(overlay(record, settled)).toEqual({ ...record, status: 'SUCCESS', paidOn: '2026-11-23', updatedAt: UPDATED });
+    expect(overlay(record, settled)).toEqual({
+      ...record,
+      status: 'SUCCESS',
+      paidOn: '2026-11-23',
+      updatedAt: UPDATED,
+    });
     expect(overlay(record, returned)).toEqual({
       ...record,
       status: 'RETURNED',

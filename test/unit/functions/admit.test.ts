@@ -12,7 +12,8 @@ const data = {
   status: 'APPROVED',
 };
 const EVENT = { type: 'applicant.status-changed', timestamp: '2026-11-23T10:00:00+08:00', data };
-const well = (value: unknown): boolean => isWellFormed(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
+const well = (value: unknown): boolean =>
+  isWellFormed(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
 
 /** An event with so many brackets around a value nobody reads: two of them are the event's own. */
 const nested = (depth: number, open = '[', close = ']'): string => {
@@ -65,7 +66,10 @@ describe('a body', () => {
 });
 
 describe('a request', () => {
-  const secrets = ['whsec_' + Buffer.alloc(32, 1).toString('base64'), 'whsec_' + Buffer.alloc(32, 2).toString('base64')];
+  const secrets = [
+    'whsec_' + Buffer.alloc(32, 1).toString('base64'),
+    'whsec_' + Buffer.alloc(32, 2).toString('base64'),
+  ];
   const now = new Date('2026-11-23T02:00:00Z');
   const timestamp = String(now.getTime() / 1000);
   const body = Buffer.from(JSON.stringify(EVENT));

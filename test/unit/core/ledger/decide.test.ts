@@ -30,8 +30,22 @@ test.each<readonly [string, Partial<Incoming>, Partial<Known> | undefined, boole
   ['newer content of money held', {}, { state: 'HELD' }, true, undefined, 'accept'],
   ['newer content of money refused', {}, { state: 'REJECTED' }, true, undefined, 'accept'],
   ['newer content of an applicant under way', {}, { state: 'PENDING' }, false, undefined, 'accept'],
-  ['older content of money under way', { order: EARLY }, { order: LATE, state: 'SENDING' }, true, undefined, 'refuse record.stale'],
-  ['another person’s echo', { personKey: 'other', contentHash: 'echo' }, {}, false, 'echo', 'hold certificate.other-person'],
+  [
+    'older content of money under way',
+    { order: EARLY },
+    { order: LATE, state: 'SENDING' },
+    true,
+    undefined,
+    'refuse record.stale',
+  ],
+  [
+    'another person’s echo',
+    { personKey: 'other', contentHash: 'echo' },
+    {},
+    false,
+    'echo',
+    'hold certificate.other-person',
+  ],
 ])('%s', (_, incoming, known, money, echo, expected) => {
   const decision = decide({ ...NEW, ...incoming }, known && { ...KNOWN, ...known }, money, echo);
   expect('code' in decision ? `${decision.kind} ${decision.code}` : decision.kind).toBe(expected);
@@ -78,7 +92,9 @@ test('a record goes from state to state as listed, and in no other way', () => {
   const allowed = Object.fromEntries(
     [undefined, ...RECORD_STATES].map((from) => [
       from ?? 'none',
-      RECORD_STATES.filter((to) => mayFollow(from, to)).toSorted().join(' '),
+      RECORD_STATES.filter((to) => mayFollow(from, to))
+        .toSorted()
+        .join(' '),
     ]),
   );
   expect(allowed).toEqual({
@@ -110,7 +126,9 @@ describe('an attempt to pay', () => {
 
   test('is followed by a next one only by an instruction after money that did not stay', () => {
     const next = PAYMENT_STATES.flatMap((status) =>
-      PAYMENT_STATES.flatMap((before) => (attemptOf(status, { attempt: 3, status: before }) === 4 ? [`${before} → ${status}`] : [])),
+      PAYMENT_STATES.flatMap((before) =>
+        attemptOf(status, { attempt: 3, status: before }) === 4 ? [`${before} → ${status}`] : [],
+      ),
     );
     expect(next).toEqual(['FAILED → PLANNED', 'RETURNED → PLANNED']);
     expect(attemptOf('PLANNED', { attempt: 1, status: 'EXPIRED' })).toBe(2);

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { add, isConserved, NOTHING, OUTCOMES, type Settled, subtract, sum, tallyOf } from '../../../../core/ledger/tally.ts';
+import {
+  add,
+  isConserved,
+  NOTHING,
+  OUTCOMES,
+  type Settled,
+  subtract,
+  sum,
+  tallyOf,
+} from '../../../../core/ledger/tally.ts';
 
 /** Far beyond 2^53: no float may come near. */
 const amount = fc.record({ rows: fc.nat(1_000_000), fen: fc.bigInt(0n, 10n ** 30n).map(String) });
