@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { GRANT_FEN, smallNight } from '../../local/nights/clean-nights.ts';
 import type { Night, NightFile } from '../../local/nights/night.ts';
 import { COLUMNS } from '../../local/nights/wire.ts';
+import { isOurOwn, LANDING, sightingsBelow, sightingsIn, VAULT } from './canaries.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv, sentAgain } from './edited.ts';
 import type { Statement } from './partner.ts';
@@ -111,7 +112,25 @@ describe('nights of one city', () => {
     const { text } = await bridge.partner.call('GET', `/batches/${statement?.batchId ?? ''}/rejects`);
     expect(text.match(/record\.stale/g)).toHaveLength(5);
   });
+
+  test('no name, ID number, mobile or account is seen in a queue, the ledger, a log, an object’s name or the sealed vault', async () => {
+    const { dataDir } = bridge;
+    const everywhere = sightingsBelow(dataDir, night.canaries);
+    // The looking works: the city's own files are here as they came, each person in all of them.
+    expect(everywhere.filter(({ place }) => place.startsWith(LANDING)).length).toBeGreaterThan(PEOPLE * 4);
+    expect(everywhere.filter(isOurOwn)).toEqual([]);
+    expect(sightingsIn('ledger', Buffer.from(JSON.stringify(await bridge.ledger.items())), night.canaries)).toEqual([]);
+    expect(sightingsIn('log', Buffer.from(bridge.log.join('\n')), night.canaries)).toEqual([]);
+    // And it looked at the right places: messages that were sent, work that was done, records that were sealed.
+    expect(readFileSync(join(dataDir, 'sqs', 'fauxqs.db-wal')).includes('"type":"delivery"')).toBe(true);
+    expect(readFileSync(join(dataDir, 'logs', 'UnionBridge-Flow-Ingest.log')).includes('ingest.done')).toBe(true);
+    expect(filesBelow(join(dataDir, VAULT)).filter((name) => name.startsWith('records/')).length).toBeGreaterThan(0);
+  });
 });
+
+function filesBelow(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+}
 
 function rowsOf(night: Night, kind: NightFile['kind']): readonly Readonly<Record<string, string>>[] {
   return night.files.filter((file) => file.kind === kind).flatMap((file) => readCsv(file.bytes).rows);

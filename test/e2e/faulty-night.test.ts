@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { smallNight } from '../../local/nights/clean-nights.ts';
+import { faultyNight } from '../../local/nights/faulty-night.ts';
+import { signedHeaders } from '../../local/simulators/signature.ts';
+import { isOurOwn, sightingsBelow } from './canaries.ts';
+import { type Deployed, deploy } from './deployed.ts';
+import { readCsv } from './edited.ts';
+import type { LedgerItem } from './ledger.ts';
+import { request } from './partner.ts';
+import { until } from './until.ts';
+
+/** A night of planted faults, then everything else the functions can do: none of their grants may be left unused. */
+describe('a night with faults', () => {
+  const night = faultyNight();
+  const calm = smallNight({ people: 6, seed: 41 });
+  let bridge: Deployed;
+  beforeAll(async () => {
+    bridge = await deploy({ assemblyDir: inject('assemblyDir') });
+  });
+  afterAll(async () => await bridge.stop());
+
+  test('every planted fault of a row is found where it is, and nothing else', async () => {
+    const batchIds = await bridge.partner.push(night.files);
+    const statements = await bridge.ended(batchIds);
+    await bridge.quiet();
+    for (const [index, file] of night.files.entries()) {
+      const statement = statements[index];
+      const rejected = file.planted.filter(({ stage, outcome }) => stage === 'row' && outcome === 'rejected');
+      const repeated = file.planted.filter(({ code, outcome }) => code === 'row.duplicate' && outcome === 'warned').length;
+      const held = file.planted.some(({ code }) => code === 'batch.total-mismatch') ? file.rows : 0;
+      expect(statement, file.fileName).toMatchObject({
+        state: held > 0 ? 'HELD' : 'SETTLED', received: file.rows, rejected: rejected.length, held, unchanged: repeated,
+        applied: file.rows - rejected.length - repeated - held, pending: 0, conserved: true,
+      });
+      const { text } = await bridge.partner.call('GET', `/batches/${batchIds[index] ?? ''}/rejects`);
+      const { header, rows } = rejectsOf(text);
+      expect(header.slice(-4)).toEqual(['错误行号', '错误字段', '错误代码', '错误说明']);
+      expect(rows.map((cells) => [Number(cells['错误行号']), cells['错误字段'] === '' ? null : cells['错误字段'], cells['错误代码']])).toEqual(
+        rejected.map(({ row, field, code }) => [row, field, code]).toSorted(([a], [b]) => Number(a) - Number(b)),
+      );
+    }
+    expect(await bridge.outside.province()).toMatchObject({ appliedTwice: 0, paidTwice: 0 });
+  });
+
+  test('what the functions may do is what they do: after every kind of work no grant is unused, and none was missing', async () => {
+    const { partner, outside, deployment } = bridge;
+    // A destination that does not answer: deliveries go on in successors, and what is due is sent again by the sweep.
+    await Promise.all([outside.pauseProvince(true), outside.pauseCity(true)]);
+    const batchIds = await partner.push(calm.files);
+    const stranger = await webhook('GZXL20259999999');
+    const open = async (test_: (item: LedgerItem) => boolean) => (await bridge.ledger.items()).filter((item) => 'duePk' in item && test_(item));
+    const waiting = await until('deliveries under way', () => open(({ sk }) => /^D#.*#00[2-9]$/.test(sk)), (items) => items.length > 0);
+    const parked = await until('a parked event', () => open(({ pk, state }) => pk === `W#${stranger}` && state === 'PARKED'), (items) => items.length > 0);
+    for (const item of [...waiting, ...parked]) await bridge.ledger.makeDue(item).catch(() => undefined);
+    await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+    await outside.pauseProvince(false);
+    const events = await until('events for the city', () => open(({ pk, type, sk }) => pk.startsWith('E#') && type === 'delivery' && !sk.endsWith('#001')), (items) => items.length > 0);
+    for (const item of events) await bridge.ledger.makeDue(item).catch(() => undefined);
+    await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+    await outside.pauseCity(false);
+    expect((await bridge.ended(batchIds)).map(({ applied }) => applied)).toEqual(calm.files.map(({ rows }) => rows));
+    // Messages nobody can read go to the dead letters, by way of every reader.
+    await Promise.all(['IngestQueue', 'TranslateQueue', 'DeliverProvinceYuegonghuiQueue', 'DeliverGuangzhouDegreeSubsidyQueue'].map(sendNonsense));
+    await pushRecords();
+    await look();
+    await until('no unused grant', async () => deployment.stack.unusedGrants().map(({ functionName, action, resource }) => `${functionName} ${action} ${resource}`), (unused) => unused.length === 0, 30_000);
+    expect(deployment.stack.denied()).toEqual([]);
+  });
+
+  test('personal data is seen in no queue, ledger, log or vault, whatever went wrong with it', async () => {
+    const canaries = [...night.canaries, ...calm.canaries];
+    expect(sightingsBelow(bridge.dataDir, canaries).filter(isOurOwn)).toEqual([]);
+  });
+
+  /** An event of a record nobody has sent yet: it waits. */
+  async function webhook(declarationNo: string): Promise<string> {
+    const { apiUrl, signing } = bridge.deployment.access;
+    const id = `evt_${randomUUID()}`;
+    const data = { declarationNo, programmeCode: 'GZ-XLBZ', programmeYear: 2025, sequence: 1, status: 'APPROVED', updatedAt: '2026-11-23T10:00:00+08:00' };
+    const body = JSON.stringify({ type: 'applicant.status-changed', timestamp: '2026-11-23T10:00:00+08:00', data });
+    const answer = await request(`${apiUrl}/webhooks/province`, 'POST', body, { ...signedHeaders(signing['province/yuegonghui'] ?? '', id, Date.now(), body) });
+    expect(answer.status).toBe(202);
+    return id;
+  }
+
+  async function sendNonsense(queue: string): Promise<void> {
+    const { stack } = bridge.deployment;
+    const sqs = new SQSClient({ endpoint: stack.endpoint, region: stack.region, credentials: { ...stack.adminCredentials } });
+    await sqs.send(new SendMessageCommand({ QueueUrl: stack.physicalIds['UnionBridge-Flow']?.[queue], MessageBody: 'nonsense' }));
+    sqs.destroy();
+  }
+
+  async function pushRecords(): Promise<void> {
+    const [applicants] = calm.files;
+    const records = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows.map((cells) => ({ ...cells, 专业: '即时专业', 更新时间: '2026-11-21 08:00:00' }));
+    const { status, json } = await bridge.partner.call('POST', '/records', { system: 'guangzhou/degree-subsidy', kind: 'applicant', sequence: 500, records });
+    expect(status).toBe(202);
+    expect(await bridge.ended([String(json['batchId'])])).toMatchObject([{ applied: records.length }]);
+  }
+
+  async function look(): Promise<void> {
+    const [applicants] = calm.files;
+    const [first] = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows;
+    const shown = await bridge.partner.call('GET', `/records/${first?.['申领编号'] ?? ''}`);
+    expect(shown.json['records']).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'applicant', state: 'DELIVERED' })]));
+    expect((await bridge.partner.call('GET', '/batches')).status).toBe(200);
+  }
+});
+
+/** The rejects come as UTF-8 with a BOM. */
+function rejectsOf(text: string): ReturnType<typeof readCsv> {
+  return readCsv(iconv.encode(text.replace(/^\uFEFF/, ''), 'gb18030'));
+}
