@@ -43,8 +43,7 @@ async function ledgerItems({ stack }: Deployment): Promise<readonly Item[]> {
 
 function isAtRest(items: readonly Item[]): boolean {
   const records = items.filter((item) => familyOf(item) === 'R');
-  // What a run that lost its turn at the snapshot left behind is closed by the sweeper ten minutes later.
-  const moving = items.some((item) => 'duePk' in item && item['type']?.S !== 'chunk');
+  const moving = items.some((item) => 'duePk' in item);
   return !moving && records.length >= RECORDS_AT_REST && records.every((item) => item['state']?.S === 'DELIVERED');
 }
 
