@@ -145,6 +145,7 @@ function addDeliver(
       BRIDGE_DESTINATION_URL: url,
       BRIDGE_DELIVER_QUEUE: queue.queueUrl,
       BRIDGE_ALLOW_PRIVATE: allowPrivate,
+      BRIDGE_SENDING_LEASE_SECONDS: String(TIMEOUT_SECONDS.deliver + SENDING_LEASE_MARGIN_SECONDS),
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
@@ -216,6 +217,9 @@ const TIMEOUT_SECONDS = {
   /** Ends before the next minute's sweep begins. */
   sweep: 50,
 };
+
+/** Clocks differ, and a function's last write may be on its way when it is ended. */
+const SENDING_LEASE_MARGIN_SECONDS = 30;
 
 /** Files as they came. What was accepted lies in the vault for good; this is how long a city may ask about its file. */
 const LANDING_DAYS = 90;

@@ -12,8 +12,6 @@ import { beginPayments, type Effort, record } from './ledger.ts';
 
 /** SQS delays a message by 15 minutes at most; the sweeper takes care of longer waits. */
 const QUEUE_DELAY_MAX_MS = 900_000;
-/** How long a payment may stand in SENDING before its sender is taken to have died: longer than the function may run. */
-const SENDING_LEASE_MS = 150_000;
 
 /** How often a record waits for a predecessor that no batch has brought, about half a minute in all. */
 const PREDECESSOR_TRIES = 5;
@@ -52,7 +50,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     const item = find(line);
     const [before] = predecessorOf(line);
     const waits = before !== undefined && !isReady(find(before), work.tries);
-    const step = waits && item?.state === 'PENDING' ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) } : nextStep(line, item, delivering.clock.now());
+    const step = waits && item?.state === 'PENDING' ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) } : nextStep(delivering, line, item);
     if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
     else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
@@ -68,7 +66,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   toSend.push(...answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [parcel] : [])));
   const ready = await beginPayments(delivering, toSend, sender);
   for (const { line } of toSend.filter((parcel) => !ready.some((entry) => entry.line === parcel.line))) {
-    fates.set(line, { kind: 'again', waitMs: SENDING_LEASE_MS });
+    fates.set(line, { kind: 'again', waitMs: delivering.sendingLeaseMs });
   }
   const calls = work.calls + (ready.length > 0 ? 1 : 0);
   for (const group of destination.groups(ready)) {
@@ -91,11 +89,11 @@ function predecessorWaitMs(tries: number): number {
 }
 
 /** What is left to do for a line, going by the ledger alone. */
-function nextStep(line: DeliveryLine, item: RecordItem | undefined, now: Date): 'send' | 'ask' | 'doubt' | Fate {
-  if (item === undefined) return { kind: 'again', waitMs: SENDING_LEASE_MS };
+function nextStep({ clock, sendingLeaseMs }: Delivering, line: DeliveryLine, item: RecordItem | undefined): 'send' | 'ask' | 'doubt' | Fate {
+  if (item === undefined) return { kind: 'again', waitMs: sendingLeaseMs };
   // A newer version has taken its place; that one is delivered with its own work.
   if (item.messageId !== line.messageId) return { kind: 'rejected', code: 'record.stale' };
-  const age = now.getTime() - new Date(item.at).getTime();
+  const age = clock.now().getTime() - new Date(item.at).getTime();
   switch (item.state) {
     case 'DELIVERED':
       return { kind: 'applied' };
@@ -110,7 +108,7 @@ function nextStep(line: DeliveryLine, item: RecordItem | undefined, now: Date): 
       // Asked sooner, a "not found" would prove nothing.
       return age < IN_FLIGHT_HORIZON_MS ? { kind: 'again', waitMs: IN_FLIGHT_HORIZON_MS - age } : 'ask';
     case 'SENDING':
-      return age < SENDING_LEASE_MS ? { kind: 'again', waitMs: SENDING_LEASE_MS - age } : 'doubt';
+      return age < sendingLeaseMs ? { kind: 'again', waitMs: sendingLeaseMs - age } : 'doubt';
   }
 }
 

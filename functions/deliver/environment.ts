@@ -25,6 +25,8 @@ export interface Delivering {
   readonly baseUrl: string;
   readonly allowPrivate: boolean;
   readonly ownQueue: string;
+  /** How long a payment may stand in SENDING before its sender is taken to have died: longer than the function may run. */
+  readonly sendingLeaseMs: number;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Delivering {
@@ -44,5 +46,6 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Deliverin
     baseUrl: required(environment, 'BRIDGE_DESTINATION_URL'),
     allowPrivate: environment['BRIDGE_ALLOW_PRIVATE'] === 'true',
     ownQueue: required(environment, 'BRIDGE_DELIVER_QUEUE'),
+    sendingLeaseMs: Number(required(environment, 'BRIDGE_SENDING_LEASE_SECONDS')) * 1000,
   };
 }

@@ -31,7 +31,7 @@ export function translatingOn(ground: Ground): Translating {
 }
 
 export function deliveringTo(ground: Ground, destination: string, baseUrl: string): Delivering {
-  return { ...ground, random: () => 0.5, destination, baseUrl, allowPrivate: true, ownQueue: queueOf(destination) };
+  return { ...ground, random: () => 0.5, destination, baseUrl, allowPrivate: true, ownQueue: queueOf(destination), sendingLeaseMs: 150_000 };
 }
 
 function queueOf(destination: string): string {
