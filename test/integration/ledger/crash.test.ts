@@ -3,9 +3,17 @@ import { deliver } from '../../../functions/deliver/deliver.ts';
 import { sendAgain } from '../../../functions/sweep/send-again.ts';
 import { listDue } from '../../../adapters/ledger/due.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
-import type { ChunkMessage, DeliveryMessage } from '../../../schemas/message.ts';
 import { type TestProvince, startDestination } from './destination.ts';
-import { deliveringTo, drain, openBatch, recordOf, rowsOf, statementOf, takeMessages, translatingOn } from './flow.ts';
+import {
+  deliveringTo,
+  drain,
+  openBatch,
+  recordOf,
+  rowsOf,
+  statementOf,
+  takeDeliveries,
+  translatingOn,
+} from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -134,7 +142,7 @@ describe('a delivery taken up again', () => {
     const { translating, delivering } = parts();
     const batch = await openBatch(ground, 'applicant', [applicantOf(newPerson()), applicantOf(newPerson())]);
     await translateChunk(translating, batch);
-    const [message] = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+    const [message] = takeDeliveries(ground);
     if (message === undefined) throw new Error('nothing to deliver');
     province.script.push({ kind: 'say', outcome: 'busy' });
     dieAt(at);
@@ -151,7 +159,7 @@ describe('a delivery taken up again', () => {
     for (let round = 0; round < 6; round++) {
       const batch = await openBatch(ground, 'applicant', [applicantOf(newPerson()), applicantOf(newPerson())]);
       await translateChunk(translating, batch);
-      const [message] = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+      const [message] = takeDeliveries(ground);
       if (message === undefined) throw new Error('nothing to deliver');
       province.script.push({ kind: 'say', outcome: 'busy' });
       await Promise.all([deliver(delivering, message, 'one'), deliver(delivering, message, 'two')]);
@@ -164,7 +172,7 @@ describe('a delivery taken up again', () => {
     const { translating, delivering } = parts();
     const batch = await openBatch(ground, 'applicant', [applicantOf(newPerson())]);
     await translateChunk(translating, batch);
-    const [message] = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+    const [message] = takeDeliveries(ground);
     if (message === undefined) throw new Error('nothing to deliver');
     province.script.push({ kind: 'say', outcome: 'busy' });
     ground.queue.failNext();
@@ -173,12 +181,4 @@ describe('a delivery taken up again', () => {
     await drain(ground, translating, delivering);
     expect(rowsOf(await statementOf(ground, batch.batchId))).toEqual({ applied: 1 });
   });
-});
-
-test('a chunk whose run has not ended yet is left for later', async () => {
-  const { translating } = parts();
-  const batch = await openBatch(ground, 'applicant', [applicantOf(newPerson())]);
-  const early: ChunkMessage = { ...batch, pk: batch.pk };
-  await translateChunk(translating, early);
-  expect(rowsOf(await statementOf(ground, batch.batchId))).toEqual({ pending: 1 });
 });

@@ -9,7 +9,17 @@ import type { DeliveryMessage } from '../../../schemas/message.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import { type TestProvince, type Turn, startDestination } from './destination.ts';
-import { deliveringTo, drain, openBatch, problemsOf, recordOf, rowsOf, statementOf, takeMessages, translatingOn } from './flow.ts';
+import {
+  deliveringTo,
+  drain,
+  openBatch,
+  problemsOf,
+  recordOf,
+  rowsOf,
+  statementOf,
+  takeDeliveries,
+  translatingOn,
+} from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -35,7 +45,7 @@ beforeEach(() => {
 async function prepared(kind: Kind, records: readonly Canonical[]) {
   const batch = await openBatch(ground, kind, records);
   await translateChunk(translating, batch);
-  const [message] = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+  const [message] = takeDeliveries(ground);
   if (message === undefined) throw new Error('nothing to deliver');
   return { batchId: batch.batchId, message };
 }
@@ -62,7 +72,11 @@ const hangUpBefore: Turn = { kind: 'hang-up', after: false };
 const hangUpAfter: Turn = { kind: 'hang-up', after: true };
 const say = (outcome: string, code?: string): Turn =>
   code === undefined ? { kind: 'say', outcome } : { kind: 'say', outcome, code };
-const status = (code: number, headers: Record<string, string> = {}): Turn => ({ kind: 'status', status: code, headers });
+const status = (code: number, headers: Record<string, string> = {}): Turn => ({
+  kind: 'status',
+  status: code,
+  headers,
+});
 
 describe.each(['applicant', 'payment'] as const)('a %s', (kind) => {
   const prepare = async () => {
@@ -337,7 +351,10 @@ test('a message with the hash of another frame is refused', async () => {
 });
 
 test('250 records go in calls of 100', async () => {
-  const { message, ...batch } = await prepared('applicant', Array.from({ length: 250 }, () => applicantOf(newPerson())));
+  const { message, ...batch } = await prepared(
+    'applicant',
+    Array.from({ length: 250 }, () => applicantOf(newPerson())),
+  );
   province.script.push({ kind: 'apply' }, say('busy'), { kind: 'apply' });
   await deliver(delivering, message, 'one');
   expect(await rows(batch)).toEqual({ applied: 150, pending: 100 });
@@ -348,8 +365,20 @@ test('250 records go in calls of 100', async () => {
 
 test('61 payments in doubt are asked for 60 at a time', async () => {
   const people = Array.from({ length: 61 }, newPerson);
-  await deliver(delivering, (await prepared('applicant', people.map((person) => applicantOf(person)))).message, 'before');
-  const { message, ...batch } = await prepared('payment', people.map((person) => paymentOf(person)));
+  await deliver(
+    delivering,
+    (
+      await prepared(
+        'applicant',
+        people.map((person) => applicantOf(person)),
+      )
+    ).message,
+    'before',
+  );
+  const { message, ...batch } = await prepared(
+    'payment',
+    people.map((person) => paymentOf(person)),
+  );
   province.script.push(hangUpAfter);
   await deliver(delivering, message, 'one');
   ground.clock.forward(15_000);

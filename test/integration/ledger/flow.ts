@@ -31,7 +31,15 @@ export function translatingOn(ground: Ground): Translating {
 }
 
 export function deliveringTo(ground: Ground, destination: string, baseUrl: string): Delivering {
-  return { ...ground, random: () => 0.5, destination, baseUrl, allowPrivate: true, ownQueue: queueOf(destination), sendingLeaseMs: 150_000 };
+  return {
+    ...ground,
+    random: () => 0.5,
+    destination,
+    baseUrl,
+    allowPrivate: true,
+    ownQueue: queueOf(destination),
+    sendingLeaseMs: 150_000,
+  };
 }
 
 function queueOf(destination: string): string {
@@ -124,11 +132,16 @@ export async function drain(ground: Ground, translating: Translating, delivering
   }
 }
 
+/** Takes the deliveries to the province off their queue. */
+export function takeDeliveries(ground: Ground): readonly DeliveryMessage[] {
+  return takeMessages(ground, 'deliver-province') as readonly DeliveryMessage[];
+}
+
 /** Takes the messages of one queue off it. */
-export function takeMessages<Message>(ground: Ground, url: string): readonly Message[] {
+export function takeMessages(ground: Ground, url: string): readonly object[] {
   const own = ground.queue.sent.filter((sent) => sent.url === url);
   for (const sent of own) ground.queue.sent.splice(ground.queue.sent.indexOf(sent), 1);
-  return own.map(({ message }) => message as Message);
+  return own.map(({ message }) => message);
 }
 
 /** The batch's statement, as the cities' API counts it. */

@@ -5,10 +5,20 @@ import { personKey, recordKey } from '../../../core/identity.ts';
 import { decodeDelivery, type DeliveryLine } from '../../../core/lines.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
-import type { ChunkMessage, DeliveryMessage } from '../../../schemas/message.ts';
+import type { ChunkMessage } from '../../../schemas/message.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import { type TestProvince, startDestination } from './destination.ts';
-import { deliveringTo, drain, openBatch, problemsOf, recordOf, rowsOf, statementOf, takeMessages, translatingOn } from './flow.ts';
+import {
+  deliveringTo,
+  drain,
+  openBatch,
+  problemsOf,
+  recordOf,
+  rowsOf,
+  statementOf,
+  takeDeliveries,
+  translatingOn,
+} from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, certificateOf, INDEX_KEY, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -32,7 +42,7 @@ const settleAll = () => drain(ground, translating, deliveringTo(ground, PROVINCE
 
 /** Lines of the deliveries that are on their way. */
 async function forwarded(): Promise<readonly DeliveryLine[]> {
-  const messages = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+  const messages = takeDeliveries(ground);
   const lines = await Promise.all(
     messages.map(async (message) => {
       const work = await readWork(ground.table, message);
@@ -42,7 +52,11 @@ async function forwarded(): Promise<readonly DeliveryLine[]> {
   return lines.flat();
 }
 
-async function translated(kind: 'applicant' | 'certificate' | 'payment', records: readonly Canonical[], seenBefore = true) {
+async function translated(
+  kind: 'applicant' | 'certificate' | 'payment',
+  records: readonly Canonical[],
+  seenBefore = true,
+) {
   const batch = await openBatch(ground, kind, records, { seenBefore });
   await translateChunk(translating, batch);
   return batch;
@@ -55,7 +69,11 @@ describe('a chunk', () => {
     const batch = await translated('applicant', [applicantOf(person)], false);
     expect(await rows(batch)).toEqual({ pending: 1 });
     const [line] = await forwarded();
-    expect(line?.wire).toMatchObject({ declarationNo: person.declarationNo, idNumber: person.idNumber, status: 'SUBMITTED' });
+    expect(line?.wire).toMatchObject({
+      declarationNo: person.declarationNo,
+      idNumber: person.idNumber,
+      status: 'SUBMITTED',
+    });
     expect(await recordOf(ground, applicantOf(person))).toMatchObject({
       state: 'PENDING',
       fence: 1,
@@ -88,7 +106,13 @@ describe('a chunk', () => {
   });
 
   test('nobody knows of is let go', async () => {
-    await translateChunk(translating, { v: 1, type: 'chunk', pk: 'B#none', sk: 'C#r#000000#001', hash: 'x'.repeat(43) });
+    await translateChunk(translating, {
+      v: 1,
+      type: 'chunk',
+      pk: 'B#none',
+      sk: 'C#r#000000#001',
+      hash: 'x'.repeat(43),
+    });
     expect(ground.queue.sent).toEqual([]);
   });
 });
@@ -96,10 +120,15 @@ describe('a chunk', () => {
 describe('a version of a record', () => {
   test('as it stands is unchanged; newer is forwarded; older or other at one time is rejected', async () => {
     const people = [newPerson(), newPerson(), newPerson(), newPerson()];
-    await translated('applicant', people.map((person) => applicantOf(person)), false);
-    takeMessages(ground, 'deliver-province');
+    await translated(
+      'applicant',
+      people.map((person) => applicantOf(person)),
+      false,
+    );
+    takeDeliveries(ground);
     const [same, newer, older, other] = people;
-    if (same === undefined || newer === undefined || older === undefined || other === undefined) throw new Error('four');
+    if (same === undefined || newer === undefined || older === undefined || other === undefined)
+      throw new Error('four');
     const batch = await translated('applicant', [
       applicantOf(same, LATER),
       applicantOf(newer, { ...LATER, major: '新' }),
@@ -122,13 +151,24 @@ describe('a version of a record', () => {
 
   test('that two chunks bring at once is decided on what the other left', async () => {
     const people = Array.from({ length: 5 }, newPerson);
-    const older = await openBatch(ground, 'applicant', people.map((person) => applicantOf(person)));
-    const newer = await openBatch(ground, 'applicant', people.map((person) => applicantOf(person, { ...LATER, major: '新' })));
+    const older = await openBatch(
+      ground,
+      'applicant',
+      people.map((person) => applicantOf(person)),
+    );
+    const newer = await openBatch(
+      ground,
+      'applicant',
+      people.map((person) => applicantOf(person, { ...LATER, major: '新' })),
+    );
     await Promise.all([translateChunk(translating, older), translateChunk(translating, newer)]);
     await settleAll();
     const find = await readRecords(
       ground.table,
-      people.map((person) => ({ recordKey: recordKey(applicantOf(person), INDEX_KEY), source: 'guangzhou/degree-subsidy' })),
+      people.map((person) => ({
+        recordKey: recordKey(applicantOf(person), INDEX_KEY),
+        source: 'guangzhou/degree-subsidy',
+      })),
     );
     for (const person of people) {
       const key = { recordKey: recordKey(applicantOf(person), INDEX_KEY), source: 'guangzhou/degree-subsidy' };
@@ -148,7 +188,10 @@ describe('identity', () => {
     const applicants = await translated('applicant', [applicantOf(stolen)], false);
     const payments = await translated('payment', [paymentOf(stolen)], false);
     expect(await rows(applicants)).toEqual({ rejected: 1 });
-    expect(await statementOf(ground, payments.batchId)).toMatchObject({ held: { rows: 1, fen: '150000' }, pending: { rows: 0 } });
+    expect(await statementOf(ground, payments.batchId)).toMatchObject({
+      held: { rows: 1, fen: '150000' },
+      pending: { rows: 0 },
+    });
     expect(await problemsOf(ground, payments.batchId)).toEqual(['2 record.identity-changed']);
     expect(await forwarded()).toEqual([]);
   });
@@ -169,8 +212,12 @@ describe('identity', () => {
     const [first, second] = [newPerson(), newPerson()];
     const certificate = certificateOf(first);
     await translated('certificate', [certificate], false);
-    takeMessages(ground, 'deliver-province');
-    const batch = await translated('certificate', [certificateOf(second, { ...LATER, certificateNo: certificate.certificateNo })], false);
+    takeDeliveries(ground);
+    const batch = await translated(
+      'certificate',
+      [certificateOf(second, { ...LATER, certificateNo: certificate.certificateNo })],
+      false,
+    );
     expect(await rows(batch)).toEqual({ held: 1 });
     expect(await problemsOf(ground, batch.batchId)).toEqual(['2 certificate.other-person']);
     expect(await forwarded()).toEqual([]);
@@ -184,7 +231,7 @@ describe('pay once', () => {
   test('an instruction whose claim another city holds is held', async () => {
     const person = newPerson();
     await translated('payment', [paymentOf(person)], false);
-    takeMessages(ground, 'deliver-province');
+    takeDeliveries(ground);
     const second = paymentOf({ ...person, ...elsewhere, declarationNo: `SZ${person.declarationNo}` } as never);
     const batch = await translated('payment', [second], false);
     expect(await statementOf(ground, batch.batchId)).toMatchObject({ held: { rows: 1, fen: '150000' } });
@@ -196,8 +243,10 @@ describe('pay once', () => {
   test('a payment reported as made is recorded and forwarded all the same, with its problem', async () => {
     const person = newPerson();
     await translated('payment', [paymentOf(person)], false);
-    takeMessages(ground, 'deliver-province');
-    const fact = paymentOf({ ...person, ...elsewhere, declarationNo: `SZ${person.declarationNo}` } as never, { status: 'SUCCESS' });
+    takeDeliveries(ground);
+    const fact = paymentOf({ ...person, ...elsewhere, declarationNo: `SZ${person.declarationNo}` } as never, {
+      status: 'SUCCESS',
+    });
     const batch = await translated('payment', [fact], false);
     expect(await rows(batch)).toEqual({ pending: 1 });
     expect(await recordOf(ground, fact)).toMatchObject({ state: 'PENDING', problem: 'payment.already-claimed' });
@@ -206,7 +255,10 @@ describe('pay once', () => {
 
   test('two in one file: one leaves, one is held', async () => {
     const person = newPerson();
-    const records = [paymentOf(person), paymentOf({ ...person, programmeYear: 2024, declarationNo: `${person.declarationNo}B` } as never)];
+    const records = [
+      paymentOf(person),
+      paymentOf({ ...person, programmeYear: 2024, declarationNo: `${person.declarationNo}B` } as never),
+    ];
     const batch = await translated('payment', records, false);
     expect(await rows(batch)).toEqual({ pending: 1, held: 1 });
     expect(await forwarded()).toHaveLength(1);
@@ -233,12 +285,13 @@ describe('versions of one payment', () => {
     await translated('applicant', [applicantOf(person)], false);
     await settleAll();
     const planned = await translated('payment', [paymentOf(person)], false);
-    const standing = takeMessages<DeliveryMessage>(ground, 'deliver-province');
+    const standing = takeDeliveries(ground);
     const submitted = await translated('payment', [paymentOf(person, { ...LATER, status: 'SUBMITTED' })]);
     expect(await rows(submitted)).toEqual({ pending: 1 });
     expect(ground.queue.sent).toMatchObject([{ url: 'translate', delaySeconds: 2 }]);
     expect((await recordOf(ground, paymentOf(person)))?.status).toBe('PLANNED');
-    for (const message of standing) ground.queue.sent.push({ url: 'deliver-province', message: { ...message }, delaySeconds: 0 });
+    for (const message of standing)
+      ground.queue.sent.push({ url: 'deliver-province', message: { ...message }, delaySeconds: 0 });
     await settleAll();
     expect([await rows(planned), await rows(submitted)]).toEqual([{ applied: 1 }, { applied: 1 }]);
     expect((await recordOf(ground, paymentOf(person)))?.status).toBe('SUBMITTED');
@@ -276,9 +329,21 @@ describe('versions of one payment', () => {
 
 test('500 changed records of a chunk cost two writes each in 40 calls, and 25 calls for everything else, delivery and all', async () => {
   const people = Array.from({ length: 500 }, newPerson);
-  await translateChunk(translating, await openBatch(ground, 'applicant', people.map((person) => applicantOf(person))));
+  await translateChunk(
+    translating,
+    await openBatch(
+      ground,
+      'applicant',
+      people.map((person) => applicantOf(person)),
+    ),
+  );
   await settleAll();
-  const batch = await openBatch(ground, 'applicant', people.map((person) => applicantOf(person, { ...LATER, major: '新' })), { seenBefore: true });
+  const batch = await openBatch(
+    ground,
+    'applicant',
+    people.map((person) => applicantOf(person, { ...LATER, major: '新' })),
+    { seenBefore: true },
+  );
   ground.calls.clear();
   await translateChunk(translating, batch);
   const translate = ground.calls.names.length;
