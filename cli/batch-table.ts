@@ -22,7 +22,11 @@ export interface BatchLine {
 /** A statement per batch: received = applied + unchanged + rejected + held, in rows and, of payments, in yuan. */
 export function batchLines(terminal: Terminal, batches: readonly BatchLine[]): readonly string[] {
   const header = COLUMNS.map((title) => say(terminal, title));
-  return tableLines(header, batches.flatMap((batch) => rowsOf(terminal, batch)), [3, 4, 5, 6, 7, 8]);
+  return tableLines(
+    header,
+    batches.flatMap((batch) => rowsOf(terminal, batch)),
+    [3, 4, 5, 6, 7, 8],
+  );
 }
 
 const COLUMNS: readonly Bilingual[] = [
@@ -33,7 +37,7 @@ const COLUMNS: readonly Bilingual[] = [
   { zh: '入账', en: 'applied' },
   { zh: '未变', en: 'unchanged' },
   { zh: '不通过', en: 'rejected' },
-  { zh: '暂扣', en: 'held' },
+  { zh: '暂挂', en: 'held' },
   { zh: '在途', en: 'pending' },
 ];
 
@@ -41,7 +45,7 @@ const STATES: Readonly<Record<string, Bilingual>> = {
   AWAITING_UPLOAD: { zh: '等待上传', en: 'awaiting upload' },
   PROCESSING: { zh: '处理中', en: 'processing' },
   SETTLED: { zh: '已完成', en: 'settled' },
-  HELD: { zh: '暂扣', en: 'held' },
+  HELD: { zh: '暂挂', en: 'held' },
   REFUSED: { zh: '无法读取', en: 'refused' },
 };
 

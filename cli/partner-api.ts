@@ -26,7 +26,10 @@ export function connectPartner(dataDir: string, tenant: string): PartnerApi {
     throw new CliError(
       'bridge.not-found',
       { zh: `${dataDir} 里没有 ${tenant} 的接入凭证`, en: `${dataDir} holds no credential for ${tenant}` },
-      { zh: '先运行 bridge up，或用 --data 指明数据目录。', en: 'Run bridge up first, or name the data directory with --data.' },
+      {
+        zh: '先运行 bridge up，或用 --data 指明数据目录。',
+        en: 'Run bridge up first, or name the data directory with --data.',
+      },
     );
   }
   const http = createHttp({
@@ -36,7 +39,12 @@ export function connectPartner(dataDir: string, tenant: string): PartnerApi {
       const id = `cli_${randomBytes(12).toString('hex')}`;
       const timestamp = String(Math.floor(Date.now() / 1000));
       const signature = sign({ secret: partner.secret, id, timestamp, body });
-      return { 'bridge-credential': partner.credentialId, 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+      return {
+        'bridge-credential': partner.credentialId,
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': signature,
+      };
     },
   });
   return {
@@ -64,5 +72,8 @@ async function call(http: Http, send: (http: Http) => Promise<Answer>): Promise<
 function refusal(status: number, body: unknown): CliError {
   const { code, title, detail } = (body ?? {}) as { code?: string; title?: string; detail?: string };
   const text = [title, detail].filter((part) => part !== undefined).join(' — ');
-  return new CliError(code ?? `http.${status}`, { zh: text === '' ? `接口答复 ${status}` : text, en: text === '' ? `the API answered ${status}` : text });
+  return new CliError(code ?? `http.${status}`, {
+    zh: text === '' ? `接口答复 ${status}` : text,
+    en: text === '' ? `the API answered ${status}` : text,
+  });
 }

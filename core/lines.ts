@@ -33,20 +33,35 @@ export function chunkLineOf(
   const hash = contentHash(origin.kind, record as never, indexKey);
   const order = orderOf(record.updatedAt, origin.sequence);
   return {
-    row, recordKey: key, personKey: personKey(indexKey, record.idNumber), contentHash: hash, order,
-    fen: 'amountFen' in record ? record.amountFen : '0', messageId: messageId(origin.system, key, order, hash),
-    alias: aliasKey(indexKey, origin.system, record.declarationNo), record,
+    row,
+    recordKey: key,
+    personKey: personKey(indexKey, record.idNumber),
+    contentHash: hash,
+    order,
+    fen: 'amountFen' in record ? record.amountFen : '0',
+    messageId: messageId(origin.system, key, order, hash),
+    alias: aliasKey(indexKey, origin.system, record.declarationNo),
+    record,
   };
 }
 
 type Row = Omit<ChunkLine, 'seenBefore'>;
 
 /** Which rows of one record key in one file stand, which lose, which only repeat another. */
-export function standingOf(group: readonly Row[]): { readonly kept: readonly Row[]; readonly rejected: readonly Row[]; readonly repeated: readonly Row[] } {
+export function standingOf(group: readonly Row[]): {
+  readonly kept: readonly Row[];
+  readonly rejected: readonly Row[];
+  readonly repeated: readonly Row[];
+} {
   if (group.length === 1) return { kept: group, rejected: [], repeated: [] };
-  const resolved = resolveDuplicates(group.map(({ row, contentHash: hash, record }) => ({
-    row, contentHash: hash, updatedAt: record.updatedAt, ...('batchNo' in record ? { batchNo: record.batchNo, status: record.status } : {}),
-  })));
+  const resolved = resolveDuplicates(
+    group.map(({ row, contentHash: hash, record }) => ({
+      row,
+      contentHash: hash,
+      updatedAt: record.updatedAt,
+      ...('batchNo' in record ? { batchNo: record.batchNo, status: record.status } : {}),
+    })),
+  );
   const byRow = new Map(group.map((row) => [row.row, row]));
   const rowsAt = (numbers: readonly number[]): readonly Row[] => numbers.flatMap((number) => byRow.get(number) ?? []);
   return { kept: rowsAt(resolved.kept), rejected: rowsAt(resolved.rejected), repeated: rowsAt(resolved.repeated) };

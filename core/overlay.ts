@@ -22,7 +22,9 @@ export function overlay(record: Canonical, event: RecordEvent): Canonical {
   if (!('fundingLevel' in event.data)) return { ...record, status: event.data.status, updatedAt } as Canonical;
   const { status, paidOn, reasonCode } = event.data;
   return {
-    ...record, status, updatedAt,
+    ...record,
+    status,
+    updatedAt,
     ...(paidOn === undefined ? {} : { paidOn }),
     ...(reasonCode === undefined ? {} : { reasonCode }),
   } as Canonical;

@@ -2,7 +2,14 @@ import type { Payment } from '../schemas/canonical/payment.ts';
 import { type Amount, sum } from './ledger/tally.ts';
 
 /** How one payment differs between its two sides; the gravest reason only (CONTRACT §1). */
-export const PAYMENT_DISCREPANCIES = ['duplicate', 'wrong-payee', 'amount-over', 'amount-under', 'missing-in-province', 'missing-in-city'] as const;
+export const PAYMENT_DISCREPANCIES = [
+  'duplicate',
+  'wrong-payee',
+  'amount-over',
+  'amount-under',
+  'missing-in-province',
+  'missing-in-city',
+] as const;
 export type PaymentDiscrepancy = (typeof PAYMENT_DISCREPANCIES)[number];
 
 /** A payment as one side holds it, under the record key both sides give it. */
@@ -38,16 +45,21 @@ export function comparePayments(city: readonly SidePayment[], province: readonly
     const code = discrepancyOf(cityByKey.get(key) ?? [], provinceByKey.get(key) ?? []);
     if (code !== null) count(code);
   }
-  return { programmes: totalsOf([...cityByKey.values()].flat(), [...provinceByKey.values()].flat()), discrepancies: counts };
+  return {
+    programmes: totalsOf([...cityByKey.values()].flat(), [...provinceByKey.values()].flat()),
+    discrepancies: counts,
+  };
 }
 
 /** By key, without the attempts that failed before another one was made: those are history, not a second payment. */
 function standing(side: readonly SidePayment[]): ReadonlyMap<string, readonly SidePayment[]> {
   const groups = [...Map.groupBy(side, ({ recordKey }) => recordKey)];
-  return new Map(groups.map(([key, group]) => {
-    const last = group.reduce((newest, each) => (each.payment.updatedAt > newest.payment.updatedAt ? each : newest));
-    return [key, group.filter((each) => each === last || !FAILED.has(each.payment.status))];
-  }));
+  return new Map(
+    groups.map(([key, group]) => {
+      const last = group.reduce((newest, each) => (each.payment.updatedAt > newest.payment.updatedAt ? each : newest));
+      return [key, group.filter((each) => each === last || !FAILED.has(each.payment.status))];
+    }),
+  );
 }
 
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'RETURNED']);
@@ -68,7 +80,9 @@ function totalsOf(city: readonly SidePayment[], province: readonly SidePayment[]
   return names.map((name) => {
     const [programme = '', year = ''] = name.split('\n');
     const total = (side: readonly SidePayment[]): Amount =>
-      sum(side.filter((each) => programmeOf(each) === name).map(({ payment }) => ({ rows: 1, fen: payment.amountFen })));
+      sum(
+        side.filter((each) => programmeOf(each) === name).map(({ payment }) => ({ rows: 1, fen: payment.amountFen })),
+      );
     return { programme, year: Number(year), city: total(city), province: total(province) };
   });
 }

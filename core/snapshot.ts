@@ -13,7 +13,9 @@ export interface SnapshotLine {
 }
 
 export function formatSnapshotLine(line: SnapshotLine): string {
-  return [line.recordKey, line.order, line.fen, line.mappingVersion, line.pointer, line.contentHashes.join(',')].join('\t');
+  return [line.recordKey, line.order, line.fen, line.mappingVersion, line.pointer, line.contentHashes.join(',')].join(
+    '\t',
+  );
 }
 
 export function parseSnapshotLine(text: string): SnapshotLine {
@@ -38,7 +40,10 @@ export interface Compared<Row> {
 }
 
 /** Compares the rows of one record that stand in a new batch with the snapshot's line for it. */
-export function compareWithSnapshot<Row extends SnapshotRow>(rows: readonly Row[], before: SnapshotLine | undefined): Compared<Row> {
+export function compareWithSnapshot<Row extends SnapshotRow>(
+  rows: readonly Row[],
+  before: SnapshotLine | undefined,
+): Compared<Row> {
   if (before === undefined) return { changed: rows, unchanged: [], stale: [] };
   const unchanged = rows.filter((row) => before.contentHashes.includes(row.contentHash));
   const others = rows.filter((row) => !before.contentHashes.includes(row.contentHash));

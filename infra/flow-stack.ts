@@ -93,14 +93,7 @@ function addIngest(
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
     },
   });
-  allowTable(
-    step,
-    data.table,
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:PartiQLInsert',
-  );
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:PartiQLInsert');
   allowObjects(step, landing, '', 's3:GetObject');
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
   allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');

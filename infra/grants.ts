@@ -18,7 +18,8 @@ export type TableAction = `dynamodb:${
   | 'PartiQLUpdate'}`;
 export type ObjectAction = `s3:${'GetObject' | 'PutObject'}`;
 export type KeyAction = `kms:${'GenerateDataKey' | 'Decrypt'}`;
-export type QueueAction = `sqs:${'SendMessage' | 'ChangeMessageVisibility' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes'}`;
+export type QueueAction =
+  `sqs:${'SendMessage' | 'ChangeMessageVisibility' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes'}`;
 
 export function allowTable(fn: LambdaFunction, table: Table, ...actions: readonly TableAction[]): void {
   allow(fn, actions, table.tableArn);

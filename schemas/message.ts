@@ -29,5 +29,4 @@ export const eventMessageSchema = z.object({
 export const translateMessageSchema = z.discriminatedUnion('type', [chunkMessageSchema, eventMessageSchema]);
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;
 export type EventMessage = Readonly<z.infer<typeof eventMessageSchema>>;
-export type TranslateMessage = ChunkMessage | EventMessage;
 export type DeliveryMessage = Readonly<z.infer<typeof deliveryMessageSchema>>;

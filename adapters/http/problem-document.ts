@@ -9,8 +9,18 @@ import { explain, type ProblemCode } from '../../schemas/problem.ts';
 export function refuse(status: number, code: ProblemCode, detail?: string): APIGatewayProxyResult {
   const problem = { code, field: null };
   const title = `${explain(problem, 'zh')} ${explain(problem, 'en')}`;
-  const document = { type: `urn:union-bridge:problem:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }) };
-  return { statusCode: status, headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body: JSON.stringify(document) };
+  const document = {
+    type: `urn:union-bridge:problem:${code}`,
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+  };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+    body: JSON.stringify(document),
+  };
 }
 
 export function jsonAnswer(status: number, body: object): APIGatewayProxyResult {

@@ -33,6 +33,10 @@ export async function readLanding({ s3, bucket }: Landing, objectKey: string): P
 export async function uploadTarget({ s3, bucket }: Landing, batchId: string, seconds: number): Promise<UploadTarget> {
   // Only announcing a batch needs the signer: it stays out of the other functions' cold start.
   const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
-  const command = new PutObjectCommand({ Bucket: bucket, Key: landingKey(batchId), ContentType: HEADERS['content-type'] });
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: landingKey(batchId),
+    ContentType: HEADERS['content-type'],
+  });
   return { url: await getSignedUrl(s3, command, { expiresIn: seconds }), headers: HEADERS };
 }

@@ -20,13 +20,26 @@ export async function readAliases(table: Table, aliases: readonly string[]): Pro
 
 /** Claims application numbers for their persons, first come, in the order of the list; answers who holds each now. */
 export async function claimAliases(table: Table, wanted: readonly Alias[]): Promise<ReadonlyMap<string, Alias>> {
-  const known = new Map(await readAliases(table, wanted.map((entry) => entry.alias)));
-  const missing = [...Map.groupBy(wanted.filter((entry) => !known.has(entry.alias)), (entry) => entry.alias).values()].flatMap(([first]) => first ?? []);
+  const known = new Map(
+    await readAliases(
+      table,
+      wanted.map((entry) => entry.alias),
+    ),
+  );
+  const missing = [
+    ...Map.groupBy(
+      wanted.filter((entry) => !known.has(entry.alias)),
+      (entry) => entry.alias,
+    ).values(),
+  ].flatMap(([first]) => first ?? []);
   if (missing.length === 0) return known;
-  const codes = await execute(table, missing.map(({ alias, personKey, programmeCode, programmeYear }) => ({
-    text: `INSERT INTO "${table.name}" VALUE {'pk': ?, 'sk': ?, 'personKey': ?, 'programmeCode': ?, 'programmeYear': ?}`,
-    parameters: [aliasKeyOf(alias).pk, aliasKeyOf(alias).sk, personKey, programmeCode, programmeYear],
-  })));
+  const codes = await execute(
+    table,
+    missing.map(({ alias, personKey, programmeCode, programmeYear }) => ({
+      text: `INSERT INTO "${table.name}" VALUE {'pk': ?, 'sk': ?, 'personKey': ?, 'programmeCode': ?, 'programmeYear': ?}`,
+      parameters: [aliasKeyOf(alias).pk, aliasKeyOf(alias).sk, personKey, programmeCode, programmeYear],
+    })),
+  );
   const refused = codes.find((code) => code !== null && code !== 'DuplicateItem');
   if (refused !== undefined) throw new TypeError(`the ledger refused an alias: ${refused}`);
   missing.forEach((entry, index) => {

@@ -100,28 +100,34 @@ export async function endIngest(
   const update = endUpdate(table, batchId, outcome);
   if (flip === null) return await sendUpdate(table, update);
   const { version, ...snapshot } = flip.snapshot;
-  const reasons = await transact(
-    table,
-    [
-      { Update: update },
-      {
-        Put: {
-          TableName: table.name,
-          Item: marshall({ ...flip.key, ...snapshot, version }),
-          ConditionExpression: flip.expectedVersion === 0 ? 'attribute_not_exists(pk)' : 'version = :seen',
-          ...(flip.expectedVersion === 0 ? {} : { ExpressionAttributeValues: marshall({ ':seen': flip.expectedVersion }) }),
-        },
+  const reasons = await transact(table, [
+    { Update: update },
+    {
+      Put: {
+        TableName: table.name,
+        Item: marshall({ ...flip.key, ...snapshot, version }),
+        ConditionExpression: flip.expectedVersion === 0 ? 'attribute_not_exists(pk)' : 'version = :seen',
+        ...(flip.expectedVersion === 0
+          ? {}
+          : { ExpressionAttributeValues: marshall({ ':seen': flip.expectedVersion }) }),
       },
-    ],
-  );
+    },
+  ]);
   return reasons === null;
 }
 
 async function putTogether(table: Table, batch: BatchItem, works: readonly WorkItem[]): Promise<boolean> {
   const items = [batch as unknown as Item, ...works.map(toWorkItem)];
-  const reasons = await transact(table, items.map((item) => ({
-    Put: { TableName: table.name, Item: marshall(item, { removeUndefinedValues: true }), ConditionExpression: 'attribute_not_exists(pk)' },
-  })));
+  const reasons = await transact(
+    table,
+    items.map((item) => ({
+      Put: {
+        TableName: table.name,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    })),
+  );
   if (reasons === null) return true;
   if (reasons[0]?.Code === 'ConditionalCheckFailed') return false;
   throw new LedgerError('a batch in conflict with itself');
@@ -135,10 +141,13 @@ function endUpdate(table: Table, batchId: string, outcome: IngestOutcome) {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: '#state = :awaiting',
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall({
-      ':awaiting': 'AWAITING_UPLOAD',
-      ...Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`:${name}`, value])),
-    }, { removeUndefinedValues: true }),
+    ExpressionAttributeValues: marshall(
+      {
+        ':awaiting': 'AWAITING_UPLOAD',
+        ...Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`:${name}`, value])),
+      },
+      { removeUndefinedValues: true },
+    ),
   };
 }
 

@@ -35,7 +35,10 @@ export async function readInbound(table: Table, webhookId: string): Promise<Inbo
   return item === undefined ? undefined : toInbound(item);
 }
 
-export async function readInbounds(table: Table, webhookIds: readonly string[]): Promise<ReadonlyMap<string, InboundItem>> {
+export async function readInbounds(
+  table: Table,
+  webhookIds: readonly string[],
+): Promise<ReadonlyMap<string, InboundItem>> {
   const found = await getItems(table, webhookIds.map(inboundKeyOf));
   const known = new Map<string, InboundItem>();
   for (const webhookId of webhookIds) {
@@ -54,14 +57,17 @@ export interface InboundChange {
 
 /** Settles or parks events, each on its own; one that was settled meanwhile stays as it is. */
 export async function changeInbounds(table: Table, changes: readonly InboundChange[]): Promise<void> {
-  const codes = await execute(table, changes.map(({ webhookId, state, dueAt, problem }) => {
-    const { pk, sk } = inboundKeyOf(webhookId);
-    const done = state === 'APPLIED' || state === 'QUARANTINED';
-    return {
-      text: `UPDATE "${table.name}" SET "state"=?, "dueAt"=?, "problem"=?${done ? ' REMOVE "duePk"' : ''} WHERE "pk"=? AND "sk"=? AND "state" IN ('RECEIVED', 'PARKED')`,
-      parameters: [state, dueAt, problem, pk, sk],
-    };
-  }));
+  const codes = await execute(
+    table,
+    changes.map(({ webhookId, state, dueAt, problem }) => {
+      const { pk, sk } = inboundKeyOf(webhookId);
+      const done = state === 'APPLIED' || state === 'QUARANTINED';
+      return {
+        text: `UPDATE "${table.name}" SET "state"=?, "dueAt"=?, "problem"=?${done ? ' REMOVE "duePk"' : ''} WHERE "pk"=? AND "sk"=? AND "state" IN ('RECEIVED', 'PARKED')`,
+        parameters: [state, dueAt, problem, pk, sk],
+      };
+    }),
+  );
   const refused = codes.find((code) => code !== null && code !== 'ConditionalCheckFailed');
   if (refused !== undefined) throw new TypeError(`the ledger refused a statement: ${refused}`);
 }

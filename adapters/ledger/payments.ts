@@ -111,7 +111,12 @@ function claimPut(table: Table, record: RecordItem, claim: string): TransactWrit
   return {
     Put: {
       TableName: table.name,
-      Item: marshall({ ...claimKeyOf(claim), recordKey: record.recordKey, source: record.source, tenant: record.tenant }),
+      Item: marshall({
+        ...claimKeyOf(claim),
+        recordKey: record.recordKey,
+        source: record.source,
+        tenant: record.tenant,
+      }),
       ConditionExpression: NAMED_CONDITIONS.claimFreeOrOurs,
       ExpressionAttributeValues: marshall({ ':recordKey': record.recordKey }),
     },
@@ -123,8 +128,14 @@ function journalEvent({ record, code }: PaymentWrite) {
   return {
     pk: `M#${record.at.slice(0, 10)}#${shardOf(record.recordKey)}`,
     sk: `${record.recordKey}#${record.source}#${String(record.fence).padStart(6, '0')}`,
-    state: record.state, fen: record.fen, at: record.at, attemptId: record.attemptId, batchId: record.batchId,
-    messageId: record.messageId, tenant: record.tenant, code,
+    state: record.state,
+    fen: record.fen,
+    at: record.at,
+    attemptId: record.attemptId,
+    batchId: record.batchId,
+    messageId: record.messageId,
+    tenant: record.tenant,
+    code,
   };
 }
 
@@ -132,7 +143,10 @@ function journalEvent({ record, code }: PaymentWrite) {
 function groupsOf(writes: readonly PaymentWrite[]): readonly (readonly number[])[] {
   const groups: { indexes: number[]; keys: Set<string> }[] = [];
   writes.forEach((write, index) => {
-    const keys = [keyText(recordKeyOf(write.record)), ...(write.claim === null ? [] : [keyText(claimKeyOf(write.claim))])];
+    const keys = [
+      keyText(recordKeyOf(write.record)),
+      ...(write.claim === null ? [] : [keyText(claimKeyOf(write.claim))]),
+    ];
     let group = groups.find((g) => g.indexes.length < PAYMENTS_PER_TRANSACTION && !keys.some((key) => g.keys.has(key)));
     if (group === undefined) groups.push((group = { indexes: [], keys: new Set() }));
     group.indexes.push(index);

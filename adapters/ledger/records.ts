@@ -60,7 +60,10 @@ export async function readRecords(
 
 /** Conditional writes of distinct records, each on its own: one write unit each, no transaction. */
 export async function writeRecords(table: Table, writes: readonly RecordWrite[]): Promise<readonly WriteResult[]> {
-  const codes = await execute(table, writes.map((write) => statementOf(table, write)));
+  const codes = await execute(
+    table,
+    writes.map((write) => statementOf(table, write)),
+  );
   return codes.map((code) => {
     if (code === null) return 'won';
     if (LOST_CODES.has(code)) return 'lost';

@@ -138,7 +138,11 @@ async function executeSlice(table: Table, slice: readonly Statement[]): Promise<
 
 /** Errors of one statement that say nothing of its condition: the statement is sent again. */
 const PASSING_CODES = new Set([
-  'ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded', 'InternalServerError', 'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'TransactionConflict',
 ]);
 
 /** Puts a whole item that must not be there yet. */

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
@@ -60,7 +65,10 @@ export function toWorkItem(work: WorkItem): Item {
 
 /** Writes new work; work under that key that is already there stays as it is. */
 export async function openWork(table: Table, works: readonly WorkItem[]): Promise<void> {
-  const codes = await execute(table, works.map((work) => insertOf(table, toWorkItem(work))));
+  const codes = await execute(
+    table,
+    works.map((work) => insertOf(table, toWorkItem(work))),
+  );
   const failed = codes.find((code) => code !== null && code !== 'DuplicateItem');
   if (failed !== undefined) throw new TypeError(`the ledger refused new work: ${failed}`);
 }
@@ -87,7 +95,12 @@ export async function endWork(table: Table, key: Key, { settled, problems, next 
     UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems REMOVE duePk',
     ConditionExpression: NAMED_CONDITIONS.stillOpen,
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: marshall({ ':done': 'DONE', ':open': 'OPEN', ':settled': settled, ':problems': problems }),
+    ExpressionAttributeValues: marshall({
+      ':done': 'DONE',
+      ':open': 'OPEN',
+      ':settled': settled,
+      ':problems': problems,
+    }),
   };
   if (next.length === 0) return await unlessConditionFails(table.client.send(new UpdateItemCommand(update)));
   const puts = next.map((work) => ({

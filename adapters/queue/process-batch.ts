@@ -44,11 +44,17 @@ export async function processBatch<Message>(work: BatchWork<Message>): Promise<S
 }
 
 /** Only a convenience: a message that is not released comes again when its visibility ends. */
-async function releaseFailed<Message>({ event, release, log }: BatchWork<Message>, failures: ReadonlySet<string>): Promise<void> {
+async function releaseFailed<Message>(
+  { event, release, log }: BatchWork<Message>,
+  failures: ReadonlySet<string>,
+): Promise<void> {
   if (release === undefined || failures.size === 0) return;
   const failed = event.Records.filter((record) => failures.has(record.messageId)).map((record) => {
     const times = Number(record.attributes.ApproximateReceiveCount);
-    return { receiptHandle: record.receiptHandle, delaySeconds: Math.min(RELEASE_MAX_SECONDS, RELEASE_BASE_SECONDS * 2 ** Math.max(0, times - 1)) };
+    return {
+      receiptHandle: record.receiptHandle,
+      delaySeconds: Math.min(RELEASE_MAX_SECONDS, RELEASE_BASE_SECONDS * 2 ** Math.max(0, times - 1)),
+    };
   });
   try {
     await release(failed);

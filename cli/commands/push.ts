@@ -21,18 +21,34 @@ export const pushCommand: BridgeCommand = {
   define: (terminal, finish) =>
     subcommand(terminal, {
       name: 'push',
-      summary: { zh: '把一个批次文件送入正在运行的系统，直到处理完成', en: 'send a batch file to a running stack and wait until it has settled' },
+      summary: {
+        zh: '把一个批次文件送入正在运行的系统，直到处理完成',
+        en: 'send a batch file to a running stack and wait until it has settled',
+      },
       examples: [
         'push 申领.csv --system guangzhou/degree-subsidy --kind applicant --business-date 2026-11-22',
         'push 发放.csv --system guangzhou/degree-subsidy --kind payment --business-date 2026-11-22 --year 2025',
       ],
     })
       .argument('<FILE>', say(terminal, { zh: '批次文件', en: 'the batch file' }))
-      .requiredOption('--system <ID>', say(terminal, { zh: '来自哪个系统，见 bridge systems', en: 'the system it comes from, see bridge systems' }))
+      .requiredOption(
+        '--system <ID>',
+        say(terminal, { zh: '来自哪个系统，见 bridge systems', en: 'the system it comes from, see bridge systems' }),
+      )
       .requiredOption('--kind <KIND>', 'applicant, certificate, payment')
-      .requiredOption('--business-date <DATE>', say(terminal, { zh: '业务日期，例如 2026-11-22', en: 'business date, such as 2026-11-22' }))
-      .option('--year <YYYY>', say(terminal, { zh: '项目年度，发放批次必填', en: 'programme year; required for payments' }))
-      .option('--data <DIR>', say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }), DATA_DIR)
+      .requiredOption(
+        '--business-date <DATE>',
+        say(terminal, { zh: '业务日期，例如 2026-11-22', en: 'business date, such as 2026-11-22' }),
+      )
+      .option(
+        '--year <YYYY>',
+        say(terminal, { zh: '项目年度，发放批次必填', en: 'programme year; required for payments' }),
+      )
+      .option(
+        '--data <DIR>',
+        say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
+        DATA_DIR,
+      )
       .action(async (file: string, options: PushOptions) => finish(await push(terminal, file, options))),
 };
 

@@ -57,7 +57,10 @@ async function up(terminal: Terminal, options: UpOptions): Promise<ExitCode> {
 }
 
 async function start(terminal: Terminal, dataDir: string, port: number): Promise<Deployment> {
-  progress(terminal, { zh: '合成模板，启动本机的数据库、队列、存储和各函数……', en: 'synthesizing the templates, starting database, queues, storage and functions …' });
+  progress(terminal, {
+    zh: '合成模板，启动本机的数据库、队列、存储和各函数……',
+    en: 'synthesizing the templates, starting database, queues, storage and functions …',
+  });
   // The stack and its engines are the heaviest thing there is to load; no other command needs them.
   const { deployLocally } = await import('../../local/deployment/deployment.ts');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -74,7 +77,10 @@ function startError(error: unknown, port: number): unknown {
     return new CliError(
       'up.port-in-use',
       { zh: `端口 ${port} 已被占用`, en: `port ${port} is in use` },
-      { zh: '用 --port 换一个端口，或停止占用它的程序。', en: 'Choose another with --port, or stop the program that uses it.' },
+      {
+        zh: '用 --port 换一个端口，或停止占用它的程序。',
+        en: 'Choose another with --port, or stop the program that uses it.',
+      },
     );
   }
   if (error instanceof Error && error.message.includes('another stack is running')) {
@@ -111,7 +117,11 @@ async function stopSignal(): Promise<'stop'> {
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new CliError('usage.port', { zh: `端口 ${text} 不对`, en: `${text} is not a port` }, { zh: '写 0 到 65535。', en: 'Write 0 to 65535.' });
+  throw new CliError(
+    'usage.port',
+    { zh: `端口 ${text} 不对`, en: `${text} is not a port` },
+    { zh: '写 0 到 65535。', en: 'Write 0 to 65535.' },
+  );
 }
 
 function progress(terminal: Terminal, text: { readonly zh: string; readonly en: string }): void {

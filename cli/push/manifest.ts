@@ -36,7 +36,11 @@ export async function manifestOf({ path, system, kind, businessDate, year, now }
   const file = await openCsv(source);
   const context = { today: localDate(now), ...(year === undefined ? {} : { programmeYear: year }) };
   const check = createRowChecker({ system, kind, header: file.header, context });
-  if (!check.ok) throw new FileError('file.header', { missing: check.problem.missing.join('、'), repeated: check.problem.repeated.join('、') });
+  if (!check.ok)
+    throw new FileError('file.header', {
+      missing: check.problem.missing.join('、'),
+      repeated: check.problem.repeated.join('、'),
+    });
   let rows = 0;
   let fen = 0n;
   for await (const block of file.blocks) {
@@ -46,7 +50,12 @@ export async function manifestOf({ path, system, kind, businessDate, year, now }
     }
   }
   return {
-    system: system.id, kind, businessDate, fileName: basename(path), ...digest(), rows,
+    system: system.id,
+    kind,
+    businessDate,
+    fileName: basename(path),
+    ...digest(),
+    rows,
     // Later pushes are later versions: seconds rise, and two pushes within one second are one batch only if they are the same.
     sequence: Math.floor(now.getTime() / 1000),
     ...(year === undefined ? {} : { programmeYear: year }),

@@ -30,7 +30,11 @@ export async function sendFile(api: PartnerApi, manifest: PushManifest, path: st
 }
 
 /** Waits until every row has come to rest. */
-export async function waitUntilSettled(api: PartnerApi, batchId: string, onProgress: (rows: number) => void): Promise<BatchView> {
+export async function waitUntilSettled(
+  api: PartnerApi,
+  batchId: string,
+  onProgress: (rows: number) => void,
+): Promise<BatchView> {
   for (;;) {
     const view = (await api.get(`/batches/${batchId}`)) as BatchView;
     onProgress(view.received - view.pending);

@@ -45,14 +45,33 @@ function printRecord(terminal: Terminal, record: RecordView): void {
   const kind = KINDS.find((known) => known === record.kind);
   const source = systemById(record.source);
   const from = source === undefined ? record.source : say(terminal, source.name);
-  const title = [kind === undefined ? record.kind : say(terminal, kindNames[kind]), from, record.status, record.fen === null ? '' : `¥${yuan(record.fen)}`];
+  const title = [
+    kind === undefined ? record.kind : say(terminal, kindNames[kind]),
+    from,
+    record.status,
+    record.fen === null ? '' : `¥${yuan(record.fen)}`,
+  ];
   printLine(terminal, title.filter((part) => part !== '').join(' · '));
   printLine(terminal, `  ${record.recordKey}`);
-  const origin = record.batchId === null ? { zh: '来自事件', en: 'from an event' } : { zh: `批次 ${record.batchId} 第 ${record.row} 行`, en: `batch ${record.batchId}, row ${record.row}` };
-  printLine(terminal, `  ${say(terminal, origin)} · ${say(terminal, { zh: `第 ${record.attempt} 次`, en: `attempt ${record.attempt}` })} · ${stateName(terminal, record.state)}`);
+  const origin =
+    record.batchId === null
+      ? { zh: '来自事件', en: 'from an event' }
+      : { zh: `批次 ${record.batchId} 第 ${record.row} 行`, en: `batch ${record.batchId}, row ${record.row}` };
+  printLine(
+    terminal,
+    `  ${say(terminal, origin)} · ${say(terminal, { zh: `第 ${record.attempt} 次`, en: `attempt ${record.attempt}` })} · ${stateName(terminal, record.state)}`,
+  );
   printProblem(terminal, record.problem);
-  const rows = record.history.map(({ at, state, code }) => [`  ${localTime(at)}`, stateName(terminal, state), code ?? '']);
-  const header = [`  ${say(terminal, { zh: '时间（UTC+8）', en: 'time (UTC+8)' })}`, say(terminal, { zh: '状态', en: 'state' }), say(terminal, { zh: '答复', en: 'answer' })];
+  const rows = record.history.map(({ at, state, code }) => [
+    `  ${localTime(at)}`,
+    stateName(terminal, state),
+    code ?? '',
+  ]);
+  const header = [
+    `  ${say(terminal, { zh: '时间（UTC+8）', en: 'time (UTC+8)' })}`,
+    say(terminal, { zh: '状态', en: 'state' }),
+    say(terminal, { zh: '答复', en: 'answer' }),
+  ];
   for (const line of tableLines(header, rows)) printLine(terminal, line);
 }
 
@@ -66,7 +85,7 @@ const STATES: Readonly<Record<string, Bilingual>> = {
   PENDING: { zh: '待发送', en: 'pending' },
   SENDING: { zh: '发送中', en: 'sending' },
   DELIVERED: { zh: '已送达', en: 'delivered' },
-  HELD: { zh: '暂扣', en: 'held' },
+  HELD: { zh: '暂挂', en: 'held' },
   REJECTED: { zh: '不通过', en: 'rejected' },
   QUARANTINED: { zh: '隔离', en: 'quarantined' },
   IN_DOUBT: { zh: '结果不明', en: 'in doubt' },

@@ -23,7 +23,10 @@ function batchJson({ batchId, system, kind, received, applied, unchanged, reject
 /** The demonstration as a clerk reads it: a statement per batch, then both sides against each other. */
 export function printDemo(terminal: Terminal, result: DemoResult): void {
   for (const { name, batches, planted } of result.nights) {
-    const faults = planted === 0 ? '' : say(terminal, { zh: `（预先埋入 ${planted} 处问题）`, en: ` (${planted} planted findings)` });
+    const faults =
+      planted === 0
+        ? ''
+        : say(terminal, { zh: `（预先埋入 ${planted} 处问题）`, en: ` (${planted} planted findings)` });
     printLine(terminal, '');
     printLine(terminal, `${say(terminal, { zh: `${name} 夜`, en: `Night ${name}` })}${faults}`);
     for (const line of batchLines(terminal, batches)) printLine(terminal, line);
@@ -36,17 +39,28 @@ export function printDemo(terminal: Terminal, result: DemoResult): void {
 
 function programmeLines(terminal: Terminal, { comparison }: DemoResult): readonly string[] {
   const header = [
-    say(terminal, { zh: '项目', en: 'programme' }), say(terminal, { zh: '年度', en: 'year' }),
-    say(terminal, { zh: '市（笔）', en: 'city' }), say(terminal, { zh: '市（元）', en: 'city ¥' }),
-    say(terminal, { zh: '省（笔）', en: 'province' }), say(terminal, { zh: '省（元）', en: 'province ¥' }),
+    say(terminal, { zh: '项目', en: 'programme' }),
+    say(terminal, { zh: '年度', en: 'year' }),
+    say(terminal, { zh: '市（笔）', en: 'city' }),
+    say(terminal, { zh: '市（元）', en: 'city ¥' }),
+    say(terminal, { zh: '省（笔）', en: 'province' }),
+    say(terminal, { zh: '省（元）', en: 'province ¥' }),
   ];
   const rows = comparison.programmes.map(({ programme, year, city, province }) => [
-    programme, String(year), String(city.rows), yuan(city.fen), String(province.rows), yuan(province.fen),
+    programme,
+    String(year),
+    String(city.rows),
+    yuan(city.fen),
+    String(province.rows),
+    yuan(province.fen),
   ]);
   return tableLines(header, rows, [2, 3, 4, 5]);
 }
 
-function verdictLines(terminal: Terminal, { comparison, province, outbox, denied, conserved }: DemoResult): readonly string[] {
+function verdictLines(
+  terminal: Terminal,
+  { comparison, province, outbox, denied, conserved }: DemoResult,
+): readonly string[] {
   const differing = Object.entries(comparison.discrepancies).map(([code, count]) => `${code} ${count}`);
   const arrived = outbox.records.map(({ rows }) => rows).reduce((a, b) => a + b, 0);
   const files = Object.values(outbox.files).reduce((a, b) => a + b, 0);
@@ -62,7 +76,10 @@ function verdictLines(terminal: Terminal, { comparison, province, outbox, denied
     }),
     ...denied.map((call) => say(terminal, { zh: `被拒绝的调用：${call}`, en: `denied call: ${call}` })),
     conserved
-      ? say(terminal, { zh: '✓ 守恒：收到 = 入账 + 未变 + 不通过 + 暂扣，行数与金额均相符', en: '✓ conserved: received = applied + unchanged + rejected + held, in rows and in 分' })
+      ? say(terminal, {
+          zh: '✓ 守恒：收到 = 入账 + 未变 + 不通过 + 暂挂，行数与金额均相符',
+          en: '✓ conserved: received = applied + unchanged + rejected + held, in rows and in 分',
+        })
       : say(terminal, { zh: '✗ 不守恒，请查看上面的差异', en: '✗ not conserved: see above' }),
   ];
 }

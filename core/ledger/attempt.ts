@@ -8,7 +8,10 @@ export function isInstruction(status: string): boolean {
 }
 
 /** The attempt a new version of a payment belongs to: the next one where an instruction follows a failure, else the one under way. */
-export function attemptOf(status: string, before: { readonly attempt: number; readonly status: string } | undefined): number {
+export function attemptOf(
+  status: string,
+  before: { readonly attempt: number; readonly status: string } | undefined,
+): number {
   if (before === undefined) return 1;
   return isInstruction(status) && MAY_BE_TRIED_AGAIN.has(before.status) ? before.attempt + 1 : before.attempt;
 }

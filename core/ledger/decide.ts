@@ -36,7 +36,12 @@ export type Decision =
  * @param money whether the record is a payment: every version of one is delivered, in order.
  * @param echo content hash of what the other side last told this source; the same content coming back is no update (DESIGN §3).
  */
-export function decide(incoming: Incoming, known: Known | undefined, money: boolean, echo: string | undefined): Decision {
+export function decide(
+  incoming: Incoming,
+  known: Known | undefined,
+  money: boolean,
+  echo: string | undefined,
+): Decision {
   if (known === undefined) return { kind: 'accept' };
   if (known.messageId === incoming.messageId) return { kind: 'ours' };
   if (known.personKey !== incoming.personKey) return { kind: 'hold', code: 'certificate.other-person' };

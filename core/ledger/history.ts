@@ -11,7 +11,13 @@ export interface Transition {
 export const HISTORY_TRANSITIONS_MAX = 16;
 
 const LETTERS: Readonly<Record<RecordState, string>> = {
-  PENDING: 'P', SENDING: 'S', DELIVERED: 'D', HELD: 'H', REJECTED: 'R', QUARANTINED: 'Q', IN_DOUBT: 'I',
+  PENDING: 'P',
+  SENDING: 'S',
+  DELIVERED: 'D',
+  HELD: 'H',
+  REJECTED: 'R',
+  QUARANTINED: 'Q',
+  IN_DOUBT: 'I',
 };
 const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as RecordState]));
 

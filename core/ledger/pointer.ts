@@ -15,6 +15,7 @@ export function parsePointer(text: string): RecordPointer {
   const [object = '', ...numbers] = text.split('#');
   const [frame, offset, length, line] = numbers.map((digits) => (/^\d+$/.test(digits) ? Number(digits) : undefined));
   if (object === '' || numbers.length !== 4) throw new RangeError('not a pointer');
-  if (frame === undefined || offset === undefined || length === undefined || line === undefined) throw new RangeError('not a pointer');
+  if (frame === undefined || offset === undefined || length === undefined || line === undefined)
+    throw new RangeError('not a pointer');
   return { object, frame, offset, length, line };
 }

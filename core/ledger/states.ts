@@ -1,5 +1,13 @@
 /** States of one record in the ledger (DESIGN §5). A record that was never accepted has no item. */
-export const RECORD_STATES = ['PENDING', 'SENDING', 'DELIVERED', 'HELD', 'REJECTED', 'QUARANTINED', 'IN_DOUBT'] as const;
+export const RECORD_STATES = [
+  'PENDING',
+  'SENDING',
+  'DELIVERED',
+  'HELD',
+  'REJECTED',
+  'QUARANTINED',
+  'IN_DOUBT',
+] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
 /** Which state may follow which. What is not listed does not happen; `none` is a record the ledger has not seen. */

@@ -43,7 +43,14 @@ export type Settled = { readonly [O in Outcome]?: Amount };
 export function tallyOf(received: Amount, settled: readonly Settled[]): Tally {
   const of = (outcome: Outcome): Amount => sum(settled.map((piece) => piece[outcome] ?? NOTHING));
   const [applied, unchanged, rejected, held] = [of('applied'), of('unchanged'), of('rejected'), of('held')];
-  return { received, applied, unchanged, rejected, held, pending: subtract(received, sum([applied, unchanged, rejected, held])) };
+  return {
+    received,
+    applied,
+    unchanged,
+    rejected,
+    held,
+    pending: subtract(received, sum([applied, unchanged, rejected, held])),
+  };
 }
 
 /** Received = applied + unchanged + rejected + held, in rows and in 分, with nothing under way. */

@@ -14,7 +14,12 @@ import { parseBody } from './parse-body.ts';
 const UPLOAD_SECONDS = 900;
 
 /** `POST /v1/batches`: takes the manifest, answers where to put the file. The same manifest again is the same batch. */
-export async function announce(serving: Serving, partner: Partner, _event: APIGatewayProxyEvent, body: Buffer): Promise<APIGatewayProxyResult> {
+export async function announce(
+  serving: Serving,
+  partner: Partner,
+  _event: APIGatewayProxyEvent,
+  body: Buffer,
+): Promise<APIGatewayProxyResult> {
   const parsed = parseBody(manifestSchema, body);
   if ('refusal' in parsed) return parsed.refusal;
   const { programmeYear, totalFen, ...rest } = parsed.value;
@@ -27,12 +32,28 @@ export async function announce(serving: Serving, partner: Partner, _event: APIGa
   const batchId = shortHash(JSON.stringify([partner.tenant, manifest]));
   const now = serving.clock.now();
   const created = await createBatch(serving.table, {
-    ...batchKeyOf(batchId), batchId, tenant: partner.tenant, state: 'AWAITING_UPLOAD', manifest, run: null, received: NOTHING, settled: {},
-    rejects: [], warnings: 0, programmeYears: [], problem: null, createdAt: now.toISOString(),
+    ...batchKeyOf(batchId),
+    batchId,
+    tenant: partner.tenant,
+    state: 'AWAITING_UPLOAD',
+    manifest,
+    run: null,
+    received: NOTHING,
+    settled: {},
+    rejects: [],
+    warnings: 0,
+    programmeYears: [],
+    problem: null,
+    createdAt: now.toISOString(),
   });
   const batch = created ? undefined : await readBatch(serving.table, batchId);
   const expiresAt = new Date(now.getTime() + UPLOAD_SECONDS * 1000).toISOString();
   const target = await uploadTarget(serving.landing, batchId, UPLOAD_SECONDS);
-  serving.log.info('batch.announced', { batchId, tenant: partner.tenant, rows: manifest.rows, state: batch?.state ?? 'AWAITING_UPLOAD' });
+  serving.log.info('batch.announced', {
+    batchId,
+    tenant: partner.tenant,
+    rows: manifest.rows,
+    state: batch?.state ?? 'AWAITING_UPLOAD',
+  });
   return jsonAnswer(created ? 201 : 200, { batchId, upload: { ...target, expiresAt } });
 }

@@ -22,8 +22,12 @@ export async function authenticate(
   if (tenant === undefined) return { refusal: 'auth.invalid' };
   const id = headerOf(headers, 'webhook-id');
   const verdict = verify({
-    secrets: tenant.secrets, id, body, now: clock.now(),
-    timestamp: headerOf(headers, 'webhook-timestamp'), signature: headerOf(headers, 'webhook-signature'),
+    secrets: tenant.secrets,
+    id,
+    body,
+    now: clock.now(),
+    timestamp: headerOf(headers, 'webhook-timestamp'),
+    signature: headerOf(headers, 'webhook-signature'),
   });
   return verdict.valid ? { tenant: tenant.tenant, requestId: id } : { refusal: verdict.code };
 }

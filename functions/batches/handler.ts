@@ -10,7 +10,12 @@ import { listBatches, showBatch } from './view.ts';
 
 const serving = connect();
 
-type Route = (serving: Serving, partner: Partner, event: APIGatewayProxyEvent, body: Buffer) => Promise<APIGatewayProxyResult>;
+type Route = (
+  serving: Serving,
+  partner: Partner,
+  event: APIGatewayProxyEvent,
+  body: Buffer,
+) => Promise<APIGatewayProxyResult>;
 
 /** The cities' API of CONTRACT §2: everything a partner may ask is about its own tenant. */
 const ROUTES: Readonly<Record<string, Route>> = {

@@ -3,7 +3,10 @@ import { refuse } from '../../adapters/http/problem-document.ts';
 import type * as z from 'zod';
 
 /** The body as a schema wants it, or the refusal: which fields are wrong, never what stood in them. */
-export function parseBody<Value>(schema: z.ZodType<Value>, body: Buffer): { readonly value: Value } | { readonly refusal: APIGatewayProxyResult } {
+export function parseBody<Value>(
+  schema: z.ZodType<Value>,
+  body: Buffer,
+): { readonly value: Value } | { readonly refusal: APIGatewayProxyResult } {
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));

@@ -27,16 +27,25 @@ interface Rejected {
 }
 
 /** `POST /v1/records`: up to 100 records now instead of tonight, as a batch of their own. The same request again is the same batch. */
-export async function pushRecords(serving: Serving, partner: Partner, _event: APIGatewayProxyEvent, body: Buffer): Promise<APIGatewayProxyResult> {
+export async function pushRecords(
+  serving: Serving,
+  partner: Partner,
+  _event: APIGatewayProxyEvent,
+  body: Buffer,
+): Promise<APIGatewayProxyResult> {
   const parsed = parseBody(recordsPushSchema, body);
   if ('refusal' in parsed) return parsed.refusal;
   const push = parsed.value;
   const system = systemById(push.system);
   if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
   if (mappingOf(system, push.kind)?.form !== 'csv') return refuse(400, 'batch.manifest-invalid', 'kind');
-  if (push.kind === 'payment' && push.programmeYear === undefined) return refuse(400, 'batch.manifest-invalid', 'programmeYear');
+  if (push.kind === 'payment' && push.programmeYear === undefined)
+    return refuse(400, 'batch.manifest-invalid', 'programmeYear');
   const header = [...new Set(push.records.flatMap((record) => Object.keys(record)))];
-  const context = { today: businessDate(serving.clock.now()), ...(push.programmeYear === undefined ? {} : { programmeYear: push.programmeYear }) };
+  const context = {
+    today: businessDate(serving.clock.now()),
+    ...(push.programmeYear === undefined ? {} : { programmeYear: push.programmeYear }),
+  };
   const check = createRowChecker({ system, kind: push.kind, header, context });
   if (!check.ok) return refuse(400, 'file.header', [...check.problem.missing, ...check.problem.repeated].join(', '));
 
@@ -50,14 +59,24 @@ export async function pushRecords(serving: Serving, partner: Partner, _event: AP
     else rejected.push({ row: checked.row, problem: checked.problem, fen: check.amountOf(cells) ?? '0' });
   });
   const groups = [...Map.groupBy(good, (row) => row.recordKey).values()].map(standingOf);
-  for (const row of groups.flatMap((group) => group.rejected)) rejected.push({ row: row.row, problem: { code: 'row.duplicate', field: null }, fen: row.fen });
+  for (const row of groups.flatMap((group) => group.rejected))
+    rejected.push({ row: row.row, problem: { code: 'row.duplicate', field: null }, fen: row.fen });
   const lines = groups.flatMap((group) => group.kept).map((row): ChunkLine => ({ ...row, seenBefore: true }));
   const batchId = await keep(serving, partner, push, {
-    sha256: createHash('sha256').update(body).digest('hex'), lines, rejected: amountOf(rejected), unchanged: amountOf(groups.flatMap((group) => group.repeated)),
+    sha256: createHash('sha256').update(body).digest('hex'),
+    lines,
+    rejected: amountOf(rejected),
+    unchanged: amountOf(groups.flatMap((group) => group.repeated)),
   });
   return jsonAnswer(202, {
-    batchId, accepted: lines.length,
-    rejects: rejected.map(({ row, problem }) => ({ row, field: problem.field, code: problem.code, message: explain({ ...problem, row }, 'zh') })),
+    batchId,
+    accepted: lines.length,
+    rejects: rejected.map(({ row, problem }) => ({
+      row,
+      field: problem.field,
+      code: problem.code,
+      message: explain({ ...problem, row }, 'zh'),
+    })),
   });
 }
 
@@ -73,35 +92,78 @@ interface Kept {
   readonly unchanged: Amount;
 }
 
+type Push = Pick<BatchItem['manifest'], 'system' | 'kind' | 'sequence'> & {
+  readonly programmeYear?: number | undefined;
+};
+
 /** Makes the records durable as a batch of one chunk, and sends it on. */
-async function keep(
-  { table, vault, queue, clock, translateQueue }: Serving,
-  { tenant, requestId }: Partner,
-  push: { readonly system: string; readonly kind: BatchItem['manifest']['kind']; readonly programmeYear?: number | undefined; readonly sequence: number },
-  { sha256, lines, rejected, unchanged }: Kept,
-): Promise<string> {
+async function keep(serving: Serving, { tenant, requestId }: Partner, push: Push, kept: Kept): Promise<string> {
   // The body is part of the name: another one under the same id is not the same request.
-  const batchId = shortHash(JSON.stringify([tenant, 'records', requestId, sha256]));
-  const now = clock.now();
-  const received = sum([amountOf(lines), rejected, unchanged]);
-  const works: WorkItem[] = [];
-  if (lines.length > 0) {
-    const frame = encodeLines(lines);
-    const hash = frameHash(frame);
-    const pointer = await vault.writeOne(`records/${batchId}/${hash}`, frame);
-    works.push({
-      pk: batchKeyOf(batchId).pk, sk: chunkSortKey(RUN, 0, 1), type: 'chunk', tenant, state: 'OPEN', destination: null, pointer, only: null, tries: 1, calls: 0,
-      batchId, run: RUN, chunk: 0, hash, dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
-    });
-  }
-  await createBatch(table, {
-    ...batchKeyOf(batchId), batchId, tenant, state: 'TRANSLATING', run: RUN, received, settled: { rejected, unchanged }, rejects: [], warnings: 0,
-    programmeYears: [...new Set(lines.map(({ record }) => record.programmeYear))], problem: null, createdAt: now.toISOString(),
-    manifest: {
-      system: push.system, kind: push.kind, programmeYear: push.programmeYear ?? null, businessDate: businessDate(now), sequence: push.sequence,
-      fileName: '', bytes: 0, sha256, rows: received.rows, totalFen: null,
-    },
-  }, works);
-  for (const { pk, sk, hash } of works) await queue.send(translateQueue, { v: 1, type: 'chunk', pk, sk, hash });
+  const batchId = shortHash(JSON.stringify([tenant, 'records', requestId, kept.sha256]));
+  const works = kept.lines.length === 0 ? [] : [await sealChunk(serving, tenant, batchId, kept.lines)];
+  await createBatch(serving.table, batchOf(tenant, batchId, push, kept, serving.clock.now()), works);
+  for (const { pk, sk, hash } of works)
+    await serving.queue.send(serving.translateQueue, { v: 1, type: 'chunk', pk, sk, hash });
   return batchId;
+}
+
+async function sealChunk(
+  { vault, clock }: Serving,
+  tenant: string,
+  batchId: string,
+  lines: readonly ChunkLine[],
+): Promise<WorkItem> {
+  const frame = encodeLines(lines);
+  const hash = frameHash(frame);
+  return {
+    pk: batchKeyOf(batchId).pk,
+    sk: chunkSortKey(RUN, 0, 1),
+    type: 'chunk',
+    tenant,
+    state: 'OPEN',
+    destination: null,
+    pointer: await vault.writeOne(`records/${batchId}/${hash}`, frame),
+    only: null,
+    tries: 1,
+    calls: 0,
+    batchId,
+    run: RUN,
+    chunk: 0,
+    hash,
+    dueAt: new Date(clock.now().getTime() + WORK_LEASE_MS).toISOString(),
+    settled: {},
+    problems: [],
+  };
+}
+
+function batchOf(tenant: string, batchId: string, push: Push, kept: Kept, now: Date): BatchItem {
+  const { sha256, lines, rejected, unchanged } = kept;
+  const received = sum([amountOf(lines), rejected, unchanged]);
+  const { system, kind, sequence, programmeYear = null } = push;
+  return {
+    ...batchKeyOf(batchId),
+    batchId,
+    tenant,
+    state: 'TRANSLATING',
+    run: RUN,
+    received,
+    settled: { rejected, unchanged },
+    rejects: [],
+    warnings: 0,
+    programmeYears: [...new Set(lines.map(({ record }) => record.programmeYear))],
+    problem: null,
+    createdAt: now.toISOString(),
+    manifest: {
+      system,
+      kind,
+      programmeYear,
+      businessDate: businessDate(now),
+      sequence,
+      fileName: '',
+      bytes: 0,
+      sha256,
+      rows: received.rows,
+      totalFen: null,
+    },
+  };
 }

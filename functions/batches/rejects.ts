@@ -13,7 +13,11 @@ import { ownBatch, workOf } from './view.ts';
 const ANSWER_BYTES_MAX = 4_000_000;
 
 /** `GET /v1/batches/{id}/rejects`: the rejected rows with their original columns, as a file a spreadsheet opens. */
-export async function sendRejects(serving: Serving, partner: Partner, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function sendRejects(
+  serving: Serving,
+  partner: Partner,
+  event: APIGatewayProxyEvent,
+): Promise<APIGatewayProxyResult> {
   const batch = await ownBatch(serving, partner, event.pathParameters?.['id'] ?? '');
   if (batch === undefined) return refuse(404, 'batch.unknown');
   const { header, rows } = await fromIngest(serving, batch);
@@ -22,8 +26,13 @@ export async function sendRejects(serving: Serving, partner: Partner, event: API
   const file = Buffer.concat([rejectsHeader(header), ...lines]);
   if (file.length > ANSWER_BYTES_MAX) return refuse(413, 'file.too-large', `${all.length} rows`);
   return {
-    statusCode: 200, isBase64Encoded: true, body: file.toString('base64'),
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="rejects-${batch.batchId}.csv"` },
+    statusCode: 200,
+    isBase64Encoded: true,
+    body: file.toString('base64'),
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="rejects-${batch.batchId}.csv"`,
+    },
   };
 }
 
@@ -34,18 +43,25 @@ interface RejectedRow {
 }
 
 /** What ingest rejected, with the cells as they came. */
-async function fromIngest({ vault }: Serving, batch: BatchItem): Promise<{ readonly header: readonly string[]; readonly rows: readonly RejectedRow[] }> {
+async function fromIngest(
+  { vault }: Serving,
+  batch: BatchItem,
+): Promise<{ readonly header: readonly string[]; readonly rows: readonly RejectedRow[] }> {
   const mapping = mappingFor(batch);
   const header = mapping?.form === 'csv' ? mapping.header : [];
   const first = batch.rejects[0];
   if (first === undefined) return { header, rows: [] };
   const lines: (Entry | { readonly header: readonly string[] })[] = [];
   for await (const frame of vault.readAll(first.object)) {
-    for (const line of Buffer.from(frame).toString('utf8').split('\n')) if (line !== '') lines.push(JSON.parse(line) as (typeof lines)[number]);
+    for (const line of Buffer.from(frame).toString('utf8').split('\n'))
+      if (line !== '') lines.push(JSON.parse(line) as (typeof lines)[number]);
   }
   const own = lines.find((line) => 'header' in line);
   const rows = lines.flatMap((line) => ('row' in line ? [line] : []));
-  return { header: own?.header ?? header, rows: rows.map(({ row, code, field, cells }) => ({ row, cells, problem: { code, field } })) };
+  return {
+    header: own?.header ?? header,
+    rows: rows.map(({ row, code, field, cells }) => ({ row, cells, problem: { code, field } })),
+  };
 }
 
 interface Entry {

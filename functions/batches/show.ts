@@ -14,7 +14,11 @@ import type { Serving } from './environment.ts';
 const RECORD_KEY = /^[A-Za-z0-9_-]{43}\.[A-Za-z0-9.-]{1,64}$/;
 
 /** `GET /v1/records/{key}`: what the ledger knows of a record, from each source; also found by the tenant's own 申领编号. */
-export async function showRecord(serving: Serving, partner: Partner, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function showRecord(
+  serving: Serving,
+  partner: Partner,
+  event: APIGatewayProxyEvent,
+): Promise<APIGatewayProxyResult> {
   const key = decodeURIComponent(event.pathParameters?.['key'] ?? '');
   const keys = RECORD_KEY.test(key) ? [key] : await keysByNumber(serving, partner, key);
   const items = (await Promise.all(keys.map((each) => listUnder(serving.table, `R#${each}`, '')))).flat().map(toRecord);
@@ -23,7 +27,11 @@ export async function showRecord(serving: Serving, partner: Partner, event: APIG
 }
 
 /** `GET /v1/messages/{id}`: what became of an event that came as a webhook; no more than its states. */
-export async function showMessage(serving: Serving, partner: Partner, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function showMessage(
+  serving: Serving,
+  partner: Partner,
+  event: APIGatewayProxyEvent,
+): Promise<APIGatewayProxyResult> {
   const inbound = await readInbound(serving.table, event.pathParameters?.['id'] ?? '');
   if (inbound === undefined || inbound.tenant !== partner.tenant) return refuse(404, 'record.unknown');
   const { webhookId, state, receivedAt, problem } = inbound;
@@ -33,16 +41,34 @@ export async function showMessage(serving: Serving, partner: Partner, event: API
 async function keysByNumber(serving: Serving, { tenant }: Partner, declarationNo: string): Promise<readonly string[]> {
   const indexKey = await serving.secrets.indexKey();
   const own = systems.filter((system) => system.tenant === tenant);
-  const aliases = await readAliases(serving.table, own.map((system) => aliasKey(indexKey, system.id, declarationNo)));
+  const aliases = await readAliases(
+    serving.table,
+    own.map((system) => aliasKey(indexKey, system.id, declarationNo)),
+  );
   return [...aliases.values()].flatMap(({ personKey, programmeCode, programmeYear }) =>
-    [null, ...FUNDING_LEVELS].map((level) => personRecordKey(personKey, programmeCode, programmeYear, level)));
+    [null, ...FUNDING_LEVELS].map((level) => personRecordKey(personKey, programmeCode, programmeYear, level)),
+  );
 }
 
 function viewOf(item: RecordItem) {
   const { recordKey, source, kind, state, status, batchId, row, attempt, problem, fen, sequence, at } = item;
   return {
-    recordKey, source, kind, state, status, batchId: batchId === '' ? null : batchId, row, attempt, problem,
-    fen: kind === 'payment' ? fen : null, sequence, at,
-    history: unpackTransitions(item.history).map((step) => ({ at: step.at.toISOString(), state: step.state, code: step.code })),
+    recordKey,
+    source,
+    kind,
+    state,
+    status,
+    batchId: batchId === '' ? null : batchId,
+    row,
+    attempt,
+    problem,
+    fen: kind === 'payment' ? fen : null,
+    sequence,
+    at,
+    history: unpackTransitions(item.history).map((step) => ({
+      at: step.at.toISOString(),
+      state: step.state,
+      code: step.code,
+    })),
   };
 }

@@ -10,7 +10,11 @@ import type { Serving } from './environment.ts';
 const LISTED_MAX = 50;
 
 /** `GET /v1/batches/{id}`: how far it is, and its statement. */
-export async function showBatch(serving: Serving, partner: Partner, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function showBatch(
+  serving: Serving,
+  partner: Partner,
+  event: APIGatewayProxyEvent,
+): Promise<APIGatewayProxyResult> {
   const batch = await ownBatch(serving, partner, event.pathParameters?.['id'] ?? '');
   return batch === undefined ? refuse(404, 'batch.unknown') : jsonAnswer(200, await viewOf(serving, batch));
 }
@@ -24,7 +28,11 @@ export async function listBatches(serving: Serving, partner: Partner): Promise<A
 }
 
 /** A batch of this tenant; another's is as unknown as none. */
-export async function ownBatch({ table }: Serving, { tenant }: Partner, batchId: string): Promise<BatchItem | undefined> {
+export async function ownBatch(
+  { table }: Serving,
+  { tenant }: Partner,
+  batchId: string,
+): Promise<BatchItem | undefined> {
   const batch = await readBatch(table, batchId);
   return batch?.tenant === tenant ? batch : undefined;
 }
@@ -41,9 +49,21 @@ async function viewOf(serving: Serving, batch: BatchItem) {
   const tally = tallyOf(batch.received, [batch.settled, ...works.map((work) => work.settled)]);
   const { system, kind, programmeYear, businessDate, sequence, fileName } = batch.manifest;
   return {
-    batchId: batch.batchId, system, kind, programmeYear, programmeYears: batch.programmeYears, businessDate, sequence, fileName,
-    state: stateOf(batch, tally), problem: batch.problem, createdAt: batch.createdAt, warnings: batch.warnings,
-    ...rowsOf(tally), fen: fenOf(tally), conserved: isConserved(tally),
+    batchId: batch.batchId,
+    system,
+    kind,
+    programmeYear,
+    programmeYears: batch.programmeYears,
+    businessDate,
+    sequence,
+    fileName,
+    state: stateOf(batch, tally),
+    problem: batch.problem,
+    createdAt: batch.createdAt,
+    warnings: batch.warnings,
+    ...rowsOf(tally),
+    fen: fenOf(tally),
+    conserved: isConserved(tally),
   };
 }
 
@@ -56,11 +76,23 @@ function stateOf(batch: BatchItem, tally: Tally): 'AWAITING_UPLOAD' | 'PROCESSIN
 function rowsOf(tally: Tally) {
   const { received, applied, unchanged, rejected, held, pending } = tally;
   return {
-    received: received.rows, applied: applied.rows, unchanged: unchanged.rows, rejected: rejected.rows, held: held.rows, pending: pending.rows,
+    received: received.rows,
+    applied: applied.rows,
+    unchanged: unchanged.rows,
+    rejected: rejected.rows,
+    held: held.rows,
+    pending: pending.rows,
   };
 }
 
 function fenOf(tally: Tally) {
   const { received, applied, unchanged, rejected, held, pending } = tally;
-  return { received: received.fen, applied: applied.fen, unchanged: unchanged.fen, rejected: rejected.fen, held: held.fen, pending: pending.fen };
+  return {
+    received: received.fen,
+    applied: applied.fen,
+    unchanged: unchanged.fen,
+    rejected: rejected.fen,
+    held: held.fen,
+    pending: pending.fen,
+  };
 }

@@ -12,7 +12,8 @@ import type { Delivering } from './environment.ts';
 /** A city's system: one file per call, in its own wire form, under a name that a repeat bears too. */
 export function cityDestination(delivering: Delivering, http: Http, system: System): Destination {
   return {
-    groups: (parcels) => KINDS.map((kind) => parcels.filter(({ line }) => line.kind === kind)).filter((group) => group.length > 0),
+    groups: (parcels) =>
+      KINDS.map((kind) => parcels.filter(({ line }) => line.kind === kind)).filter((group) => group.length > 0),
     send: (group) => sendFile(delivering, http, system, group),
     // A file under the same name is taken once, so an attempt in doubt is simply sent again.
     ask: async (parcels) => parcels.map((parcel) => [parcel, 'not-there']),
@@ -28,7 +29,11 @@ async function sendFile(
   const kind = group[0]?.line.kind ?? 'applicant';
   const mapping = mappingOf(system, kind);
   if (mapping?.form !== 'csv') throw new Error(`${system.id} takes no ${kind} file`);
-  const body = encodeCsv(mapping.header, group.map(({ line }) => line.wire as readonly string[]), system.encoding);
+  const body = encodeCsv(
+    mapping.header,
+    group.map(({ line }) => line.wire as readonly string[]),
+    system.encoding,
+  );
   const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, group)}`, body, clock.now());
   return group.map((parcel) => [parcel, answer]);
 }
@@ -45,6 +50,8 @@ async function putFile(http: Http, path: string, body: Uint8Array, now: Date): P
 
 /** Letters, digits and hyphens: the same rows bear the same name in whichever try they are sent. */
 function fileName(kind: string, group: readonly Parcel[]): string {
-  const rows = createHash('sha256').update(group.map(({ line }) => line.messageId).join('\n')).digest('hex');
+  const rows = createHash('sha256')
+    .update(group.map(({ line }) => line.messageId).join('\n'))
+    .digest('hex');
   return `${kind}-${rows.slice(0, 32)}-${group.length}.csv`;
 }

@@ -50,14 +50,22 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     const item = find(line);
     const [before] = predecessorOf(line);
     const waits = before !== undefined && !isReady(find(before), work.tries);
-    const step = waits && item?.state === 'PENDING' ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) } : nextStep(delivering, line, item);
+    const step =
+      waits && item?.state === 'PENDING'
+        ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) }
+        : nextStep(delivering, line, item);
     if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
     else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
     else if (typeof step === 'object') fates.set(line, step);
   }
   // Whoever was sending these has died: what came of it is unknown.
-  await conclude(delivering, { tries: work.tries, asked: false }, abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]), fates);
+  await conclude(
+    delivering,
+    { tries: work.tries, asked: false },
+    abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]),
+    fates,
+  );
   const destination = await destinationFor(delivering);
   for (const { line } of toAsk.slice(ASKED_MAX)) fates.set(line, { kind: 'again', waitMs: 0 });
   const answers = await destination.ask(toAsk.slice(0, ASKED_MAX));
@@ -75,7 +83,10 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   await settle(delivering, work, all, lines, fates, calls);
 }
 
-function predecessorOf({ after, source }: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
+function predecessorOf({
+  after,
+  source,
+}: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
   return after === null ? [] : [{ recordKey: after, source }];
 }
 
@@ -89,7 +100,11 @@ function predecessorWaitMs(tries: number): number {
 }
 
 /** What is left to do for a line, going by the ledger alone. */
-function nextStep({ clock, sendingLeaseMs }: Delivering, line: DeliveryLine, item: RecordItem | undefined): 'send' | 'ask' | 'doubt' | Fate {
+function nextStep(
+  { clock, sendingLeaseMs }: Delivering,
+  line: DeliveryLine,
+  item: RecordItem | undefined,
+): 'send' | 'ask' | 'doubt' | Fate {
   if (item === undefined) return { kind: 'again', waitMs: sendingLeaseMs };
   // A newer version has taken its place; that one is delivered with its own work.
   if (item.messageId !== line.messageId) return { kind: 'rejected', code: 'record.stale' };
@@ -161,7 +176,14 @@ async function settle(
   // What waits longer than a queue can hold it back is for the sweeper alone, or it would come too early.
   const queued = waitMs <= QUEUE_DELAY_MAX_MS;
   const dueAt = new Date(clock.now().getTime() + waitMs + (queued ? WORK_LEASE_MS : 0)).toISOString();
-  const successor: WorkItem = { ...work, sk: successorSortKey(work.sk), only: again, tries: work.tries + 1, calls, dueAt };
+  const successor: WorkItem = {
+    ...work,
+    sk: successorSortKey(work.sk),
+    only: again,
+    tries: work.tries + 1,
+    calls,
+    dueAt,
+  };
   const next = again.length === 0 ? [] : [successor];
   if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, next }))) return;
   if (next.length === 0 || !queued) return;

@@ -49,7 +49,11 @@ function connection({ baseUrl, allowPrivate, clock }: Delivering, secret: string
     sign: (body) => {
       const id = `msg_${crypto.randomUUID()}`;
       const timestamp = String(Math.floor(clock.now().getTime() / 1000));
-      return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': sign({ secret, id, timestamp, body }) };
+      return {
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': sign({ secret, id, timestamp, body }),
+      };
     },
   });
   connections.set(name, http);

@@ -8,17 +8,30 @@ import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
 
 /** Marks payments as SENDING before the call. What another sender holds, or has moved on, is left out. */
-export async function beginPayments(delivering: Delivering, parcels: readonly Parcel[], sender: string): Promise<readonly Parcel[]> {
+export async function beginPayments(
+  delivering: Delivering,
+  parcels: readonly Parcel[],
+  sender: string,
+): Promise<readonly Parcel[]> {
   const money = parcels.filter(({ line }) => line.kind === 'payment');
   if (money.length === 0) return parcels;
-  const begun = money.map(({ line, item }) => ({ line, item: moved(item, 'SENDING', null, delivering.clock.now(), sender) }));
+  const begun = money.map(({ line, item }) => ({
+    line,
+    item: moved(item, 'SENDING', null, delivering.clock.now(), sender),
+  }));
   const results = await writePayments(
     delivering.table,
     begun.map(({ item }) => ({ record: item, expectedFence: item.fence - 1, claim: null, code: null })),
   );
   const ours = begun.filter((_, index) => results[index] === 'won');
   const lost = begun.filter((_, index) => results[index] !== 'won');
-  const find = lost.length === 0 ? () => undefined : await readRecords(delivering.table, lost.map(({ line }) => line));
+  const find =
+    lost.length === 0
+      ? () => undefined
+      : await readRecords(
+          delivering.table,
+          lost.map(({ line }) => line),
+        );
   // A write whose answer was lost is ours when it bears our name.
   const recovered = lost.filter(({ line }) => find(line)?.state === 'SENDING' && find(line)?.sender === sender);
   return [...parcels.filter(({ line }) => line.kind !== 'payment'), ...ours, ...recovered];
@@ -50,7 +63,11 @@ export async function record(
   const money = writes.filter(({ record: item }) => item.kind === 'payment');
   const rest: readonly RecordWrite[] = writes.filter(({ record: item }) => item.kind !== 'payment');
   if (rest.length > 0) await writeRecords(delivering.table, rest);
-  if (money.length > 0) await writePayments(delivering.table, money.map((write) => ({ ...write, claim: null })));
+  if (money.length > 0)
+    await writePayments(
+      delivering.table,
+      money.map((write) => ({ ...write, claim: null })),
+    );
   return verdicts;
 }
 

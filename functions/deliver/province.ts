@@ -16,7 +16,10 @@ const PATHS = { applicant: 'applicants', certificate: 'certificates', payment: '
 const resultSchema = z.object({
   attemptId: z.string(),
   outcome: z.enum(DESTINATION_OUTCOMES),
-  code: z.string().regex(/^[a-z0-9.-]{1,64}$/).optional(),
+  code: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,64}$/)
+    .optional(),
 });
 const bulkAnswerSchema = z.object({ results: z.array(resultSchema) });
 const notFoundSchema = z.object({ code: z.literal('attempt.not-found') });
@@ -30,12 +33,17 @@ export function provinceDestination(delivering: Delivering, http: Http): Destina
   };
 }
 
-async function sendBulk({ clock }: Delivering, http: Http, group: readonly Parcel[]): Promise<readonly (readonly [Parcel, Answer])[]> {
+async function sendBulk(
+  { clock }: Delivering,
+  http: Http,
+  group: readonly Parcel[],
+): Promise<readonly (readonly [Parcel, Answer])[]> {
   const kind = group[0]?.line.kind ?? 'applicant';
   const body = JSON.stringify({ records: group.map(({ line }) => ({ attemptId: line.attemptId, record: line.wire })) });
   try {
     const answer = await http.post(`/api/v1/${PATHS[kind]}/bulk`, body);
-    if (answer.status !== 200) return group.map((parcel) => [parcel, statusAnswer(answer.status, answer.headers, clock.now())]);
+    if (answer.status !== 200)
+      return group.map((parcel) => [parcel, statusAnswer(answer.status, answer.headers, clock.now())]);
     const parsed = bulkAnswerSchema.safeParse(answerJson(answer));
     if (!parsed.success) return group.map((parcel) => [parcel, { kind: 'no-answer' }]);
     const byAttempt = new Map(parsed.data.results.map((result) => [result.attemptId, result]));
@@ -59,7 +67,9 @@ async function askEach(
 ): Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]> {
   const out: (readonly [Parcel, Answer | 'not-there'])[] = [];
   for (const some of slices(parcels, ASKED_AT_ONCE)) {
-    out.push(...(await Promise.all(some.map(async (parcel) => [parcel, await ask(http, parcel, clock.now())] as const))));
+    out.push(
+      ...(await Promise.all(some.map(async (parcel) => [parcel, await ask(http, parcel, clock.now())] as const))),
+    );
   }
   return out;
 }

@@ -12,11 +12,31 @@ export interface Chunk {
 }
 
 /** Writes the work item of every chunk; they are durable before the snapshot flips. */
-export async function openChunks(ingesting: Ingesting, batch: BatchItem, run: string, chunks: readonly Chunk[]): Promise<readonly WorkItem[]> {
+export async function openChunks(
+  ingesting: Ingesting,
+  batch: BatchItem,
+  run: string,
+  chunks: readonly Chunk[],
+): Promise<readonly WorkItem[]> {
   const dueAt = new Date(ingesting.clock.now().getTime() + WORK_LEASE_MS).toISOString();
   const works = chunks.map(({ pointer, hash }, chunk): WorkItem => ({
-    pk: `B#${batch.batchId}`, sk: chunkSortKey(run, chunk, 1), type: 'chunk', tenant: batch.tenant, state: 'OPEN', destination: null, pointer,
-    only: null, tries: 1, calls: 0, batchId: batch.batchId, run, chunk, hash, dueAt, settled: {}, problems: [],
+    pk: `B#${batch.batchId}`,
+    sk: chunkSortKey(run, chunk, 1),
+    type: 'chunk',
+    tenant: batch.tenant,
+    state: 'OPEN',
+    destination: null,
+    pointer,
+    only: null,
+    tries: 1,
+    calls: 0,
+    batchId: batch.batchId,
+    run,
+    chunk,
+    hash,
+    dueAt,
+    settled: {},
+    problems: [],
   }));
   await openWork(ingesting.table, works);
   return works;
@@ -24,7 +44,10 @@ export async function openChunks(ingesting: Ingesting, batch: BatchItem, run: st
 
 /** Puts the chunks on their queue; one that gets lost here is found by the sweeper. */
 export async function sendChunks({ queue, translateQueue }: Ingesting, works: readonly WorkItem[]): Promise<void> {
-  await queue.sendAll(translateQueue, works.map(({ pk, sk, hash }) => ({ v: 1, type: 'chunk', pk, sk, hash })));
+  await queue.sendAll(
+    translateQueue,
+    works.map(({ pk, sk, hash }) => ({ v: 1, type: 'chunk', pk, sk, hash })),
+  );
 }
 
 /** Ends the chunks of a run that does not count; left alone, each would be found due and sent in vain. */

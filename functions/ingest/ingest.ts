@@ -21,7 +21,8 @@ export async function ingest(ingesting: Ingesting, objectKey: string): Promise<v
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const batch = await readBatch(table, batchIdOf(objectKey));
     if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
-    if (batch.state !== 'AWAITING_UPLOAD') return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
+    if (batch.state !== 'AWAITING_UPLOAD')
+      return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
     if (await ingestOnce(ingesting, batch, objectKey)) return;
   }
   throw new Error('the snapshot moved each time the batch was compared with it');
@@ -54,7 +55,16 @@ function totalsProblem({ manifest }: BatchItem, reading: Reading): ProblemCode |
 }
 
 function refused(run: string, problem: string): IngestOutcome {
-  return { state: 'REFUSED', run, received: NOTHING, settled: {}, rejects: [], warnings: 0, programmeYears: [], problem };
+  return {
+    state: 'REFUSED',
+    run,
+    received: NOTHING,
+    settled: {},
+    rejects: [],
+    warnings: 0,
+    programmeYears: [],
+    problem,
+  };
 }
 
 async function hold(
@@ -65,8 +75,14 @@ async function hold(
   rejects: IngestOutcome['rejects'],
 ): Promise<void> {
   await end(ingesting, batch, {
-    state: 'HELD', run: ingesting.newRun(), problem, received: reading.received, rejects, warnings: reading.warned,
-    settled: { rejected: reading.rejected, held: subtract(reading.received, reading.rejected) }, programmeYears: reading.programmeYears,
+    state: 'HELD',
+    run: ingesting.newRun(),
+    problem,
+    received: reading.received,
+    rejects,
+    warnings: reading.warned,
+    settled: { rejected: reading.rejected, held: subtract(reading.received, reading.rejected) },
+    programmeYears: reading.programmeYears,
   });
 }
 
@@ -82,8 +98,14 @@ async function accept(
   const rejected = add(reading.rejected, merged.rejected);
   const works = await openChunks(ingesting, batch, run, merged.chunks);
   const outcome: IngestOutcome = {
-    state: 'TRANSLATING', run, problem: null, received: reading.received, rejects: await sealRejects(ingesting, batch, rejects),
-    warnings: reading.warned + merged.repeated, settled: { rejected, unchanged: merged.unchanged }, programmeYears: reading.programmeYears,
+    state: 'TRANSLATING',
+    run,
+    problem: null,
+    received: reading.received,
+    rejects: await sealRejects(ingesting, batch, rejects),
+    warnings: reading.warned + merged.repeated,
+    settled: { rejected, unchanged: merged.unchanged },
+    programmeYears: reading.programmeYears,
   };
   const ended = await endIngest(ingesting.table, batch.batchId, outcome, merged.flip);
   if (!ended) {
@@ -92,7 +114,12 @@ async function accept(
   }
   await sendChunks(ingesting, works);
   ingesting.log.info('ingest.done', {
-    batchId: batch.batchId, run, received: reading.received.rows, rejected: rejected.rows, unchanged: merged.unchanged.rows, records: merged.records,
+    batchId: batch.batchId,
+    run,
+    received: reading.received.rows,
+    rejected: rejected.rows,
+    unchanged: merged.unchanged.rows,
+    records: merged.records,
   });
   return true;
 }

@@ -37,7 +37,13 @@ interface Progress {
 }
 
 /** Compares the rows, in key order, with the snapshot: what changed is sealed in chunks, and all of it becomes the next snapshot. */
-export async function mergeWithSnapshot(ingesting: Ingesting, batch: BatchItem, run: string, spool: Spool, rejects: Spool): Promise<Merged> {
+export async function mergeWithSnapshot(
+  ingesting: Ingesting,
+  batch: BatchItem,
+  run: string,
+  spool: Spool,
+  rejects: Spool,
+): Promise<Merged> {
   const { system, kind, programmeYear } = batch.manifest;
   const key = snapshotKeyOf(system, kind, programmeYear);
   const before = await readSnapshot(ingesting.table, key);
@@ -140,13 +146,23 @@ async function mergeRecord(
   for (const row of stale) await rejectLate(merge, row, 'record.stale');
   const [first, ...others] = [...changed, ...unchanged];
   if (first === undefined) return known === undefined ? null : carried(known);
-  const order = others.reduce((latest, row) => (row.order > latest ? row.order : latest), later(first.order, known?.order));
+  const order = others.reduce(
+    (latest, row) => (row.order > latest ? row.order : latest),
+    later(first.order, known?.order),
+  );
   if (changed.length > 0 || known?.order !== order) progress.moved = true;
   const last = changed.at(-1);
-  const contentHashes = last === undefined ? (known?.contentHashes ?? []) : rows.filter((row) => !stale.includes(row)).map((row) => row.contentHash);
+  const contentHashes =
+    last === undefined
+      ? (known?.contentHashes ?? [])
+      : rows.filter((row) => !stale.includes(row)).map((row) => row.contentHash);
   const keep: SnapshotLine = {
-    recordKey: first.recordKey, order, contentHashes, pointer: last === undefined ? (known?.pointer ?? '') : '',
-    fen: last?.fen ?? known?.fen ?? '0', mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
+    recordKey: first.recordKey,
+    order,
+    contentHashes,
+    pointer: last === undefined ? (known?.pointer ?? '') : '',
+    fen: last?.fen ?? known?.fen ?? '0',
+    mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
   };
   return { changed, seenBefore: known !== undefined, keep };
 }
@@ -156,14 +172,18 @@ function later(order: string, other: string | undefined): string {
 }
 
 /** The rows of one partition that stand, by record, in key order; rows that lost to another row of the file are rejected here. */
-async function recordsOf(merge: Merge, partition: number): Promise<readonly (readonly [string, readonly SpooledRow[]])[]> {
+async function recordsOf(
+  merge: Merge,
+  partition: number,
+): Promise<readonly (readonly [string, readonly SpooledRow[]])[]> {
   const rows: SpooledRow[] = [];
   for await (const block of merge.spool.read(partition)) {
     for (const line of block.toString('utf8').split('\n')) if (line !== '') rows.push(JSON.parse(line) as SpooledRow);
   }
   const groups = Map.groupBy(rows, (row) => row.recordKey);
   const stand: (readonly [string, readonly SpooledRow[]])[] = [];
-  for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) stand.push([key, await standing(merge, group)]);
+  for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    stand.push([key, await standing(merge, group)]);
   return stand;
 }
 
@@ -177,7 +197,11 @@ async function standing(merge: Merge, group: readonly SpooledRow[]): Promise<rea
 }
 
 /** A good row that may not stand: its cells are written anew from the record, in the columns of the wire form. */
-async function rejectLate({ batch, progress, rejects }: Merge, row: SpooledRow, code: 'row.duplicate' | 'record.stale'): Promise<void> {
+async function rejectLate(
+  { batch, progress, rejects }: Merge,
+  row: SpooledRow,
+  code: 'row.duplicate' | 'record.stale',
+): Promise<void> {
   const mapping = mappingFor(batch);
   const cells = mapping?.form === 'csv' ? mapping.encode(row.record) : [];
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });

@@ -32,7 +32,13 @@ export interface Reading {
 }
 
 /** Decodes and validates the file row by row: good rows go to their partition, bad ones to the rejects. Throws FileError. */
-export async function readUpload(ingesting: Ingesting, batch: BatchItem, objectKey: string, spool: Spool, rejects: Spool): Promise<Reading> {
+export async function readUpload(
+  ingesting: Ingesting,
+  batch: BatchItem,
+  objectKey: string,
+  spool: Spool,
+  rejects: Spool,
+): Promise<Reading> {
   const { manifest } = batch;
   const { source, digest } = withDigest(await readLanding(ingesting.landing, objectKey));
   const file = await openCsv(source);
@@ -66,8 +72,10 @@ export async function readUpload(ingesting: Ingesting, batch: BatchItem, objectK
   }
   return {
     ...digest(),
-    received: { rows: count.rows, fen: count.fen.toString() }, readableFen: count.fen.toString(),
-    rejected: { rows: count.rejected, fen: count.rejectedFen.toString() }, warned: count.warned,
+    received: { rows: count.rows, fen: count.fen.toString() },
+    readableFen: count.fen.toString(),
+    rejected: { rows: count.rejected, fen: count.rejectedFen.toString() },
+    warned: count.warned,
     programmeYears: [...count.years].toSorted((a, b) => a - b),
   };
 }

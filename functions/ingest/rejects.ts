@@ -11,7 +11,11 @@ export function rejectEntry(row: number, problem: FieldProblem, cells: readonly 
 }
 
 /** Seals the rejects of a batch with their original cells; none when no row was rejected. */
-export async function sealRejects({ vault, clock }: Ingesting, batch: BatchItem, rejects: Spool): Promise<readonly FramePointer[]> {
+export async function sealRejects(
+  { vault, clock }: Ingesting,
+  batch: BatchItem,
+  rejects: Spool,
+): Promise<readonly FramePointer[]> {
   const frames = jsonFrames(rejects.read(0));
   const first = await frames.next();
   if (first.done === true || first.value.lines === 1) return [];
@@ -23,7 +27,9 @@ export async function sealRejects({ vault, clock }: Ingesting, batch: BatchItem,
 }
 
 /** Gathers blocks of whole lines into frames as large as the vault takes them. */
-async function* jsonFrames(blocks: AsyncIterable<Buffer>): AsyncGenerator<{ readonly bytes: Buffer; readonly lines: number }> {
+async function* jsonFrames(
+  blocks: AsyncIterable<Buffer>,
+): AsyncGenerator<{ readonly bytes: Buffer; readonly lines: number }> {
   let open: Buffer[] = [];
   let size = 0;
   const closed = (): { bytes: Buffer; lines: number } => {

@@ -12,7 +12,12 @@ export interface SnapshotWriter extends AsyncDisposable {
   /** @param place where the record's newest row went in this run, `null` where it is as before. */
   readonly add: (line: SnapshotLine, place: { readonly frame: number; readonly line: number } | null) => Promise<void>;
   /** Seals the snapshot and says how to put it in place of the one before. */
-  readonly finish: (key: Key, before: SnapshotItem, run: string, frames: readonly FramePointer[]) => Promise<SnapshotFlip>;
+  readonly finish: (
+    key: Key,
+    before: SnapshotItem,
+    run: string,
+    frames: readonly FramePointer[],
+  ) => Promise<SnapshotFlip>;
 }
 
 export async function createSnapshotWriter(ingesting: Ingesting): Promise<SnapshotWriter> {
@@ -30,14 +35,21 @@ export async function createSnapshotWriter(ingesting: Ingesting): Promise<Snapsh
     finish: async (key, before, run, frames) => {
       const object = `snapshots/${key.pk.slice(2).replaceAll('#', '/')}/${run}`;
       await ingesting.vault.write(object, sealedBlocks(spool.read(0), frames));
-      return { key, expectedVersion: before.version, snapshot: { version: before.version + 1, object, rows, fen: fen.toString() } };
+      return {
+        key,
+        expectedVersion: before.version,
+        snapshot: { version: before.version + 1, object, rows, fen: fen.toString() },
+      };
     },
     [Symbol.asyncDispose]: () => spool[Symbol.asyncDispose](),
   };
 }
 
 /** Blocks of whole lines with their places filled in, as frames. */
-async function* sealedBlocks(blocks: AsyncIterable<Buffer>, frames: readonly FramePointer[]): AsyncGenerator<Uint8Array> {
+async function* sealedBlocks(
+  blocks: AsyncIterable<Buffer>,
+  frames: readonly FramePointer[],
+): AsyncGenerator<Uint8Array> {
   let open: string[] = [];
   let size = 0;
   for await (const block of blocks) {

@@ -10,7 +10,8 @@ export async function sendAgain(sweeping: Sweeping, entry: DueEntry): Promise<bo
   const now = clock.now();
   const item = await getItem(table, entry);
   const dueAt = item?.['dueAt'];
-  if (item === undefined || item['duePk'] === undefined || typeof dueAt !== 'string' || dueAt > now.toISOString()) return false;
+  if (item === undefined || item['duePk'] === undefined || typeof dueAt !== 'string' || dueAt > now.toISOString())
+    return false;
   if (!(await moveDue(table, entry, dueAt, new Date(now.getTime() + WORK_LEASE_MS).toISOString()))) return false;
   if (entry.pk.startsWith(inboundKeyOf('').pk)) {
     const webhookId = entry.pk.slice(inboundKeyOf('').pk.length);

@@ -40,7 +40,9 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
     if (stuck === ROUNDS_MAX) throw new Error(`${open.length} events keep losing their write`);
     // One event per record and round, the lowest sequence first.
     const sorted = open.toSorted((a, b) => a.inbound.event.data.sequence - b.inbound.event.data.sequence);
-    const turn = sorted.filter((each, index) => sorted.findIndex((other) => other.recordKey === each.recordKey) === index);
+    const turn = sorted.filter(
+      (each, index) => sorted.findIndex((other) => other.recordKey === each.recordKey) === index,
+    );
     const results = await applyRound(translating, turn, indexKey);
     applied.push(...results.values());
     stuck = results.size === 0 ? stuck + 1 : 0;
@@ -49,13 +51,20 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
   return applied;
 }
 
-async function locate(translating: Translating, inbounds: readonly Inbound[], indexKey: Uint8Array): Promise<readonly (Located | Applied)[]> {
+async function locate(
+  translating: Translating,
+  inbounds: readonly Inbound[],
+  indexKey: Uint8Array,
+): Promise<readonly (Located | Applied)[]> {
   const addressed = inbounds.map((inbound) => {
     const { programmeCode, declarationNo } = inbound.event.data;
     const city = systems.find((system) => system.side === 'city' && system.programme === programmeCode);
     return { inbound, city, alias: city === undefined ? '' : aliasKey(indexKey, city.id, declarationNo) };
   });
-  const aliases = await readAliases(translating.table, addressed.map(({ alias }) => alias).filter((alias) => alias !== ''));
+  const aliases = await readAliases(
+    translating.table,
+    addressed.map(({ alias }) => alias).filter((alias) => alias !== ''),
+  );
   return addressed.map(({ inbound, city, alias }): Located | Applied => {
     const holder = aliases.get(alias);
     if (city === undefined) return { inbound, verdict: 'park', code: 'code.unknown' };
@@ -71,13 +80,22 @@ function keyOf({ event }: Inbound, personKey: string, indexKey: Uint8Array): str
   return personRecordKey(personKey, data.programmeCode, data.programmeYear, level);
 }
 
-async function applyRound(translating: Translating, turn: readonly Located[], indexKey: Uint8Array): Promise<ReadonlyMap<Located, Applied>> {
+async function applyRound(
+  translating: Translating,
+  turn: readonly Located[],
+  indexKey: Uint8Array,
+): Promise<ReadonlyMap<Located, Applied>> {
   const find = await readRecords(
     translating.table,
     turn.flatMap(({ recordKey, city }) => [PROVINCE, city.id].map((source) => ({ recordKey, source }))),
   );
   const results = new Map<Located, Applied>();
-  const writes: { readonly located: Located; readonly record: RecordItem; readonly expectedFence: number | null; readonly applied: Applied }[] = [];
+  const writes: {
+    readonly located: Located;
+    readonly record: RecordItem;
+    readonly expectedFence: number | null;
+    readonly applied: Applied;
+  }[] = [];
   const frames = new Map<string, readonly ChunkLine[]>();
   for (const located of turn) {
     const { inbound, recordKey, city } = located;
@@ -102,7 +120,10 @@ async function applyRound(translating: Translating, turn: readonly Located[], in
   const rest = writes.filter(({ record }) => record.kind !== 'payment');
   const outcomes = [
     ...(await writeRecords(translating.table, rest)),
-    ...(await writePayments(translating.table, money.map((write) => ({ ...write, claim: null, code: null })))),
+    ...(await writePayments(
+      translating.table,
+      money.map((write) => ({ ...write, claim: null, code: null })),
+    )),
   ];
   [...rest, ...money].forEach(({ located, applied }, index) => {
     if (outcomes[index] === 'won') results.set(located, applied);
@@ -111,13 +132,18 @@ async function applyRound(translating: Translating, turn: readonly Located[], in
 }
 
 /** The city's own record, from the vault; frames of one round are read once. */
-async function cityRecord({ vault }: Translating, base: RecordItem, frames: Map<string, readonly ChunkLine[]>): Promise<Canonical> {
+async function cityRecord(
+  { vault }: Translating,
+  base: RecordItem,
+  frames: Map<string, readonly ChunkLine[]>,
+): Promise<Canonical> {
   const { line, ...frame } = parsePointer(base.pointer);
   const name = `${frame.object}#${frame.frame}`;
   const lines = frames.get(name) ?? decodeChunk(await vault.readFrame(frame));
   frames.set(name, lines);
   const found = lines[line];
-  if (found === undefined || found.recordKey !== base.recordKey) throw new Error('the pointer does not lead to its record');
+  if (found === undefined || found.recordKey !== base.recordKey)
+    throw new Error('the pointer does not lead to its record');
   return found.record;
 }
 
@@ -134,10 +160,27 @@ function nextItem(
   const hash = contentHash(base.kind, merged, indexKey);
   const id = messageId(PROVINCE, recordKey, String(event.data.sequence), hash);
   return {
-    recordKey, source: PROVINCE, kind: base.kind, tenant: base.tenant, state: 'PENDING', fence: (before?.fence ?? 0) + 1,
-    order: orderOf(event.data.updatedAt, event.data.sequence), contentHash: hash, messageId: id, personKey, batchId: '', row: 0,
-    pointer: base.pointer, attemptId: id, attempt: base.attempt, sender: '', problem: null, fen: base.fen,
-    sequence: event.data.sequence, status: statusOf(event), at: now.toISOString(),
+    recordKey,
+    source: PROVINCE,
+    kind: base.kind,
+    tenant: base.tenant,
+    state: 'PENDING',
+    fence: (before?.fence ?? 0) + 1,
+    order: orderOf(event.data.updatedAt, event.data.sequence),
+    contentHash: hash,
+    messageId: id,
+    personKey,
+    batchId: '',
+    row: 0,
+    pointer: base.pointer,
+    attemptId: id,
+    attempt: base.attempt,
+    sender: '',
+    problem: null,
+    fen: base.fen,
+    sequence: event.data.sequence,
+    status: statusOf(event),
+    at: now.toISOString(),
     history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: event.type }),
   };
 }
@@ -147,7 +190,15 @@ function deliveryLine({ inbound, recordKey, city }: Located, item: RecordItem, m
   const mapping = mappingOf(city, kind);
   if (mapping === undefined) throw new Error(`${city.id} carries no ${kind}`);
   return {
-    recordKey, source: PROVINCE, kind, messageId: item.messageId, attemptId: item.attemptId, fen: item.fen, after: null, row: 0, line: 0,
+    recordKey,
+    source: PROVINCE,
+    kind,
+    messageId: item.messageId,
+    attemptId: item.attemptId,
+    fen: item.fen,
+    after: null,
+    row: 0,
+    line: 0,
     wire: mapping.encode(merged),
   };
 }

@@ -34,9 +34,15 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   const { system, kind } = batch.manifest;
   // In the order of the file: lines stand in the order of their keys.
   const inOrder = wanted.toSorted((a, b) => a.entry.row - b.entry.row);
-  const aliases = await claimAliases(table, inOrder.map(({ entry }) => ({
-    alias: entry.alias, personKey: entry.personKey, programmeCode: entry.record.programmeCode, programmeYear: entry.record.programmeYear,
-  })));
+  const aliases = await claimAliases(
+    table,
+    inOrder.map(({ entry }) => ({
+      alias: entry.alias,
+      personKey: entry.personKey,
+      programmeCode: entry.record.programmeCode,
+      programmeYear: entry.record.programmeYear,
+    })),
+  );
   const judged = await judge(translating, { work, system, kind, tenant: batch.tenant, lines: wanted, aliases });
   const delivery = await forward(translating, work, system, kind, judged);
   await settle(translating, work, judged, delivery);
@@ -53,8 +59,15 @@ async function forward(
   const going = judged.filter((entry) => entry.verdict === 'forward');
   if (going.length === 0) return null;
   const lines = going.map((entry): DeliveryLine => ({
-    recordKey: entry.line.recordKey, source, kind, messageId: entry.line.messageId, attemptId: entry.attemptId,
-    fen: entry.line.fen, after: applicantOf(entry.line), row: entry.line.row, line: entry.place,
+    recordKey: entry.line.recordKey,
+    source,
+    kind,
+    messageId: entry.line.messageId,
+    attemptId: entry.attemptId,
+    fen: entry.line.fen,
+    after: applicantOf(entry.line),
+    row: entry.line.row,
+    line: entry.place,
     wire: wireOf(kind, entry),
   }));
   const frame = encodeLines(lines);
@@ -64,15 +77,34 @@ async function forward(
   // Named by what it holds: a second worker on the same chunk can't put other lines in its place.
   const pointer = await vault.writeOne(`deliveries/${work.batchId}/${sk.replaceAll('#', '-')}/${hash}`, frame);
   return {
-    ...work, sk, type: 'delivery', destination: PROVINCE, pointer, only: null, tries: 1, calls: 0, hash,
-    dueAt: new Date(clock.now().getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
+    ...work,
+    sk,
+    type: 'delivery',
+    destination: PROVINCE,
+    pointer,
+    only: null,
+    tries: 1,
+    calls: 0,
+    hash,
+    dueAt: new Date(clock.now().getTime() + WORK_LEASE_MS).toISOString(),
+    settled: {},
+    problems: [],
   };
 }
 
 /** Ends the chunk with all it led to, at once; only then are the messages sent, and the sweeper finds those that get lost. */
-async function settle(translating: Translating, work: WorkItem, judged: readonly Judged[], delivery: WorkItem | null): Promise<void> {
+async function settle(
+  translating: Translating,
+  work: WorkItem,
+  judged: readonly Judged[],
+  delivery: WorkItem | null,
+): Promise<void> {
   const { table, clock } = translating;
-  const settled: Record<'unchanged' | 'rejected' | 'held', Amount> = { unchanged: NOTHING, rejected: NOTHING, held: NOTHING };
+  const settled: Record<'unchanged' | 'rejected' | 'held', Amount> = {
+    unchanged: NOTHING,
+    rejected: NOTHING,
+    held: NOTHING,
+  };
   const problems: WorkProblem[] = [];
   for (const { verdict, line, place, code } of judged) {
     if (verdict === 'forward' || verdict === 'wait') continue;
@@ -83,12 +115,18 @@ async function settle(translating: Translating, work: WorkItem, judged: readonly
   const waiting = judged.filter((entry) => entry.verdict === 'wait').map((entry) => entry.place);
   const dueAt = new Date(clock.now().getTime() + predecessorWaitMs(work.tries) + WORK_LEASE_MS).toISOString();
   const successor: WorkItem | null =
-    waiting.length === 0 ? null : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
+    waiting.length === 0
+      ? null
+      : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
   const next = [delivery, successor].filter((each) => each !== null);
   if (await endWork(table, work, { settled: nonEmpty, problems, next })) await send(translating, delivery, successor);
 }
 
-async function send({ queue, translateQueue, deliverQueues }: Translating, delivery: WorkItem | null, successor: WorkItem | null): Promise<void> {
+async function send(
+  { queue, translateQueue, deliverQueues }: Translating,
+  delivery: WorkItem | null,
+  successor: WorkItem | null,
+): Promise<void> {
   if (delivery !== null) {
     const url = deliverQueues[PROVINCE];
     if (url === undefined) throw new Error(`no queue for ${PROVINCE}`);
@@ -96,7 +134,11 @@ async function send({ queue, translateQueue, deliverQueues }: Translating, deliv
   }
   if (successor === null) return;
   const { pk, sk, hash, tries } = successor;
-  await queue.send(translateQueue, { v: 1, type: 'chunk', pk, sk, hash }, { delaySeconds: predecessorWaitMs(tries - 1) / 1000 });
+  await queue.send(
+    translateQueue,
+    { v: 1, type: 'chunk', pk, sk, hash },
+    { delaySeconds: predecessorWaitMs(tries - 1) / 1000 },
+  );
 }
 
 function predecessorWaitMs(tries: number): number {

@@ -1,4 +1,10 @@
-import { changeInbounds, type InboundChange, type InboundItem, PARK_DEADLINE_MS, readInbounds } from '../../adapters/ledger/inbound.ts';
+import {
+  changeInbounds,
+  type InboundChange,
+  type InboundItem,
+  PARK_DEADLINE_MS,
+  readInbounds,
+} from '../../adapters/ledger/inbound.ts';
 import { openWork, readWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { frameHash, encodeLines } from '../../core/lines.ts';
@@ -21,7 +27,10 @@ export interface Inbound {
  * Applies the events of one invocation by their sequence and delivers what they say to the cities, together. Answers the ids of
  * those that could not be read: they come again alone.
  */
-export async function translateEvents(translating: Translating, messages: readonly EventMessage[]): Promise<ReadonlySet<string>> {
+export async function translateEvents(
+  translating: Translating,
+  messages: readonly EventMessage[],
+): Promise<ReadonlySet<string>> {
   const failed = new Set<string>();
   if (messages.length === 0) return failed;
   const { table } = translating;
@@ -33,14 +42,18 @@ export async function translateEvents(translating: Translating, messages: readon
     const event = await readEvent(translating, item);
     if (event === undefined) failed.add(item.webhookId);
     // A notice concerns no record; it is kept, and there is nothing to translate.
-    else if (event.type === 'notice.published') changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
+    else if (event.type === 'notice.published')
+      changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
     else inbound.push({ item, event });
   });
   const applied = await applyEvents(translating, inbound);
   await deliverToCities(translating, applied);
   changes.push(...applied.map((each) => changeOf(translating, each)));
   await changeInbounds(table, changes);
-  await comeBackFor(translating, applied.filter((each) => each.verdict === 'park'));
+  await comeBackFor(
+    translating,
+    applied.filter((each) => each.verdict === 'park'),
+  );
   return failed;
 }
 
@@ -58,16 +71,34 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
   const { table, vault, queue, clock, deliverQueues } = translating;
   const going = applied.flatMap((each) => (each.verdict === 'forward' ? [each] : []));
   for (const destination of new Set(going.map((each) => each.destination))) {
-    const own = going.filter((each) => each.destination === destination).toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
+    const own = going
+      .filter((each) => each.destination === destination)
+      .toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
     const frame = encodeLines(own.map((each) => each.line));
     const now = clock.now();
     const id = shortHash(own.map((each) => each.line.messageId).join('\n'));
     const key = { pk: `E#${now.toISOString().slice(0, 10)}#${id}`, sk: 'D#events#000000#001#001' };
-    const pointer = await vault.writeOne(`deliveries/events/${now.toISOString().slice(0, 10)}/${id}/${now.getTime()}`, frame);
+    const pointer = await vault.writeOne(
+      `deliveries/events/${now.toISOString().slice(0, 10)}/${id}/${now.getTime()}`,
+      frame,
+    );
     const work: WorkItem = {
-      ...key, type: 'delivery', tenant: own[0]?.tenant ?? '', state: 'OPEN', destination, pointer, only: null, tries: 1, calls: 0,
-      batchId: '', run: 'events', chunk: 0, hash: frameHash(frame),
-      dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), settled: {}, problems: [],
+      ...key,
+      type: 'delivery',
+      tenant: own[0]?.tenant ?? '',
+      state: 'OPEN',
+      destination,
+      pointer,
+      only: null,
+      tries: 1,
+      calls: 0,
+      batchId: '',
+      run: 'events',
+      chunk: 0,
+      hash: frameHash(frame),
+      dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
+      settled: {},
+      problems: [],
     };
     await openWork(table, [work]);
     const url = deliverQueues[destination];
@@ -84,12 +115,24 @@ function changeOf({ clock }: Translating, applied: Applied): InboundChange {
   const now = clock.now();
   const late = now.getTime() - new Date(receivedAt).getTime() > PARK_DEADLINE_MS;
   if (late) return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };
-  return { webhookId, state: 'PARKED', dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(), problem: applied.code };
+  return {
+    webhookId,
+    state: 'PARKED',
+    dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
+    problem: applied.code,
+  };
 }
 
 async function comeBackFor({ queue, clock, translateQueue }: Translating, parked: readonly Applied[]): Promise<void> {
-  const waiting = parked.filter(({ inbound }) => clock.now().getTime() - new Date(inbound.item.receivedAt).getTime() <= PARK_DEADLINE_MS);
+  const waiting = parked.filter(
+    ({ inbound }) => clock.now().getTime() - new Date(inbound.item.receivedAt).getTime() <= PARK_DEADLINE_MS,
+  );
   if (waiting.length === 0) return;
-  const messages = waiting.map(({ inbound }) => ({ v: 1, type: 'event', webhookId: inbound.item.webhookId, hash: inbound.item.hash }));
+  const messages = waiting.map(({ inbound }) => ({
+    v: 1,
+    type: 'event',
+    webhookId: inbound.item.webhookId,
+    hash: inbound.item.hash,
+  }));
   await queue.sendAll(translateQueue, messages, { delaySeconds: PARK_WAIT_SECONDS });
 }

@@ -52,7 +52,11 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
     done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
     return false;
   });
-  let known = await readKnown(translating, docket, open.filter((each) => each.line.seenBefore));
+  let known = await readKnown(
+    translating,
+    docket,
+    open.filter((each) => each.line.seenBefore),
+  );
   for (let stuck = 0; open.length > 0;) {
     const lost = await judgeRound(translating, docket, open, known, done);
     stuck = lost.length === open.length ? stuck + 1 : 0;
@@ -112,7 +116,11 @@ async function judgeRound(
   return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
 }
 
-function settledBy(decision: Exclude<Decision, { kind: 'accept' }>, each: Case, before: RecordItem | undefined): Judged {
+function settledBy(
+  decision: Exclude<Decision, { kind: 'accept' }>,
+  each: Case,
+  before: RecordItem | undefined,
+): Judged {
   switch (decision.kind) {
     case 'unchanged':
       return judged(each, 'unchanged', null);
@@ -164,7 +172,9 @@ async function sortOutPayments(
   const code = 'payment.already-claimed';
   const second = withoutClaim.map(({ write }) => ({
     record: held(write.record, isInstruction(write.record.status) ? 'HELD' : 'PENDING', code),
-    expectedFence: write.expectedFence, claim: null, code,
+    expectedFence: write.expectedFence,
+    claim: null,
+    code,
   }));
   const outcomes = await writePayments(translating.table, second);
   return lost.filter((each) => {
@@ -191,7 +201,9 @@ function held(record: RecordItem, state: RecordState, problem: string): RecordIt
 
 /** What was last said of the attempt under way, by either side. What the other side said before it was made is of an older one. */
 function lastKnown(own: RecordItem | undefined, other: RecordItem | undefined) {
-  return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order ? other : own;
+  return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order
+    ? other
+    : own;
 }
 
 function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, known: Known) {
@@ -200,12 +212,28 @@ function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, 
   const status = 'verification' in line.record ? line.record.verification : line.record.status;
   const attempt = docket.kind === 'payment' ? attemptOf(status, lastKnown(before, known.other(line))) : 1;
   const record: RecordItem = {
-    recordKey: line.recordKey, source: docket.system, kind: docket.kind, tenant: docket.tenant, state: 'PENDING',
-    fence: (before?.fence ?? 0) + 1, order: line.order, contentHash: line.contentHash, messageId: line.messageId,
-    personKey: line.personKey, batchId: docket.work.batchId, row: line.row,
+    recordKey: line.recordKey,
+    source: docket.system,
+    kind: docket.kind,
+    tenant: docket.tenant,
+    state: 'PENDING',
+    fence: (before?.fence ?? 0) + 1,
+    order: line.order,
+    contentHash: line.contentHash,
+    messageId: line.messageId,
+    personKey: line.personKey,
+    batchId: docket.work.batchId,
+    row: line.row,
     pointer: formatPointer({ ...docket.work.pointer, line: place }),
-    attemptId: line.messageId, attempt, sender: '', problem: null, fen: line.fen, sequence: 0, status,
-    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: null }), at: now.toISOString(),
+    attemptId: line.messageId,
+    attempt,
+    sender: '',
+    problem: null,
+    fen: line.fen,
+    sequence: 0,
+    status,
+    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: null }),
+    at: now.toISOString(),
   };
   return { record, expectedFence: before?.fence ?? null };
 }

@@ -16,7 +16,11 @@ export interface WebhookHeaders {
 }
 
 /** `null` when the request is signed by the province, else the code of the refusal. */
-export async function admit({ secrets, clock }: Receiving, headers: WebhookHeaders, body: Buffer): Promise<ProblemCode | null> {
+export async function admit(
+  { secrets, clock }: Receiving,
+  headers: WebhookHeaders,
+  body: Buffer,
+): Promise<ProblemCode | null> {
   const verdict = verify({ ...headers, secrets: await secrets.signingSecrets(PROVINCE), body, now: clock.now() });
   return verdict.valid ? null : verdict.code;
 }
@@ -48,4 +52,6 @@ function depthOf(body: Buffer): number {
   return deepest;
 }
 
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [...'"\\{}[]'].map((sign) => sign.charCodeAt(0));
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [...'"\\{}[]'].map((sign) =>
+  sign.charCodeAt(0),
+);

@@ -29,7 +29,13 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Receiving
   const table = { client, name: required(environment, 'BRIDGE_TABLE') };
   return {
     table,
-    vault: createVault({ s3: createS3(environment), kms, bucket: required(environment, 'BRIDGE_VAULT'), keyId, randomBytes }),
+    vault: createVault({
+      s3: createS3(environment),
+      kms,
+      bucket: required(environment, 'BRIDGE_VAULT'),
+      keyId,
+      randomBytes,
+    }),
     queue: createQueue({ sqs: createSqs(environment) }),
     secrets: createSecrets({ ddb: client, kms, table: table.name, keyId, now: systemClock.now }),
     clock: systemClock,

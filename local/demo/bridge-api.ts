@@ -25,7 +25,10 @@ export async function showBatch({ apiUrl, partners }: Access, batchId: string): 
   const partner = partners['guangzhou'];
   if (partner === undefined) throw new Error('no credential for guangzhou');
   const answer = await fetch(`${apiUrl}/batches/${batchId}`, {
-    headers: { 'bridge-credential': partner.credentialId, ...signedHeaders(partner.secret, `ask_${randomUUID()}`, Date.now(), '') },
+    headers: {
+      'bridge-credential': partner.credentialId,
+      ...signedHeaders(partner.secret, `ask_${randomUUID()}`, Date.now(), ''),
+    },
   });
   if (!answer.ok) throw new Error(`the bridge answered ${answer.status} about ${batchId}`);
   return (await answer.json()) as BatchView;

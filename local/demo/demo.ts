@@ -10,7 +10,12 @@ import { reconcilePayments } from './reconciliation.ts';
 
 /** What the demonstration shows. */
 export interface DemoResult {
-  readonly nights: readonly { readonly name: string; readonly year: number; readonly batches: readonly BatchView[]; readonly planted: number }[];
+  readonly nights: readonly {
+    readonly name: string;
+    readonly year: number;
+    readonly batches: readonly BatchView[];
+    readonly planted: number;
+  }[];
   readonly comparison: PaymentComparison;
   readonly province: ProvinceFigures;
   readonly outbox: OutboxFigures;
@@ -19,18 +24,34 @@ export interface DemoResult {
 }
 
 /** The round of 4,400 people, then a night of planted faults of another programme year. */
-export async function runDemo(deployment: Deployment, onProgress: (night: string, progress: NightProgress) => void): Promise<DemoResult> {
+export async function runDemo(
+  deployment: Deployment,
+  onProgress: (night: string, progress: NightProgress) => void,
+): Promise<DemoResult> {
   const nights: DemoResult['nights'][number][] = [];
-  for (const { name, night } of [{ name: '2026-11-20', night: roundNight() }, { name: '2026-11-21', night: faultyNight() }]) {
+  for (const { name, night } of [
+    { name: '2026-11-20', night: roundNight() },
+    { name: '2026-11-21', night: faultyNight() },
+  ]) {
     const batches = await runNight(deployment, night, (progress) => onProgress(name, progress));
     const planted = night.files.reduce((count, file) => count + file.planted.length, 0);
     nights.push({ name, year: night.files[0]?.year ?? 0, batches, planted });
   }
-  const comparison = await reconcilePayments(deployment, nights.map(({ year }) => year));
+  const comparison = await reconcilePayments(
+    deployment,
+    nights.map(({ year }) => year),
+  );
   const [province, outbox] = await Promise.all([provinceFigures(deployment), outboxFigures(deployment)]);
-  const denied = deployment.stack.denied().map(({ functionName, action, resource }) => `${functionName} ${action} ${resource}`);
+  const denied = deployment.stack
+    .denied()
+    .map(({ functionName, action, resource }) => `${functionName} ${action} ${resource}`);
   const batches = nights.flatMap((night) => night.batches);
-  const conserved = batches.every((batch) => batch.conserved) && totalsAgree(comparison) && province.appliedTwice === 0 && province.paidTwice === 0 && denied.length === 0;
+  const conserved =
+    batches.every((batch) => batch.conserved) &&
+    totalsAgree(comparison) &&
+    province.appliedTwice === 0 &&
+    province.paidTwice === 0 &&
+    denied.length === 0;
   return { nights, comparison, province, outbox, denied, conserved };
 }
 

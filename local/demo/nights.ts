@@ -19,12 +19,21 @@ const POLL_MS = 1_000;
 const QUIET_POLLS = 2;
 
 /** Sends a night's files as the city does and waits until all of it has come to rest on every side. */
-export async function runNight(deployment: Deployment, night: Night, onProgress: (progress: NightProgress) => void): Promise<readonly BatchView[]> {
+export async function runNight(
+  deployment: Deployment,
+  night: Night,
+  onProgress: (progress: NightProgress) => void,
+): Promise<readonly BatchView[]> {
   const { access } = deployment;
   const partner = access.partners['guangzhou'];
   if (partner === undefined) throw new Error('no credential for guangzhou');
-  const pushed = await pushNight({ bridgeUrl: access.apiUrl, credentialId: partner.credentialId, secret: partner.secret, files: night.files });
-  for (let quiet = 0; ; ) {
+  const pushed = await pushNight({
+    bridgeUrl: access.apiUrl,
+    credentialId: partner.credentialId,
+    secret: partner.secret,
+    files: night.files,
+  });
+  for (let quiet = 0; ;) {
     const views = await Promise.all(pushed.map(({ batchId }) => showBatch(access, batchId)));
     const province = await provinceFigures(deployment);
     onProgress({
@@ -33,7 +42,8 @@ export async function runNight(deployment: Deployment, night: Night, onProgress:
       eventsDelivered: province.webhooks.delivered,
       eventsPending: province.webhooks.pending + province.walking,
     });
-    const atRest = views.every(isSettled) && province.walking === 0 && province.webhooks.pending === 0 && queuesAreEmpty(deployment);
+    const atRest =
+      views.every(isSettled) && province.walking === 0 && province.webhooks.pending === 0 && queuesAreEmpty(deployment);
     quiet = atRest ? quiet + 1 : 0;
     if (quiet === QUIET_POLLS) return views;
     await pause(POLL_MS);
@@ -49,5 +59,7 @@ export async function outboxFigures({ simulators }: Deployment): Promise<OutboxF
 }
 
 function queuesAreEmpty({ stack }: Deployment): boolean {
-  return Object.entries(stack.queueDepths()).every(([name, { ready, inFlight, delayed }]) => name.endsWith('DeadLetters') || ready + inFlight + delayed === 0);
+  return Object.entries(stack.queueDepths()).every(
+    ([name, { ready, inFlight, delayed }]) => name.endsWith('DeadLetters') || ready + inFlight + delayed === 0,
+  );
 }

@@ -30,13 +30,21 @@ export async function reconcilePayments(deployment: Deployment, years: readonly 
   const { stack } = deployment;
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
-  const [ddb, s3, kms] = [new DynamoDBClient(settings), new S3Client({ ...settings, forcePathStyle: true }), new KMSClient(settings)];
+  const [ddb, s3, kms] = [
+    new DynamoDBClient(settings),
+    new S3Client({ ...settings, forcePathStyle: true }),
+    new KMSClient(settings),
+  ];
   const ids = stack.physicalIds['UnionBridge-Data'] ?? {};
   const table = { client: ddb, name: ids['Table'] ?? '' };
   const keyId = ids['Key'] ?? '';
   try {
     const secrets = createSecrets({ ddb, kms, table: table.name, keyId, now: () => new Date() });
-    const inside = { table, vault: createVault({ s3, kms, bucket: ids['Vault'] ?? '', keyId, randomBytes }), indexKey: await secrets.indexKey() };
+    const inside = {
+      table,
+      vault: createVault({ s3, kms, bucket: ids['Vault'] ?? '', keyId, randomBytes }),
+      indexKey: await secrets.indexKey(),
+    };
     const city = (await Promise.all(years.map((year) => cityPayments(inside, year)))).flat();
     return comparePayments(city, await provincePayments(deployment, inside, years));
   } finally {
@@ -49,8 +57,12 @@ async function cityPayments({ table, vault }: Inside, year: number): Promise<rea
   const { object } = await readSnapshot(table, snapshotKeyOf(CITY, 'payment', year));
   if (object === null) return [];
   const lines: SnapshotLine[] = [];
-  for await (const frame of vault.readAll(object)) lines.push(...Buffer.from(frame).toString('utf8').split('\n').map(parseSnapshotLine));
-  const find = await readRecords(table, lines.map((line) => ({ recordKey: line.recordKey, source: CITY })));
+  for await (const frame of vault.readAll(object))
+    lines.push(...Buffer.from(frame).toString('utf8').split('\n').map(parseSnapshotLine));
+  const find = await readRecords(
+    table,
+    lines.map((line) => ({ recordKey: line.recordKey, source: CITY })),
+  );
   const standing = lines.filter((line) => {
     const state = find({ recordKey: line.recordKey, source: CITY })?.state;
     return state !== 'HELD' && state !== 'REJECTED' && state !== 'QUARANTINED';
@@ -69,7 +81,11 @@ async function cityPayments({ table, vault }: Inside, year: number): Promise<rea
   return payments;
 }
 
-async function provincePayments({ simulators, access }: Deployment, { indexKey }: Inside, years: readonly number[]): Promise<readonly SidePayment[]> {
+async function provincePayments(
+  { simulators, access }: Deployment,
+  { indexKey }: Inside,
+  years: readonly number[],
+): Promise<readonly SidePayment[]> {
   const system = systemById(PROVINCE);
   const mapping = system === undefined ? undefined : mappingOf(system, 'payment');
   const secret = access.signing[PROVINCE];
@@ -82,7 +98,8 @@ async function provincePayments({ simulators, access }: Deployment, { indexKey }
     if (!answer.ok) throw new Error(`the province answered ${answer.status} about its export`);
     for (const text of (await answer.text()).split('\n').filter((line) => line !== '')) {
       const decoded = mapping.decode(JSON.parse(text), { today: '9999-12-31' });
-      if (!decoded.ok) throw new Error(`the province exports what its own form does not allow: ${decoded.problem.code}`);
+      if (!decoded.ok)
+        throw new Error(`the province exports what its own form does not allow: ${decoded.problem.code}`);
       payments.push({ recordKey: recordKey(decoded.record, indexKey), payment: decoded.record });
     }
   }

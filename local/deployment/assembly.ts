@@ -6,7 +6,10 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Synthesizes the app as `npm run synth` does, in a process of its own, and says where the assembly lies. */
 export async function synthesize(): Promise<string> {
-  const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const complaint: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaint.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {

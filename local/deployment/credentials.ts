@@ -24,7 +24,9 @@ export function loadCredentials(dataDir: string): LocalCredentials {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalCredentials;
   const made: LocalCredentials = {
     signing: Object.fromEntries(SYSTEMS.map((system) => [system, newSecret()])),
-    partners: Object.fromEntries(PARTNERS.map((tenant) => [tenant, { credentialId: `${tenant}-nightly`, secret: newSecret() }])),
+    partners: Object.fromEntries(
+      PARTNERS.map((tenant) => [tenant, { credentialId: `${tenant}-nightly`, secret: newSecret() }]),
+    ),
   };
   writeWhole(file, made);
   return made;

@@ -33,12 +33,23 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
   const credentials = loadCredentials(dataDir);
   const bridgeUrl = `http://127.0.0.1:${port}/v1`;
   const simulators = await startSimulators({
-    dataDir, bridgeUrl, credentials, ...(options.provinceKnobs === undefined ? {} : { provinceKnobs: options.provinceKnobs }),
+    dataDir,
+    bridgeUrl,
+    credentials,
+    ...(options.provinceKnobs === undefined ? {} : { provinceKnobs: options.provinceKnobs }),
   });
   try {
     const stack = await startStack({
-      assemblyDir, dataDir, port, onLog: options.onLog, dynamodb: options.dynamodb,
-      parameters: { ProvinceUrl: simulators.provinceUrl, GuangzhouUrl: simulators.guangzhouUrl, AllowPrivateDestinations: 'true' },
+      assemblyDir,
+      dataDir,
+      port,
+      onLog: options.onLog,
+      dynamodb: options.dynamodb,
+      parameters: {
+        ProvinceUrl: simulators.provinceUrl,
+        GuangzhouUrl: simulators.guangzhouUrl,
+        AllowPrivateDestinations: 'true',
+      },
     });
     const stop = async (): Promise<void> => {
       await stack.stop();

@@ -17,12 +17,28 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
   const seal = { kms, keyId: ids['Key'] ?? '' };
   try {
     // The index key never rotates: a second one would make every person a stranger.
-    await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }));
+    await putOnce(
+      ddb,
+      table,
+      await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }),
+    );
     for (const [system, secret] of Object.entries(credentials.signing)) {
-      await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.owner(system), { type: 'signing', secrets: [{ secret }] }));
+      await putOnce(
+        ddb,
+        table,
+        await sealSecretItem(seal, secretKeys.owner(system), { type: 'signing', secrets: [{ secret }] }),
+      );
     }
     for (const [tenant, { credentialId, secret }] of Object.entries(credentials.partners)) {
-      await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.credential(credentialId), { type: 'credential', tenant, secrets: [{ secret }] }));
+      await putOnce(
+        ddb,
+        table,
+        await sealSecretItem(seal, secretKeys.credential(credentialId), {
+          type: 'credential',
+          tenant,
+          secrets: [{ secret }],
+        }),
+      );
     }
   } finally {
     ddb.destroy();
@@ -30,9 +46,15 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
   }
 }
 
-async function putOnce(ddb: DynamoDBClient, table: string, item: Awaited<ReturnType<typeof sealSecretItem>>): Promise<void> {
+async function putOnce(
+  ddb: DynamoDBClient,
+  table: string,
+  item: Awaited<ReturnType<typeof sealSecretItem>>,
+): Promise<void> {
   try {
-    await ddb.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
+    await ddb.send(
+      new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }

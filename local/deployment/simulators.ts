@@ -21,15 +21,24 @@ export interface SimulatorsOptions {
   readonly provinceKnobs?: ProvinceOptions['knobs'];
 }
 
-export async function startSimulators({ dataDir, bridgeUrl, credentials, provinceKnobs }: SimulatorsOptions): Promise<Simulators> {
+export async function startSimulators({
+  dataDir,
+  bridgeUrl,
+  credentials,
+  provinceKnobs,
+}: SimulatorsOptions): Promise<Simulators> {
   const provinceSecret = secretOf(credentials, 'province/yuegonghui');
   const province: ProvinceOptions = {
-    dataDir: join(dataDir, 'simulators', 'province'), port: 0, bridgeUrl,
+    dataDir: join(dataDir, 'simulators', 'province'),
+    port: 0,
+    bridgeUrl,
     secrets: { calls: [provinceSecret], webhooks: provinceSecret },
     ...(provinceKnobs === undefined ? {} : { knobs: provinceKnobs }),
   };
   const guangzhou: GuangzhouOptions = {
-    dataDir: join(dataDir, 'simulators', 'guangzhou'), port: 0, secrets: { calls: [secretOf(credentials, 'guangzhou/degree-subsidy')] },
+    dataDir: join(dataDir, 'simulators', 'guangzhou'),
+    port: 0,
+    secrets: { calls: [secretOf(credentials, 'guangzhou/degree-subsidy')] },
   };
   const started = await Promise.all([
     startOne('../simulators/province/main.ts', province),
@@ -45,10 +54,17 @@ export async function startSimulators({ dataDir, bridgeUrl, credentials, provinc
   };
 }
 
-async function startOne(script: string, options: object): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(script, import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+async function startOne(
+  script: string,
+  options: object,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(script, import.meta.url))],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   child.stdin.write(`${JSON.stringify(options)}\n`);
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url));

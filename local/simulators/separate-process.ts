@@ -25,9 +25,7 @@ export async function runSeparately(
 }
 
 /** Whether a configuration holds what every simulator needs. */
-export function hasPlaceAndSecrets(
-  config: unknown,
-): config is {
+export function hasPlaceAndSecrets(config: unknown): config is {
   readonly dataDir: string;
   readonly port: number;
   readonly secrets: { readonly calls: readonly string[] };
