@@ -1,28 +1,24 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { smallNight } from '../../local/nights/clean-nights.ts';
 import { deploy } from './deployed.ts';
+import { editedAssembly } from './edited-assembly.ts';
 import { until } from './until.ts';
 
-interface Statement {
-  readonly Action: string | readonly string[];
+interface PolicyDocument {
+  readonly Statement: { Action: string | readonly string[] }[];
 }
 
 /** A copy of the synthesized app in which one role may make one call less. */
 function assemblyWithout(role: string, action: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'bridge-e2e-app-'));
+  const directory = editedAssembly(inject('assemblyDir'), ({ Resources }) => {
+    const { Statement } = Resources[`${role}RoleDefaultPolicy`]?.Properties['PolicyDocument'] as PolicyDocument;
+    const granting = Statement.filter((each) => [each.Action].flat().includes(action));
+    if (granting.length === 0) throw new Error(`${role} was never granted ${action}`);
+    for (const statement of granting) statement.Action = [statement.Action].flat().filter((each) => each !== action);
+    Statement.splice(0, Infinity, ...Statement.filter(({ Action }) => Action.length > 0));
+  });
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  cpSync(inject('assemblyDir'), directory, { recursive: true });
-  const file = join(directory, 'UnionBridge-Flow.template.json');
-  const template = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, { Properties: { PolicyDocument: { Statement: Statement[] } } }> };
-  const document = template.Resources[`${role}RoleDefaultPolicy`]?.Properties.PolicyDocument;
-  const kept = document?.Statement.map((statement) => ({ ...statement, Action: [statement.Action].flat().filter((each) => each !== action) })) ?? [];
-  if (document === undefined || JSON.stringify(kept) === JSON.stringify(document.Statement.map((one) => ({ ...one, Action: [one.Action].flat() }))))
-    throw new Error(`${role} was never granted ${action}`);
-  document.Statement = kept.filter(({ Action }) => Action.length > 0);
-  writeFileSync(file, JSON.stringify(template));
   return directory;
 }
 

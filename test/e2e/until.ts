@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a condition may take on a machine that does other things as well. */
-export const PATIENCE_MS = 40_000;
+export const PATIENCE_MS = 120_000;
 const INTERVAL_MS = 100;
 
 /** Asks until the answer satisfies; throws with the last answer after `patienceMs`. */
