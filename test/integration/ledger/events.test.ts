@@ -119,6 +119,9 @@ describe('a webhook', () => {
     expect(sent.filter(Boolean)).toHaveLength(1);
     expect(ground.queue.sent).toMatchObject([{ url: 'translate', message: { type: 'event', webhookId: 'lost' } }]);
     expect(await sendAgain(sweeping, entry)).toBe(false);
+    ground.clock.forward(600_000);
+    const [later] = await due();
+    expect(later !== undefined && (await sendAgain(sweeping, later))).toBe(true);
   });
 });
 
@@ -274,17 +277,24 @@ describe('a payment that failed', () => {
     const failed = await told(person, 'payment.failed', 1, { fundingLevel: 'CITY', status: 'FAILED', reasonCode: 'X' });
     await translateEvents(translating, [failed.message]);
     await drain(ground, translating, toCity());
-    const second = await send(paymentOf(person, { batchNo: '2025-02', ...day(3) }));
+    // By the city's own clock this was before the failure was reported.
+    const second = await send(paymentOf(person, { batchNo: '2025-02', updatedAt: '2026-12-02T04:00:00+08:00' }));
     expect([first.item?.attempt, second.item?.attempt]).toEqual([1, 2]);
     expect(second.sent).not.toBe(first.sent);
     // Corrected before it was paid: still the second attempt, although the province's last word is of the first.
     const corrected = await send(paymentOf(person, { batchNo: '2025-02', bankName: '建设银行', ...day(4) }));
     expect(corrected.item?.attempt).toBe(2);
     expect(corrected.sent).toBe(second.sent);
-    ground.clock.set(new Date('2026-12-05T00:00:00Z'));
-    const returned = await told(person, 'payment.returned', 2, { fundingLevel: 'CITY', status: 'RETURNED' });
+    // The province's word on the first attempt once more, late: it is older than the second, and no failure of it.
+    const late = await told(person, 'payment.failed', 2, { fundingLevel: 'CITY', status: 'FAILED' });
+    await translateEvents(translating, [late.message]);
+    await drain(ground, translating, toCity());
+    const renamed = await send(paymentOf(person, { batchNo: '2025-02', bankName: '农业银行', ...day(5) }));
+    expect([renamed.item?.attempt, renamed.sent]).toEqual([2, second.sent]);
+    ground.clock.set(new Date('2026-12-06T00:00:00Z'));
+    const returned = await told(person, 'payment.returned', 3, { fundingLevel: 'CITY', status: 'RETURNED' });
     await translateEvents(translating, [returned.message]);
     await drain(ground, translating, toCity());
-    expect((await send(paymentOf(person, { batchNo: '2025-03', ...day(6) }))).item?.attempt).toBe(3);
+    expect((await send(paymentOf(person, { batchNo: '2025-03', ...day(7) }))).item?.attempt).toBe(3);
   });
 });

@@ -20,7 +20,7 @@ const transition: fc.Arbitrary<Transition> = fc.record({
 describe('the history of a record', () => {
   test('unpacks to the last 16 transitions that were appended', () => {
     fc.assert(
-      fc.property(fc.array(transition, { maxLength: 40 }), (transitions) => {
+      fc.property(fc.array(transition, { maxLength: 40, size: 'max' }), (transitions) => {
         const packed = transitions.reduce(appendTransition, '');
         expect(unpackTransitions(packed)).toEqual(transitions.slice(-HISTORY_TRANSITIONS_MAX));
       }),
