@@ -63,11 +63,23 @@ async function start(terminal: Terminal, dataDir: string, port: number): Promise
   });
   // The stack and its engines are the heaviest thing there is to load; no other command needs them.
   const { deployLocally } = await import('../../local/deployment/deployment.ts');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
   try {
     return await deployLocally({ dataDir, port, onLog: () => {}, dynamodb: process.env['BRIDGE_DYNAMODB'] });
   } catch (error) {
     throw startError(error, port);
+  }
+}
+
+function makeDirectory(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new CliError(
+      'up.data-unusable',
+      { zh: `无法使用数据目录 ${dataDir}`, en: `${dataDir} can't be the data directory` },
+      { zh: '用 --data 换一个可写的目录。', en: 'Name a directory you may write to with --data.' },
+    );
   }
 }
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Synthesizes the app as `npm run synth` does, in a process of its own, and says where the assembly lies. */
-export async function synthesize(): Promise<string> {
-  const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts')], {
+/** Synthesizes the app as `npm run synth` does, in a process of its own: CDK takes much memory that is free again afterwards. */
+export async function synthesize(outdir: string): Promise<void> {
+  const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts'), outdir], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -17,5 +17,4 @@ export async function synthesize(): Promise<string> {
     child.once('exit', resolve);
   });
   if (code !== 0) throw new Error(`synthesis failed:\n${Buffer.concat(complaint).toString('utf8')}`);
-  return join(ROOT, 'cdk.out');
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { freePort } from '../engines/free-port.ts';
 import { type LocalStack, type LogLine, startStack } from '../stack.ts';
 import { synthesize } from './assembly.ts';
@@ -28,7 +29,9 @@ export interface DeploymentOptions {
 export async function deployLocally(options: DeploymentOptions): Promise<Deployment> {
   const { dataDir } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const assemblyDir = options.assemblyDir ?? (await synthesize());
+  // Beside its state: two stacks of one checkout never write into each other's assembly.
+  const assemblyDir = options.assemblyDir ?? join(dataDir, 'assembly');
+  if (options.assemblyDir === undefined) await synthesize(assemblyDir);
   const port = options.port === 0 ? await freePort() : options.port;
   const credentials = loadCredentials(dataDir);
   const bridgeUrl = `http://127.0.0.1:${port}/v1`;

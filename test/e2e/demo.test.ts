@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+interface Line {
+  readonly batches: readonly {
+    readonly kind: string;
+    readonly received: number;
+    readonly applied: number;
+    readonly unchanged: number;
+    readonly rejected: number;
+    readonly held: number;
+    readonly fen: string;
+  }[];
+  readonly reconciliation: { readonly programmes: readonly object[]; readonly discrepancies: object };
+  readonly conserved: boolean;
+}
+
+function run(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = spawn(process.execPath, ['cli/bridge.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, out: String(Buffer.concat(out)), err: String(Buffer.concat(err)) }));
+  });
+}
+
+test('the main job: two sample nights through the stack, conserved in rows and in 分', async () => {
+  const { code, out, err } = await run('up', '--demo', '--once', '--json', '--data', dataDir, '--port', '0');
+  expect(err).toBe('');
+  const line = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Line;
+  expect(line.batches).toHaveLength(8);
+  for (const { received, applied, unchanged, rejected, held } of line.batches)
+    expect(received).toBe(applied + unchanged + rejected + held);
+  const [applicants, certificates, first, second, ...faulty] = line.batches;
+  expect(applicants).toMatchObject({ kind: 'applicant', received: 4400, applied: 4400, fen: '0' });
+  expect(certificates).toMatchObject({ kind: 'certificate', received: 4400, applied: 4400 });
+  for (const batch of [first, second])
+    expect(batch).toMatchObject({ kind: 'payment', received: 2200, applied: 2200, fen: '330000000' });
+  expect(faulty.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(63);
+  expect(faulty.at(-1)).toMatchObject({ kind: 'payment', received: 90, applied: 0, held: 90 });
+  const [round, night] = line.reconciliation.programmes;
+  const total = { rows: 4400, fen: '660000000' };
+  expect(round).toEqual({ programme: 'GZ-XLBZ', year: 2025, city: total, province: total });
+  expect(night).toMatchObject({ programme: 'GZ-XLBZ', year: 2026 });
+  expect(line.reconciliation.discrepancies).toEqual({});
+  expect(line.conserved).toBe(true);
+  expect(code).toBe(0);
+});
+
+test('a stack cannot be started where the data directory is not one', async () => {
+  const { code, err } = await run('up', '--once', '--json', '--data', '/dev/null/x', '--port', '0');
+  expect(code).toBe(2);
+  expect(JSON.parse(err)).toMatchObject({ error: { code: 'up.data-unusable' } });
+});
