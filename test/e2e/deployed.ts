@@ -21,6 +21,8 @@ export interface Deployed {
   readonly ended: (batchIds: readonly string[]) => Promise<readonly Statement[]>;
   /** Waits until nothing is under way anywhere: no review, webhook, message or due work. */
   readonly quiet: () => Promise<void>;
+  /** The same, but waits and leases end at once: minutes later the sweep would find the same work. */
+  readonly hurry: () => Promise<void>;
   /** Ends everything and forgets the data. */
   readonly stop: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function deploy({ assemblyDir, dataDir = mkdtempSync(join(tmpdir(),
     deployment, dataDir, log, partner, outside, ledger,
     ended: (batchIds) => endedBatches(partner, batchIds),
     quiet: () => quiet({ deployment, outside, ledger }),
+    hurry: () => hurry({ deployment, outside, ledger }),
     stop: async () => {
       ledger.close();
       await deployment.stop();
@@ -63,15 +66,40 @@ export async function endedBatches(partner: Partner, batchIds: readonly string[]
   );
 }
 
-async function quiet({ deployment, outside, ledger }: Pick<Deployed, 'deployment' | 'outside' | 'ledger'>): Promise<void> {
-  await until(
-    'everything at rest',
-    async () => {
-      const { walking, webhooks } = await outside.province();
-      const messages = Object.entries(deployment.stack.queueDepths()).flatMap(([queue, { ready, inFlight, delayed }]) =>
-        queue.endsWith('DeadLetters') || ready + inFlight + delayed === 0 ? [] : [queue]);
-      return { walking, webhooks: webhooks.pending, messages, due: (await ledger.items()).filter((item) => 'duePk' in item).map(({ pk, sk }) => `${pk} ${sk}`) };
-    },
-    ({ walking, webhooks, messages, due }) => walking === 0 && webhooks === 0 && messages.length === 0 && due.length === 0,
-  );
+type World = Pick<Deployed, 'deployment' | 'outside' | 'ledger'>;
+
+async function quiet(world: World): Promise<void> {
+  await until('everything at rest', () => underWay(world), isAtRest);
+}
+
+async function hurry(world: World): Promise<void> {
+  const { deployment, ledger } = world;
+  await until('everything at rest', async () => {
+    const moving = await underWay(world);
+    if (moving.messages.length === 0 && moving.webhooks === 0 && moving.due.length > 0) {
+      for (const item of await ledger.items()) if ('duePk' in item) await ledger.makeDue(item).catch(() => undefined);
+      await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+    }
+    return moving;
+  }, isAtRest);
+}
+
+interface UnderWay {
+  readonly walking: number;
+  readonly webhooks: number;
+  readonly messages: readonly string[];
+  readonly due: readonly string[];
+}
+
+async function underWay({ deployment, outside, ledger }: World): Promise<UnderWay> {
+  const { walking, webhooks } = await outside.province();
+  // A delayed message is about work that is due, or about nothing.
+  const messages = Object.entries(deployment.stack.queueDepths()).flatMap(([queue, { ready, inFlight }]) =>
+    queue.endsWith('DeadLetters') || ready + inFlight === 0 ? [] : [queue]);
+  const due = (await ledger.items()).filter((item) => 'duePk' in item).map(({ pk, sk }) => `${pk} ${sk}`);
+  return { walking, webhooks: webhooks.pending, messages, due };
+}
+
+function isAtRest({ walking, webhooks, messages, due }: UnderWay): boolean {
+  return walking === 0 && webhooks === 0 && messages.length === 0 && due.length === 0;
 }

@@ -41,7 +41,7 @@ describe('a deployment killed again and again while a night passes through it', 
     }
     bridge = await deploy({ assemblyDir, dataDir });
     await pushRest(night.files, batches, bridge.partner.push);
-    await settle(bridge);
+    await bridge.hurry();
 
     const statements = await Promise.all(night.files.map((file) => bridge?.partner.statement(batches.get(file) ?? '')));
     expect(statements.map((statement) => statement?.state)).toEqual(night.files.map(() => 'SETTLED'));
@@ -66,29 +66,8 @@ describe('a deployment killed again and again while a night passes through it', 
 async function pushRest(files: readonly NightFile[], batches: Map<NightFile, string>, push: Deployed['partner']['push']): Promise<void> {
   for (const file of files) {
     if (batches.has(file)) continue;
-    const [batchId] = await Promise.race([push([file]), pause(15_000, [])]).catch(() => []);
+    const [batchId] = await push([file], []).catch(() => []);
     if (batchId === undefined) return;
     batches.set(file, batchId);
-  }
-}
-
-/** Lets the leases of what the kills left behind run out at once: ten minutes later the sweep would find the same. */
-async function settle({ quiet, ledger, deployment, outside }: Deployed): Promise<void> {
-  const resting = new AbortController();
-  const sweeping = sweepUntil(resting.signal, async () => {
-    const messages = Object.entries(deployment.stack.queueDepths()).filter(([, { ready, inFlight, delayed }]) => ready + inFlight + delayed > 0);
-    const { webhooks } = await outside.province();
-    if (messages.length > 0 || webhooks.pending > 0) return;
-    for (const item of (await ledger.items()).filter((each) => 'duePk' in each)) await ledger.makeDue(item).catch(() => undefined);
-    await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
-  });
-  await quiet().finally(() => resting.abort());
-  await sweeping;
-}
-
-async function sweepUntil(signal: AbortSignal, sweep: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await pause(1_000);
-    await sweep();
   }
 }

@@ -33,7 +33,8 @@ export interface Statement {
 /** The city as it speaks to the bridge: signed calls with its own credential. */
 export interface Partner {
   readonly call: (method: string, path: string, body?: string | object, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
-  readonly push: (files: readonly OutgoingFile[]) => Promise<readonly string[]>;
+  /** @param retryDelaysMs waits between the tries of a call. @default as the city does */
+  readonly push: (files: readonly OutgoingFile[], retryDelaysMs?: readonly number[]) => Promise<readonly string[]>;
   readonly statement: (batchId: string) => Promise<Statement>;
 }
 
@@ -59,7 +60,10 @@ export function partnerOf({ apiUrl, partners }: Access): Partner {
   };
   return {
     call,
-    push: async (files) => (await pushNight({ bridgeUrl: apiUrl, credentialId, secret, files })).map(({ batchId }) => batchId),
+    push: async (files, retryDelaysMs) => {
+      const pushed = await pushNight({ bridgeUrl: apiUrl, credentialId, secret, files, ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }) });
+      return pushed.map(({ batchId }) => batchId);
+    },
     statement: async (batchId) => (await call('GET', `/batches/${batchId}`)).json as unknown as Statement,
   };
 }
