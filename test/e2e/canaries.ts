@@ -36,7 +36,9 @@ const known = new WeakMap<readonly Canary[], ReadonlyMap<number, readonly Needle
 function needlesOf(canaries: readonly Canary[]): ReadonlyMap<number, readonly Needle[]> {
   const made = known.get(canaries);
   if (made !== undefined) return made;
-  const needles = canaries.flatMap((canary) => [Buffer.from(canary.value), iconv.encode(canary.value, 'gb18030')].map((needle) => ({ needle, canary })));
+  const needles = canaries.flatMap((canary) =>
+    [Buffer.from(canary.value), iconv.encode(canary.value, 'gb18030')].map((needle) => ({ needle, canary })),
+  );
   const byEnding = Map.groupBy(needles, ({ needle }) => needle.readUInt32BE(needle.length - 4));
   known.set(canaries, byEnding);
   return byEnding;
@@ -56,6 +58,9 @@ export function sightingsBelow(directory: string, canaries: readonly Canary[]): 
   return files.flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
     const place = relative(directory, path);
-    return [...sightingsIn(`name of ${place}`, Buffer.from(place), canaries), ...sightingsIn(place, readFileSync(path), canaries)];
+    return [
+      ...sightingsIn(`name of ${place}`, Buffer.from(place), canaries),
+      ...sightingsIn(place, readFileSync(path), canaries),
+    ];
   });
 }

@@ -34,17 +34,30 @@ export interface DeployedOptions {
   readonly provinceKnobs?: Partial<ProvinceKnobs>;
 }
 
-export async function deploy({ assemblyDir, dataDir = mkdtempSync(join(tmpdir(), 'bridge-e2e-')), provinceKnobs = {} }: DeployedOptions): Promise<Deployed> {
+export async function deploy({
+  assemblyDir,
+  dataDir = mkdtempSync(join(tmpdir(), 'bridge-e2e-')),
+  provinceKnobs = {},
+}: DeployedOptions): Promise<Deployed> {
   const log: string[] = [];
   const deployment = await deployLocally({
-    dataDir, port: 0, assemblyDir, provinceKnobs: { stepMs: 20, ...provinceKnobs }, onLog: ({ source, line }) => log.push(`${source}: ${line}`),
+    dataDir,
+    port: 0,
+    assemblyDir,
+    provinceKnobs: { stepMs: 20, ...provinceKnobs },
+    onLog: ({ source, line }) => log.push(`${source}: ${line}`),
   });
   const { stack, simulators, access } = deployment;
   const partner = partnerOf(access);
   const outside = outsideOf({ ...simulators, provinceSecret: access.signing['province/yuegonghui'] ?? '' });
   const ledger = openLedger(stack);
   return {
-    deployment, dataDir, log, partner, outside, ledger,
+    deployment,
+    dataDir,
+    log,
+    partner,
+    outside,
+    ledger,
     ended: (batchIds) => endedBatches(partner, batchIds),
     quiet: () => quiet({ deployment, outside, ledger }),
     hurry: () => hurry({ deployment, outside, ledger }),
@@ -74,14 +87,18 @@ async function quiet(world: World): Promise<void> {
 
 async function hurry(world: World): Promise<void> {
   const { deployment, ledger } = world;
-  await until('everything at rest', async () => {
-    const moving = await underWay(world);
-    if (moving.messages.length === 0 && moving.webhooks === 0 && moving.due.length > 0) {
-      for (const item of await ledger.items()) if ('duePk' in item) await ledger.makeDue(item).catch(() => undefined);
-      await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
-    }
-    return moving;
-  }, isAtRest);
+  await until(
+    'everything at rest',
+    async () => {
+      const moving = await underWay(world);
+      if (moving.messages.length === 0 && moving.webhooks === 0 && moving.due.length > 0) {
+        for (const item of await ledger.items()) if ('duePk' in item) await ledger.makeDue(item).catch(() => undefined);
+        await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+      }
+      return moving;
+    },
+    isAtRest,
+  );
 }
 
 interface UnderWay {
@@ -95,7 +112,8 @@ async function underWay({ deployment, outside, ledger }: World): Promise<UnderWa
   const { walking, webhooks } = await outside.province();
   // A delayed message is about work that is due, or about nothing.
   const messages = Object.entries(deployment.stack.queueDepths()).flatMap(([queue, { ready, inFlight }]) =>
-    queue.endsWith('DeadLetters') || ready + inFlight === 0 ? [] : [queue]);
+    queue.endsWith('DeadLetters') || ready + inFlight === 0 ? [] : [queue],
+  );
   const due = (await ledger.items()).filter((item) => 'duePk' in item).map(({ pk, sk }) => `${pk} ${sk}`);
   return { walking, webhooks: webhooks.pending, messages, due };
 }

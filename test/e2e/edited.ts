@@ -15,14 +15,28 @@ export function readCsv(bytes: Uint8Array): { readonly header: readonly string[]
   const parsed = parseCsv(new TextDecoder('gb18030', { fatal: true }).decode(bytes));
   if (!parsed.ok) throw new Error(`row ${parsed.row} does not close its quotes`);
   const [header = [], ...lines] = parsed.rows;
-  return { header, rows: lines.map((line) => Object.fromEntries(header.map((column, place) => [column, line[place] ?? '']))) };
+  return {
+    header,
+    rows: lines.map((line) => Object.fromEntries(header.map((column, place) => [column, line[place] ?? '']))),
+  };
 }
 
 /** The same file sent another night: under its own name and sequence, some rows changed. `row` counts from 0. */
-export function sentAgain(file: NightFile, sequence: number, change: (cells: Cells, row: number) => Cells = (cells) => cells): NightFile {
+export function sentAgain(
+  file: NightFile,
+  sequence: number,
+  change: (cells: Cells, row: number) => Cells = (cells) => cells,
+): NightFile {
   const { header, rows } = readCsv(file.bytes);
   return {
-    ...file, sequence, fileName: `${file.kind}-${sequence}.csv`, planted: [], bytes: writeCsv(header, rows.map((cells, row) => change(cells, row))),
+    ...file,
+    sequence,
+    fileName: `${file.kind}-${sequence}.csv`,
+    planted: [],
+    bytes: writeCsv(
+      header,
+      rows.map((cells, row) => change(cells, row)),
+    ),
   };
 }
 

@@ -29,16 +29,30 @@ describe('a night with faults', () => {
     for (const [index, file] of night.files.entries()) {
       const statement = statements[index];
       const rejected = file.planted.filter(({ stage, outcome }) => stage === 'row' && outcome === 'rejected');
-      const repeated = file.planted.filter(({ code, outcome }) => code === 'row.duplicate' && outcome === 'warned').length;
+      const repeated = file.planted.filter(
+        ({ code, outcome }) => code === 'row.duplicate' && outcome === 'warned',
+      ).length;
       const held = file.planted.some(({ code }) => code === 'batch.total-mismatch') ? file.rows : 0;
       expect(statement, file.fileName).toMatchObject({
-        state: held > 0 ? 'HELD' : 'SETTLED', received: file.rows, rejected: rejected.length, held, unchanged: repeated,
-        applied: file.rows - rejected.length - repeated - held, pending: 0, conserved: true,
+        state: held > 0 ? 'HELD' : 'SETTLED',
+        received: file.rows,
+        rejected: rejected.length,
+        held,
+        unchanged: repeated,
+        applied: file.rows - rejected.length - repeated - held,
+        pending: 0,
+        conserved: true,
       });
       const { text } = await bridge.partner.call('GET', `/batches/${batchIds[index] ?? ''}/rejects`);
       const { header, rows } = rejectsOf(text);
       expect(header.slice(-4)).toEqual(['错误行号', '错误字段', '错误代码', '错误说明']);
-      expect(rows.map((cells) => [Number(cells['错误行号']), cells['错误字段'] === '' ? null : cells['错误字段'], cells['错误代码']])).toEqual(
+      expect(
+        rows.map((cells) => [
+          Number(cells['错误行号']),
+          cells['错误字段'] === '' ? null : cells['错误字段'],
+          cells['错误代码'],
+        ]),
+      ).toEqual(
         rejected.map(({ row, field, code }) => [row, field, code]).toSorted(([a], [b]) => Number(a) - Number(b)),
       );
     }
@@ -51,22 +65,47 @@ describe('a night with faults', () => {
     await Promise.all([outside.pauseProvince(true), outside.pauseCity(true)]);
     const batchIds = await partner.push(calm.files);
     const stranger = await webhook('GZXL20259999999');
-    const open = async (test_: (item: LedgerItem) => boolean) => (await bridge.ledger.items()).filter((item) => 'duePk' in item && test_(item));
-    const waiting = await until('deliveries under way', () => open(({ sk }) => /^D#.*#00[2-9]$/.test(sk)), (items) => items.length > 0);
-    const parked = await until('a parked event', () => open(({ pk, state }) => pk === `W#${stranger}` && state === 'PARKED'), (items) => items.length > 0);
+    const open = async (test_: (item: LedgerItem) => boolean) =>
+      (await bridge.ledger.items()).filter((item) => 'duePk' in item && test_(item));
+    const waiting = await until(
+      'deliveries under way',
+      () => open(({ sk }) => /^D#.*#00[2-9]$/.test(sk)),
+      (items) => items.length > 0,
+    );
+    const parked = await until(
+      'a parked event',
+      () => open(({ pk, state }) => pk === `W#${stranger}` && state === 'PARKED'),
+      (items) => items.length > 0,
+    );
     for (const item of [...waiting, ...parked]) await bridge.ledger.makeDue(item).catch(() => undefined);
     await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
     await outside.pauseProvince(false);
-    const events = await until('events for the city', () => open(({ pk, type, sk }) => pk.startsWith('E#') && type === 'delivery' && !sk.endsWith('#001')), (items) => items.length > 0);
+    const events = await until(
+      'events for the city',
+      () => open(({ pk, type, sk }) => pk.startsWith('E#') && type === 'delivery' && !sk.endsWith('#001')),
+      (items) => items.length > 0,
+    );
     for (const item of events) await bridge.ledger.makeDue(item).catch(() => undefined);
     await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
     await outside.pauseCity(false);
     expect((await bridge.ended(batchIds)).map(({ applied }) => applied)).toEqual(calm.files.map(({ rows }) => rows));
     // Messages nobody can read go to the dead letters, by way of every reader.
-    await Promise.all(['IngestQueue', 'TranslateQueue', 'DeliverProvinceYuegonghuiQueue', 'DeliverGuangzhouDegreeSubsidyQueue'].map(sendNonsense));
+    await Promise.all(
+      ['IngestQueue', 'TranslateQueue', 'DeliverProvinceYuegonghuiQueue', 'DeliverGuangzhouDegreeSubsidyQueue'].map(
+        sendNonsense,
+      ),
+    );
     await pushRecords();
     await look();
-    await until('no unused grant', async () => deployment.stack.unusedGrants().map(({ functionName, action, resource }) => `${functionName} ${action} ${resource}`), (unused) => unused.length === 0, 30_000);
+    await until(
+      'no unused grant',
+      async () =>
+        deployment.stack
+          .unusedGrants()
+          .map(({ functionName, action, resource }) => `${functionName} ${action} ${resource}`),
+      (unused) => unused.length === 0,
+      30_000,
+    );
     expect(deployment.stack.denied()).toEqual([]);
   });
 
@@ -79,24 +118,48 @@ describe('a night with faults', () => {
   async function webhook(declarationNo: string): Promise<string> {
     const { apiUrl, signing } = bridge.deployment.access;
     const id = `evt_${randomUUID()}`;
-    const data = { declarationNo, programmeCode: 'GZ-XLBZ', programmeYear: 2025, sequence: 1, status: 'APPROVED', updatedAt: '2026-11-23T10:00:00+08:00' };
+    const data = {
+      declarationNo,
+      programmeCode: 'GZ-XLBZ',
+      programmeYear: 2025,
+      sequence: 1,
+      status: 'APPROVED',
+      updatedAt: '2026-11-23T10:00:00+08:00',
+    };
     const body = JSON.stringify({ type: 'applicant.status-changed', timestamp: '2026-11-23T10:00:00+08:00', data });
-    const answer = await request(`${apiUrl}/webhooks/province`, 'POST', body, { ...signedHeaders(signing['province/yuegonghui'] ?? '', id, Date.now(), body) });
+    const answer = await request(`${apiUrl}/webhooks/province`, 'POST', body, {
+      ...signedHeaders(signing['province/yuegonghui'] ?? '', id, Date.now(), body),
+    });
     expect(answer.status).toBe(202);
     return id;
   }
 
   async function sendNonsense(queue: string): Promise<void> {
     const { stack } = bridge.deployment;
-    const sqs = new SQSClient({ endpoint: stack.endpoint, region: stack.region, credentials: { ...stack.adminCredentials } });
-    await sqs.send(new SendMessageCommand({ QueueUrl: stack.physicalIds['UnionBridge-Flow']?.[queue], MessageBody: 'nonsense' }));
+    const sqs = new SQSClient({
+      endpoint: stack.endpoint,
+      region: stack.region,
+      credentials: { ...stack.adminCredentials },
+    });
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: stack.physicalIds['UnionBridge-Flow']?.[queue], MessageBody: 'nonsense' }),
+    );
     sqs.destroy();
   }
 
   async function pushRecords(): Promise<void> {
     const [applicants] = calm.files;
-    const records = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows.map((cells) => ({ ...cells, 专业: '即时专业', 更新时间: '2026-11-21 08:00:00' }));
-    const { status, json } = await bridge.partner.call('POST', '/records', { system: 'guangzhou/degree-subsidy', kind: 'applicant', sequence: 500, records });
+    const records = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows.map((cells) => ({
+      ...cells,
+      专业: '即时专业',
+      更新时间: '2026-11-21 08:00:00',
+    }));
+    const { status, json } = await bridge.partner.call('POST', '/records', {
+      system: 'guangzhou/degree-subsidy',
+      kind: 'applicant',
+      sequence: 500,
+      records,
+    });
     expect(status).toBe(202);
     expect(await bridge.ended([String(json['batchId'])])).toMatchObject([{ applied: records.length }]);
   }
@@ -105,7 +168,9 @@ describe('a night with faults', () => {
     const [applicants] = calm.files;
     const [first] = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows;
     const shown = await bridge.partner.call('GET', `/records/${first?.['申领编号'] ?? ''}`);
-    expect(shown.json['records']).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'applicant', state: 'DELIVERED' })]));
+    expect(shown.json['records']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'applicant', state: 'DELIVERED' })]),
+    );
     expect((await bridge.partner.call('GET', '/batches')).status).toBe(200);
   }
 });

@@ -20,15 +20,25 @@ export async function startKillable(options: Omit<DeploymentOptions, 'onLog'>): 
   const file = join(options.dataDir, 'options.json');
   writeFileSync(file, JSON.stringify(options));
   // A group of its own, so that its children can be found after it.
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, file], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error('the deployment did not start');
   const kill: Killable['kill'] = async (whom) => {
     process.kill(whom === 'all' ? -pid : pid, 'SIGKILL');
-    await until('an empty process group', async () => isRunning(-pid), (running) => !running, 30_000);
+    await until(
+      'an empty process group',
+      async () => isRunning(-pid),
+      (running) => !running,
+      30_000,
+    );
   };
   const access = await new Promise<Access>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve((JSON.parse(line) as { access: Access }).access));
+    createInterface({ input: child.stdout }).once('line', (line) =>
+      resolve((JSON.parse(line) as { access: Access }).access),
+    );
     child.once('exit', (code) => reject(new Error(`the deployment ended with ${code ?? 'a signal'}`)));
   });
   return { access, kill };

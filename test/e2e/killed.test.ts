@@ -32,7 +32,12 @@ describe('a deployment killed again and again while a night passes through it', 
     for (const seed of SEEDS) {
       const random = createRandom(seed);
       // Slow answers, so that a kill finds calls under way.
-      const killable = await startKillable({ dataDir, port: 0, assemblyDir, provinceKnobs: { stepMs: 20, latencyMs: 150 } });
+      const killable = await startKillable({
+        dataDir,
+        port: 0,
+        assemblyDir,
+        provinceKnobs: { stepMs: 20, latencyMs: 150 },
+      });
       const partner = partnerOf(killable.access);
       const pushing = pushRest(night.files, batches, partner.push);
       await pause(random.below(LIFE_MS_MAX));
@@ -43,27 +48,51 @@ describe('a deployment killed again and again while a night passes through it', 
     await pushRest(night.files, batches, bridge.partner.push);
     await bridge.hurry();
 
-    const statements = await Promise.all(night.files.map((file) => bridge?.partner.statement(batches.get(file) ?? '')));
-    expect(statements.map((statement) => statement?.state)).toEqual(night.files.map(() => 'SETTLED'));
+    const statements = await bridge.ended(night.files.map((file) => batches.get(file) ?? ''));
+    expect(statements.map(({ state }) => state)).toEqual(night.files.map(() => 'SETTLED'));
     for (const [index, { rows, totalFen }] of night.files.entries()) {
-      expect(statements[index]).toMatchObject({ received: rows, applied: rows, pending: 0, conserved: true, fen: { applied: String(totalFen ?? 0) } });
+      expect(statements[index]).toMatchObject({
+        received: rows,
+        applied: rows,
+        pending: 0,
+        conserved: true,
+        fen: { applied: String(totalFen ?? 0) },
+      });
     }
     const province = await bridge.outside.province();
-    expect(province).toMatchObject({ appliedTwice: 0, paidTwice: 0, outcomes: { refused: 0, stale: 0 }, webhooks: { failed: 0 } });
+    expect(province).toMatchObject({
+      appliedTwice: 0,
+      paidTwice: 0,
+      outcomes: { refused: 0, stale: 0 },
+      webhooks: { failed: 0 },
+    });
     expect(province.records.map(({ kind, rows, fen }) => [kind, rows, fen])).toEqual([
-      ['applicant', PEOPLE, '0'], ['certificate', PEOPLE, '0'], ['payment', PEOPLE, String(BigInt(PEOPLE) * GRANT_FEN)],
+      ['applicant', PEOPLE, '0'],
+      ['certificate', PEOPLE, '0'],
+      ['payment', PEOPLE, String(BigInt(PEOPLE) * GRANT_FEN)],
     ]);
     const { records, arrivals } = await bridge.outside.city();
-    expect(records.find(({ kind }) => kind === 'payment')).toEqual({ kind: 'payment', rows: PEOPLE, fen: String(BigInt(PEOPLE) * GRANT_FEN), byStatus: { 发放成功: PEOPLE } });
+    expect(records.find(({ kind }) => kind === 'payment')).toEqual({
+      kind: 'payment',
+      rows: PEOPLE,
+      fen: String(BigInt(PEOPLE) * GRANT_FEN),
+      byStatus: { 发放成功: PEOPLE },
+    });
     expect(arrivals).toMatchObject({ changed: 0, stale: 0 });
     expect(bridge.deployment.stack.denied()).toEqual([]);
-    const deadLetters = Object.entries(bridge.deployment.stack.queueDepths()).filter(([queue, { ready }]) => queue.endsWith('DeadLetters') && ready > 0);
+    const deadLetters = Object.entries(bridge.deployment.stack.queueDepths()).filter(
+      ([queue, { ready }]) => queue.endsWith('DeadLetters') && ready > 0,
+    );
     expect(deadLetters).toEqual([]);
   });
 });
 
 /** Sends what has not been taken yet; a push that a kill cut off is sent again by the next round, as the city would. */
-async function pushRest(files: readonly NightFile[], batches: Map<NightFile, string>, push: Deployed['partner']['push']): Promise<void> {
+async function pushRest(
+  files: readonly NightFile[],
+  batches: Map<NightFile, string>,
+  push: Deployed['partner']['push'],
+): Promise<void> {
   for (const file of files) {
     if (batches.has(file)) continue;
     const [batchId] = await push([file], []).catch(() => []);

@@ -13,7 +13,11 @@ export interface Ledger {
 }
 
 export function openLedger(stack: LocalStack): Ledger {
-  const client = new DynamoDBClient({ endpoint: stack.endpoint, region: stack.region, credentials: { ...stack.adminCredentials } });
+  const client = new DynamoDBClient({
+    endpoint: stack.endpoint,
+    region: stack.region,
+    credentials: { ...stack.adminCredentials },
+  });
   const name = stack.physicalIds['UnionBridge-Data']?.['Table'] ?? '';
   return {
     items: async () => {
@@ -24,10 +28,15 @@ export function openLedger(stack: LocalStack): Ledger {
       return items;
     },
     makeDue: async ({ pk, sk }) => {
-      await client.send(new UpdateItemCommand({
-        TableName: name, Key: marshall({ pk, sk }), UpdateExpression: 'SET dueAt = :past', ConditionExpression: 'attribute_exists(duePk)',
-        ExpressionAttributeValues: marshall({ ':past': '2000-01-01T00:00:00.000Z' }),
-      }));
+      await client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: marshall({ pk, sk }),
+          UpdateExpression: 'SET dueAt = :past',
+          ConditionExpression: 'attribute_exists(duePk)',
+          ExpressionAttributeValues: marshall({ ':past': '2000-01-01T00:00:00.000Z' }),
+        }),
+      );
     },
     close: () => client.destroy(),
   };

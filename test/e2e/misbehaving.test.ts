@@ -23,24 +23,29 @@ interface Storm {
 const STORMS: readonly Storm[] = [
   {
     what: 'asks to wait, or is out of order',
-    province: { rate429: 0.45, retryAfterS: 1, rate5xx: 0.45 }, city: { rate429: 0.45, rate5xx: 0.45 },
-    wasThere: (_before, _after, calledAgain) => calledAgain > 0,
+    province: { rate429: 0.45, retryAfterS: 1, rate5xx: 0.45 },
+    city: { rate429: 0.45, rate5xx: 0.45 },
+    wasThere: (_before, _after, again) => again > 0,
   },
   {
     what: 'hangs up before or after it has done what it was asked',
-    province: { timeoutBefore: 0.45, timeoutAfter: 0.45, hangMs: 100 }, city: { timeoutBefore: 0.45, timeoutAfter: 0.45, hangMs: 100 },
-    wasThere: (_before, _after, calledAgain) => calledAgain > 0,
+    province: { timeoutBefore: 0.45, timeoutAfter: 0.45, hangMs: 100 },
+    city: { timeoutBefore: 0.45, timeoutAfter: 0.45, hangMs: 100 },
+    wasThere: (_before, _after, again) => again > 0,
   },
   {
     what: 'is busy with some of the records, and answers a few bytes at a time',
-    province: { busy: 0.4, slowDrip: 0.5, dripMs: 1 }, city: { slowDrip: 0.5, dripMs: 1 },
+    province: { busy: 0.4, slowDrip: 0.5, dripMs: 1 },
+    city: { slowDrip: 0.5, dripMs: 1 },
     wasThere: (before, after) => after.outcomes.busy > before.outcomes.busy,
   },
   {
     what: 'tells things twice, late, or wrongly signed',
-    province: { duplicateWebhook: 0.5, lateWebhookMs: 300, wrongSignature: 0.4 }, city: { latencyMs: 50 },
+    province: { duplicateWebhook: 0.5, lateWebhookMs: 300, wrongSignature: 0.4 },
+    city: { latencyMs: 50 },
     wasThere: (before, after) =>
-      after.webhooks.duplicates > before.webhooks.duplicates && after.webhooks.tries - before.webhooks.tries > after.webhooks.delivered - before.webhooks.delivered,
+      after.webhooks.duplicates > before.webhooks.duplicates &&
+      after.webhooks.tries - before.webhooks.tries > after.webhooks.delivered - before.webhooks.delivered,
   },
 ];
 
@@ -54,7 +59,10 @@ describe('a province that misbehaves', () => {
   test.each(STORMS)('$what: in the end all settles, nothing twice', async ({ province, city, wasThere }) => {
     const seed = 60 + STORMS.findIndex((storm) => storm.province === province);
     const [before, cityBefore] = [await bridge.outside.province(), await bridge.outside.city()];
-    await Promise.all([bridge.outside.provinceKnobs({ ...CALM, ...province }), bridge.outside.cityKnobs({ ...NOTHING, ...city })]);
+    await Promise.all([
+      bridge.outside.provinceKnobs({ ...CALM, ...province }),
+      bridge.outside.cityKnobs({ ...NOTHING, ...city }),
+    ]);
     const { files } = smallNight({ people: PEOPLE, seed });
     const batchIds = await bridge.partner.push(files.map((file) => ({ ...file, sequence: seed * 10 + file.sequence })));
     await Promise.race([bridge.ended(batchIds).then(bridge.quiet), pause(STORM_MS)]);
@@ -62,7 +70,9 @@ describe('a province that misbehaves', () => {
     await bridge.hurry();
 
     const statements = await bridge.ended(batchIds);
-    expect(statements.map(({ state, applied, conserved }) => [state, applied, conserved])).toEqual(files.map(({ rows }) => ['SETTLED', rows, true]));
+    expect(statements.map(({ state, applied, conserved }) => [state, applied, conserved])).toEqual(
+      files.map(({ rows }) => ['SETTLED', rows, true]),
+    );
     const after = await bridge.outside.province();
     expect(after).toMatchObject({ appliedTwice: 0, paidTwice: 0, webhooks: { failed: 0, pending: 0 } });
     expect(after.outcomes.applied - before.outcomes.applied).toBe(3 * PEOPLE);
@@ -81,7 +91,8 @@ describe('a province that misbehaves', () => {
 /** Deliveries that went on after a call that did not settle all of them. */
 async function calledAgain({ ledger }: Deployed, batchIds: readonly string[]): Promise<number> {
   const items = await ledger.items();
-  return items.filter(({ pk, sk, calls }) => batchIds.includes(pk.slice(2)) && sk.startsWith('D#') && Number(calls) > 0).length;
+  return items.filter(({ pk, sk, calls }) => batchIds.includes(pk.slice(2)) && sk.startsWith('D#') && Number(calls) > 0)
+    .length;
 }
 
 function paid(records: readonly { readonly kind: string; readonly fen: string }[]): bigint {

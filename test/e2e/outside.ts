@@ -13,7 +13,9 @@ export interface Outside {
   readonly pauseProvince: (paused: boolean) => Promise<void>;
   readonly pauseCity: (paused: boolean) => Promise<void>;
   /** The province's nightly export of one kind. */
-  readonly exported: (kind: 'applicant' | 'certificate' | 'payment') => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly exported: (
+    kind: 'applicant' | 'certificate' | 'payment',
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 export interface OutsideOptions {
@@ -31,7 +33,9 @@ export function outsideOf({ provinceUrl, guangzhouUrl, provinceSecret }: Outside
     pauseProvince: async (paused) => void (await admin(provinceUrl, 'POST', '/admin/pause', { paused })),
     pauseCity: async (paused) => void (await admin(guangzhouUrl, 'POST', '/admin/pause', { paused })),
     exported: async (kind) => {
-      const answer = await fetch(`${provinceUrl}/api/v1/exports/${kind}`, { headers: { ...signedHeaders(provinceSecret, `export_${kind}`, Date.now(), '') } });
+      const answer = await fetch(`${provinceUrl}/api/v1/exports/${kind}`, {
+        headers: { ...signedHeaders(provinceSecret, `export_${kind}`, Date.now(), '') },
+      });
       if (answer.status !== 200) throw new Error(`export of ${kind}: ${answer.status}`);
       const lines = (await answer.text()).split('\n').filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);

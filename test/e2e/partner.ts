@@ -32,18 +32,33 @@ export interface Statement {
 
 /** The city as it speaks to the bridge: signed calls with its own credential. */
 export interface Partner {
-  readonly call: (method: string, path: string, body?: string | object, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
+  readonly call: (
+    method: string,
+    path: string,
+    body?: string | object,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Answered>;
   /** @param retryDelaysMs waits between the tries of a call. @default as the city does */
   readonly push: (files: readonly OutgoingFile[], retryDelaysMs?: readonly number[]) => Promise<readonly string[]>;
   readonly statement: (batchId: string) => Promise<Statement>;
 }
 
 /** Calls with any headers; what comes back is read as JSON where it is JSON. */
-export async function request(url: string, method: string, body: string | undefined, headers: Readonly<Record<string, string>>): Promise<Answered> {
+export async function request(
+  url: string,
+  method: string,
+  body: string | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answered> {
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
-  return { status: response.status, type, text, json: type.includes('json') ? (JSON.parse(text) as Answered['json']) : {} };
+  return {
+    status: response.status,
+    type,
+    text,
+    json: type.includes('json') ? (JSON.parse(text) as Answered['json']) : {},
+  };
 }
 
 export function partnerOf({ apiUrl, partners }: Access): Partner {
@@ -61,7 +76,13 @@ export function partnerOf({ apiUrl, partners }: Access): Partner {
   return {
     call,
     push: async (files, retryDelaysMs) => {
-      const pushed = await pushNight({ bridgeUrl: apiUrl, credentialId, secret, files, ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }) });
+      const pushed = await pushNight({
+        bridgeUrl: apiUrl,
+        credentialId,
+        secret,
+        files,
+        ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
+      });
       return pushed.map(({ batchId }) => batchId);
     },
     statement: async (batchId) => (await call('GET', `/batches/${batchId}`)).json as unknown as Statement,
