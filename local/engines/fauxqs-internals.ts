@@ -22,8 +22,13 @@ export async function loadFauxqs(): Promise<Fauxqs> {
   };
 }
 
-/** 2.4.1 clears the receive count of a message made visible again, which its own schema refuses: ChangeMessageVisibility to 0 failed. */
+/**
+ * 2.4.1 waits for the disk at every change of a message, in the process that also answers everything else. The write-ahead log is kept
+ * without that: it outlives the process however that ends, if not a power failure. It also clears the receive count of a message made
+ * visible again, which its own schema refuses: ChangeMessageVisibility to 0 failed.
+ */
 function corrected(persistence: Persistence): Persistence {
+  persistence.db.exec('PRAGMA synchronous = NORMAL');
   const ready = persistence.db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
   );
