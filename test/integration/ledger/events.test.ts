@@ -281,6 +281,8 @@ describe('a payment that failed', () => {
     const second = await send(paymentOf(person, { batchNo: '2025-02', updatedAt: '2026-12-02T04:00:00+08:00' }));
     expect([first.item?.attempt, second.item?.attempt]).toEqual([1, 2]);
     expect(second.sent).not.toBe(first.sent);
+    const submitted = await send(paymentOf(person, { batchNo: '2025-02', status: 'SUBMITTED', ...day(3) }));
+    expect([submitted.item?.attempt, submitted.sent]).toEqual([2, second.sent]);
     // Corrected before it was paid: still the second attempt, although the province's last word is of the first.
     const corrected = await send(paymentOf(person, { batchNo: '2025-02', bankName: '建设银行', ...day(4) }));
     expect(corrected.item?.attempt).toBe(2);

@@ -227,7 +227,7 @@ describe('an upload', () => {
     expect(ground.queue.sent).toHaveLength(3);
     await settleAll();
     expect(await rows(batchId)).toEqual({ applied: 1100 });
-  }, 40_000);
+  });
 });
 
 describe('a run', () => {

@@ -94,7 +94,9 @@ describe('a chunk', () => {
     const records = [applicantOf(newPerson()), applicantOf(newPerson())];
     const batch = await openBatch(ground, 'applicant', records);
     await Promise.all([translateChunk(translating, batch), translateChunk(translating, batch)]);
-    expect(await forwarded()).toHaveLength(2);
+    // Both may have told the queue, of one and the same delivery.
+    const deliveries = new Set(takeDeliveries(ground).map(({ pk, sk }) => `${pk} ${sk}`));
+    expect(deliveries.size).toBe(1);
     expect(await rows(batch)).toEqual({ pending: 2 });
   });
 
@@ -354,4 +356,4 @@ test('500 changed records of a chunk cost two writes each in 40 calls, and 25 ca
   expect(names.filter((name) => name === 'BatchExecuteStatement')).toHaveLength(40);
   expect({ translate, deliver: names.length - translate }).toEqual({ translate: 38, deliver: 27 });
   expect(await rows(batch)).toEqual({ applied: 500 });
-}, 30_000);
+});
