@@ -5,9 +5,19 @@ import type { FramePointer } from '../../schemas/message.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import type { Ingesting } from './environment.ts';
 
+/** An entry fits a frame of the vault whatever its characters take in UTF-8; what is longer is a broken file, not a row. */
+const ENTRY_CHARACTERS_MAX = 250_000;
+/** 256 columns of these fit. */
+const CELL_CHARACTERS_KEPT = 800;
+
 /** A line of the rejects object; its first line is `{header}`. */
 export function rejectEntry(row: number, problem: FieldProblem, cells: readonly string[]): string {
-  return `${JSON.stringify({ row, code: problem.code, field: problem.field, cells })}\n`;
+  const whole = JSON.stringify({ row, code: problem.code, field: problem.field, cells });
+  if (whole.length <= ENTRY_CHARACTERS_MAX) return `${whole}\n`;
+  const shortened = cells.map((cell) =>
+    cell.length > CELL_CHARACTERS_KEPT ? `${cell.slice(0, CELL_CHARACTERS_KEPT)}…` : cell,
+  );
+  return `${JSON.stringify({ row, code: problem.code, field: problem.field, cells: shortened })}\n`;
 }
 
 /** Seals the rejects of a batch with their original cells; none when no row was rejected. */
