@@ -63,7 +63,7 @@ describe('a deployment killed again and again while a night passes through it', 
     expect(province).toMatchObject({
       appliedTwice: 0,
       paidTwice: 0,
-      outcomes: { refused: 0, stale: 0 },
+      outcomes: { unchanged: 0, refused: 0, stale: 0 },
       webhooks: { failed: 0 },
     });
     expect(province.records.map(({ kind, rows, fen }) => [kind, rows, fen])).toEqual([

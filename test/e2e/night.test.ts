@@ -28,6 +28,10 @@ describe('nights of one city', () => {
     return statements;
   }
 
+  function askedByTranslate(): Readonly<Record<string, number>> | undefined {
+    return bridge.deployment.stack.metrics().calls['UnionBridge-Flow-Translate'];
+  }
+
   function recordsWritten(): number {
     return Object.values(bridge.deployment.stack.metrics().itemsWritten).reduce(
       (sum, byPrefix) => sum + (byPrefix['R'] ?? 0),
@@ -104,11 +108,14 @@ describe('nights of one city', () => {
       recordsWritten(),
       await bridge.outside.province(),
     ];
+    const asked = askedByTranslate();
     const statements = await send(night.files.map((file, place) => sentAgain(file, 10 + place)));
     expect(
       statements.map(({ state, received, unchanged, fen }) => [state, received, unchanged, fen.unchanged]),
     ).toEqual(night.files.map(({ rows, totalFen }) => ['SETTLED', rows, rows, String(totalFen ?? 0)]));
     expect(recordsWritten() - written).toBe(0);
+    // Not even asked for: what the snapshot knows goes no further.
+    expect(askedByTranslate()).toEqual(asked);
     expect(await bridge.outside.province()).toEqual(province);
     expect(await bridge.outside.city()).toEqual(before);
   });

@@ -88,6 +88,7 @@ async function wrongs({ outside, deployment, log }: Deployed, people: number): P
     ['paid twice', province.paidTwice, 0],
     ['records the province applied', province.outcomes.applied, 3 * people],
     ['records the province refused', province.outcomes.refused, 0],
+    ['records sent again under another attempt', province.outcomes.unchanged + province.outcomes.stale, 0],
     ['分 at the province', province.records.find(({ kind }) => kind === 'payment')?.fen, total],
     ['webhooks given up', province.webhooks.failed, 0],
     ['payments settled at the city', city.records.find(({ kind }) => kind === 'payment')?.byStatus['发放成功'], people],
