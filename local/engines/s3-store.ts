@@ -44,6 +44,14 @@ export function createS3Store(options: {
       throw error;
     }
   };
+  // A bucket that is there stays; s3rver would look for its directory on every call.
+  const buckets = new Map<string, object>();
+  const look = store.getBucket.bind(store);
+  store.getBucket = async (name) => {
+    const known = buckets.get(name) ?? (await look(name));
+    if (known !== null) buckets.set(name, known);
+    return known;
+  };
   // Sites, CORS and tags are not in use here; s3rver would look for their files on every call.
   store.getSubresource = () => Promise.resolve(null);
   store.getObject = (bucket, key, range) => getObject(store, bucket, key, range);

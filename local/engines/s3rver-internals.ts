@@ -41,6 +41,7 @@ export type Stored = { readonly size: number; readonly md5: string };
 
 export type FilesystemStore = {
   getResourcePath(bucket: string, key: string | undefined, resource: string): string;
+  getBucket(bucket: string): Promise<object | null>;
   putBucket(bucket: string): Promise<unknown>;
   getSubresource(bucket: string, key: string | undefined, kind: string): Promise<null>;
   existsObject(bucket: string, key: string): Promise<boolean>;
