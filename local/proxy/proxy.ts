@@ -90,14 +90,13 @@ export async function startProxy(options: { port: number; journal: Journal; now:
 
 /** The asked port, or any when it is taken. */
 async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
-  for (const candidate of port === 0 ? [0] : [port, 0]) {
-    server.listen(candidate, '127.0.0.1');
-    const failure = await Promise.race([
-      once(server, 'listening').then(() => undefined),
-      once(server, 'error').then(([error]) => error as NodeJS.ErrnoException),
-    ]);
-    if (failure === undefined) return;
-    if (failure.code !== 'EADDRINUSE' || candidate === 0) throw failure;
+  server.listen(port, '127.0.0.1');
+  try {
+    // Rejects with the server's error.
+    await once(server, 'listening');
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    await listen(server, 0);
   }
 }
 
