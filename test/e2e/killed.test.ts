@@ -14,7 +14,7 @@ import { partnerOf } from './partner.ts';
 const PEOPLE = 40;
 const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Kills fall within this long after the deployment is up. */
-const LIFE_MS_MAX = 2_500;
+const LIFE_MS_MAX = 4_000;
 
 describe('a deployment killed again and again while a night passes through it', () => {
   const assemblyDir = withShortLeases(inject('assemblyDir'));
@@ -31,12 +31,12 @@ describe('a deployment killed again and again while a night passes through it', 
     const batches = new Map<NightFile, string>();
     for (const seed of SEEDS) {
       const random = createRandom(seed);
-      // Slow answers, so that a kill finds calls under way.
+      // Slow answers, so that a kill finds calls under way, before their effect and after it.
       const killable = await startKillable({
         dataDir,
         port: 0,
         assemblyDir,
-        provinceKnobs: { stepMs: 20, latencyMs: 150 },
+        provinceKnobs: { stepMs: 20, latencyMs: 150, slowDrip: 0.7, dripMs: 5 },
       });
       const partner = partnerOf(killable.access);
       const pushing = pushRest(night.files, batches, partner.push);
