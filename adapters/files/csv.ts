@@ -15,9 +15,12 @@ export interface CsvFile {
   readonly blocks: AsyncIterable<readonly CsvRow[]>;
   /** Rows without a record so far: empty lines, and rows of empty cells as a spreadsheet leaves them at the end. */
   readonly blankRows: () => number;
+  /** Whether the row that came last is the file's last and has no line feed: complete, or cut off in its last cell. */
+  readonly endsOpen: () => boolean;
 }
 
 const CTRL_Z = '\u001a';
+const LF = 0x0a;
 
 /**
  * Opens a CSV file: header row, RFC 4180 quoting, LF or CRLF, UTF-8 (with or without BOM) or GB18030. Memory does not grow with the file.
@@ -42,9 +45,10 @@ export async function openCsv(source: ByteSource, limits: FileLimits = FILE_LIMI
   const records = recordsOf(firstBlock);
   const { cells: header, row: headerRow } = headerOf(records.shift(), limits);
 
+  let block = firstBlock;
+
   async function* rows(): AsyncGenerator<readonly CsvRow[]> {
     let count = 0;
-    let block = firstBlock;
     let found = records;
     for (;;) {
       if (block.last) refuseCutOff(block.bytes, encoding, header.length, found);
@@ -59,7 +63,8 @@ export async function openCsv(source: ByteSource, limits: FileLimits = FILE_LIMI
     }
   }
 
-  return { encoding, header, headerRow, blocks: rows(), blankRows: splitter.blankRows };
+  const endsOpen = (): boolean => block.last && block.bytes.at(-1) !== LF;
+  return { encoding, header, headerRow, blocks: rows(), blankRows: splitter.blankRows, endsOpen };
 }
 
 function headerOf(record: CsvRow | undefined, limits: FileLimits): CsvRow {
@@ -71,16 +76,16 @@ function headerOf(record: CsvRow | undefined, limits: FileLimits): CsvRow {
   return record;
 }
 
-/** A last line without its line feed is complete, or the file was cut off in it; a cut in the last cell is found where that is decoded. */
+/** A last line without its line feed is complete, or the file was cut off in it; a cut in the last cell shows only where that is decoded. */
 function refuseCutOff(lastBlock: Buffer, encoding: Encoding, columns: number, records: CsvRow[]): void {
   const last = records.at(-1);
-  if (!last || lastBlock.at(-1) === 0x0a) return;
+  if (!last || lastBlock.at(-1) === LF) return;
   if (last.cells.length === 1 && last.cells[0] === CTRL_Z) {
     // The end mark of old DOS programs.
     records.pop();
     return;
   }
-  if (endsInsideCharacter(lastBlock.subarray(lastBlock.lastIndexOf(0x0a) + 1), encoding))
+  if (endsInsideCharacter(lastBlock.subarray(lastBlock.lastIndexOf(LF) + 1), encoding))
     throw new FileError('file.truncated', { row: last.row, reason: 'inside-character' });
   if (last.cells.length < columns) throw new FileError('file.truncated', { row: last.row, reason: 'inside-row' });
 }

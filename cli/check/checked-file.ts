@@ -52,7 +52,7 @@ export async function openChecked(file: FileToCheck): Promise<CheckedFile> {
 type Opened = Omit<CheckedFile, 'sha256'>;
 
 async function openTable({ system, kind, context }: FileToCheck, source: AsyncIterable<Uint8Array>): Promise<Opened> {
-  const { encoding, header, headerRow, blocks, blankRows } = await openCsv(source);
+  const { encoding, header, headerRow, blocks, blankRows, endsOpen } = await openCsv(source);
   const bound = createRowChecker({ system, kind, header, context });
   if (!bound.ok) {
     const { missing, repeated } = bound.problem;
@@ -60,13 +60,37 @@ async function openTable({ system, kind, context }: FileToCheck, source: AsyncIt
   }
   const { checker, warnings } = bound;
   async function* rows(): AsyncGenerator<readonly CheckedFileRow[]> {
-    for await (const block of blocks)
-      yield block.map(({ row, cells, problem }) => ({
+    let good: CheckedFileRow | undefined;
+    for await (const block of blocks) {
+      const checked = block.map(({ row, cells, problem }) => ({
         original: cells,
         result: checker.row(row, cells, problem?.code),
       }));
+      good ??= checked.find(({ result }) => result.ok);
+      if (endsOpen()) refuseCutCell(header, good, checked.at(-1));
+      yield checked;
+    }
   }
   return { encoding, headerRow, columns: header, warnings, blocks: rows(), blankRows };
+}
+
+/** The end of a file cut off in its last cell: that cell is refused, and is the beginning of what a good row has there. */
+function refuseCutCell(
+  header: readonly string[],
+  good: CheckedFileRow | undefined,
+  last: CheckedFileRow | undefined,
+): void {
+  if (good === undefined || last === undefined || last.result.ok) return;
+  const { row, problem } = last.result;
+  const cell = shapeOf(last);
+  const whole = shapeOf(good);
+  if (problem.field !== header.at(-1)?.trim() || cell === '' || cell === whole || !whole.startsWith(cell)) return;
+  throw new FileError('file.truncated', { row, reason: 'inside-row' });
+}
+
+/** A row's last cell, any digit as 0. */
+function shapeOf({ original }: CheckedFileRow): string {
+  return (original.at(-1) ?? '').trim().replaceAll(/\d/g, '0');
 }
 
 async function openObjects({ system, kind, context }: FileToCheck, source: AsyncIterable<Uint8Array>): Promise<Opened> {
