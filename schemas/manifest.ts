@@ -10,12 +10,12 @@ const RECORDS_MAX = 100;
 const fen = z.string().regex(/^(0|[1-9]\d{0,17})$/);
 const year = z.int().min(2000).max(2100);
 
-/** What a city says of a batch before it uploads it (CONTRACT §2). */
+/** What a city says of a batch before it uploads it (CONTRACT §2). A null says the same as nothing. */
 export const manifestSchema = z
   .strictObject({
     system: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/),
     kind: z.enum(KINDS),
-    programmeYear: year.optional(),
+    programmeYear: year.nullish(),
     businessDate: z.iso.date(),
     /** The sender's own order of its batches: a later one is higher. */
     sequence: z.int().nonnegative().max(SEQUENCE_MAX),
@@ -26,10 +26,12 @@ export const manifestSchema = z
     /** Data rows, without the header. */
     rows: z.int().nonnegative().max(FILE_ROWS_MAX),
     /** 分, over all rows whose amount can be read. */
-    totalFen: fen.optional(),
+    totalFen: fen.nullish(),
   })
-  .refine(({ kind, programmeYear }) => kind !== 'payment' || programmeYear !== undefined, { path: ['programmeYear'] })
-  .refine(({ kind, totalFen }) => kind !== 'payment' || totalFen !== undefined, { path: ['totalFen'] });
+  .refine(({ kind, programmeYear }) => kind !== 'payment' || typeof programmeYear === 'number', {
+    path: ['programmeYear'],
+  })
+  .refine(({ kind, totalFen }) => kind !== 'payment' || typeof totalFen === 'string', { path: ['totalFen'] });
 
 /** Records pushed now instead of tonight: each an object of columns as in the system's file. */
 export const recordsPushSchema = z.strictObject({
