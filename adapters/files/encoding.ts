@@ -148,7 +148,7 @@ function mayHoldUtf8Lines(bytes: Buffer): boolean {
     let at = from;
     while (at < next && (bytes[at] ?? 0) < 0x80) at += 1;
     const lead = bytes[at] ?? 0;
-    if (lead >= 0xe2 && lead < 0xf0 && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) return true;
+    if (lead >= 0xe2 && lead < 0xf5 && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) return true;
     from = next;
   }
   return false;

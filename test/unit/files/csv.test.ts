@@ -81,6 +81,14 @@ test.each([TINY_BLOCKS, FILE_LIMITS])(
   },
 );
 
+test('a UTF-8 row of a GB18030 file is told by a name beyond the BMP too', async () => {
+  const bytes = Buffer.concat([gbk(`${HEADER}\nA1,张三,机械厂\n`), Buffer.from('A2,𬱖𠮷,某某单位\n')]);
+  expect((await read(bytes)).rows.map(summary)).toEqual([
+    [2, '张三', null],
+    [3, '𬱖𠮷', 'row.encoding'],
+  ]);
+});
+
 test.each([TINY_BLOCKS, FILE_LIMITS])(
   'GB18030 rows in a UTF-8 file are problems of their own and readable',
   async (limits) => {
