@@ -8,9 +8,10 @@ export class CliError extends Error {
   /** Dotted kebab-case. */
   readonly code: string;
   readonly text: Bilingual;
-  readonly hint: Bilingual | null;
+  /** What to do. */
+  readonly hint: Bilingual;
 
-  constructor(code: string, text: Bilingual, hint: Bilingual | null = null) {
+  constructor(code: string, text: Bilingual, hint: Bilingual) {
     super(`${code}: ${text.en}`);
     this.code = code;
     this.text = text;
@@ -22,10 +23,10 @@ export class CliError extends Error {
 export function printError(terminal: Terminal, error: unknown): void {
   const { code, text, hint } = described(error);
   const message = say(terminal, text);
-  const advice = hint === null ? null : say(terminal, hint);
+  const advice = say(terminal, hint);
   const lines = terminal.json
     ? [JSON.stringify({ error: { code, message, hint: advice } })]
-    : [`${say(terminal, { zh: '错误', en: 'error' })} ${code}: ${message}`, ...(advice === null ? [] : [advice])];
+    : [`${say(terminal, { zh: '错误', en: 'error' })} ${code}: ${message}`, advice];
   terminal.stderr.write(`${lines.join('\n')}\n`);
 }
 

@@ -72,8 +72,12 @@ async function call(http: Http, send: (http: Http) => Promise<Answer>): Promise<
 function refusal(status: number, body: unknown): CliError {
   const { code, title, detail } = (body ?? {}) as { code?: string; title?: string; detail?: string };
   const text = [title, detail].filter((part) => part !== undefined).join(' — ');
-  return new CliError(code ?? `http.${status}`, {
-    zh: text === '' ? `接口答复 ${status}` : text,
-    en: text === '' ? `the API answered ${status}` : text,
-  });
+  return new CliError(
+    code ?? `http.${status}`,
+    {
+      zh: text === '' ? `接口答复 ${status}` : text,
+      en: text === '' ? `the API answered ${status}` : text,
+    },
+    { zh: '按说明更正后重试。', en: 'Correct what it names and try again.' },
+  );
 }

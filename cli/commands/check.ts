@@ -100,8 +100,9 @@ async function run(terminal: Terminal, path: string, options: CheckOptions): Pro
 function refuseSamePath(...paths: readonly (string | undefined)[]): void {
   const given = paths.filter((path) => path !== undefined).map((path) => resolve(path));
   if (new Set(given).size === given.length) return;
-  throw new CliError('usage.same-file', {
-    zh: '输入和输出不能是同一个文件',
-    en: 'input and outputs must be different files',
-  });
+  throw new CliError(
+    'usage.same-file',
+    { zh: '输入和输出不能是同一个文件', en: 'input and outputs must be different files' },
+    { zh: '给输出换一个文件名。', en: 'Give the output another name.' },
+  );
 }

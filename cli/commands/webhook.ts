@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   headersProblem,
   SecretError,
@@ -40,27 +40,32 @@ function signCommand(terminal: Terminal, done: () => void): Command {
     summary: { zh: '输出 webhook-signature 头的值', en: 'print the value of the header webhook-signature' },
     examples: ['webhook sign --secret whsec_… --id msg_1 --timestamp 1764000000 < body.json'],
   });
-  return withHeaders(terminal, command, true)
-    .option(
-      '--scheme <v1|v1sm3>',
-      say(terminal, { zh: 'v1 = HMAC-SHA256，v1sm3 = HMAC-SM3', en: 'v1 = HMAC-SHA256, v1sm3 = HMAC-SM3' }),
-      'v1',
-    )
-    .action(async ({ secret, id, timestamp, scheme }: SignOptions) => {
-      if (!isScheme(scheme))
-        throw new CliError(
-          'usage.scheme',
-          { zh: `没有签名方式 ${scheme}`, en: `there is no scheme ${scheme}` },
-          { zh: '可用：v1、v1sm3。', en: 'Known: v1, v1sm3.' },
+  return (
+    withHeaders(terminal, command, true)
+      .option(
+        '--scheme <v1|v1sm3>',
+        say(terminal, { zh: 'v1 = HMAC-SHA256，v1sm3 = HMAC-SM3', en: 'v1 = HMAC-SHA256, v1sm3 = HMAC-SM3' }),
+        'v1',
+      )
+      // The usage of the contract is one for both verbs: what only verify needs is no mistake here.
+      .addOption(new Option('--signature <H>').hideHelp())
+      .addOption(new Option('--now <T>').hideHelp())
+      .action(async ({ secret, id, timestamp, scheme }: SignOptions) => {
+        if (!isScheme(scheme))
+          throw new CliError(
+            'usage.scheme',
+            { zh: `没有签名方式 ${scheme}`, en: `there is no scheme ${scheme}` },
+            { zh: '可用：v1、v1sm3。', en: 'Known: v1, v1sm3.' },
+          );
+        const problem = id === '' || timestamp === '' ? 'webhook.header-missing' : headersProblem(id, timestamp);
+        if (problem) throw problemError(problem);
+        const signature = await checkingSecret(async () =>
+          sign({ secret, id, timestamp, scheme, body: await buffer(terminal.stdin) }),
         );
-      const problem = id === '' || timestamp === '' ? 'webhook.header-missing' : headersProblem(id, timestamp);
-      if (problem) throw problemError(problem);
-      const signature = await checkingSecret(async () =>
-        sign({ secret, id, timestamp, scheme, body: await buffer(terminal.stdin) }),
-      );
-      printLine(terminal, terminal.json ? JSON.stringify({ id, timestamp, signature }) : signature);
-      done();
-    });
+        printLine(terminal, terminal.json ? JSON.stringify({ id, timestamp, signature }) : signature);
+        done();
+      })
+  );
 }
 
 interface VerifyOptions {
@@ -130,7 +135,11 @@ function isScheme(scheme: string): scheme is SignatureScheme {
 function momentOf(option: string | undefined, now: Date): Date {
   if (option === undefined) return now;
   if (/^\d{1,12}$/.test(option)) return new Date(Number(option) * 1000);
-  throw new CliError('usage.now', { zh: `--now 不是 Unix 秒：${option}`, en: `--now is not Unix seconds: ${option}` });
+  throw new CliError(
+    'usage.now',
+    { zh: `--now 不是 Unix 秒：${option}`, en: `--now is not Unix seconds: ${option}` },
+    { zh: '写成 1764000000 的形式。', en: 'Write it as 1764000000.' },
+  );
 }
 
 async function checkingSecret<T>(run: () => Promise<T>): Promise<T> {

@@ -82,6 +82,23 @@ test('a secret or an id that is malformed is exit 2, and the secret is not repea
   expect((await bridge(['webhook', 'sign', ...HEADERS, '--id', 'a.b'])).stderr).toContain('webhook.id-malformed');
 });
 
+test('webhook sign takes the command line of verify', async () => {
+  expect(await bridge(['webhook', 'sign', ...HEADERS, '--signature', '', '--now', '5'], BODY)).toMatchObject({
+    code: 0,
+    stdout: `${SIGNATURE}\n`,
+  });
+});
+
+test.each<readonly string[]>([
+  ['webhook', 'verify', ...HEADERS, '--now', 'soon'],
+  ['check', 'a.csv', '--system', 'guangzhou/degree-subsidy', '--kind', 'payment', '--rejects', 'a.csv'],
+])('an error says what to do (%s %s)', async (...args) => {
+  const { code, stdout, stderr } = await bridge([...args, '--json']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  const { error } = JSON.parse(stderr) as { error: { hint: unknown } };
+  expect(error.hint).toMatch(/./);
+});
+
 test('systems lists every system with its kinds and direction', async () => {
   const { code, stdout } = await bridge(['systems', '--json']);
   expect(code).toBe(0);
