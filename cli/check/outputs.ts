@@ -1,4 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { systemErrorCode } from '../../adapters/files/file-error.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
 import { CliError } from '../cli-error.ts';
@@ -12,7 +16,10 @@ export interface OutputFile {
 
 /** Throws CliError `output.unwritable`. */
 export async function createOutput(path: string): Promise<OutputFile> {
-  const partial = `${path}.partial`;
+  // A link stays, what it points to is replaced.
+  const target = await realpath(path).catch(() => path);
+  const folder = (await isReplaceable(target)) ? null : await mkdtemp(join(tmpdir(), 'bridge-'));
+  const partial = folder === null ? `${target}.partial` : join(folder, 'output');
   const handle = await open(partial, 'w', 0o600).catch((error: unknown) => {
     throw unwritable(path, error);
   });
@@ -24,15 +31,32 @@ export async function createOutput(path: string): Promise<OutputFile> {
     },
     complete: async () => {
       await handle.close();
-      await rename(partial, path).catch((error: unknown) => {
+      const placed = folder === null ? rename(partial, target) : pourInto(target, partial);
+      try {
+        await placed;
+      } catch (error) {
         throw unwritable(path, error);
-      });
+      } finally {
+        if (folder !== null) await rm(folder, { recursive: true });
+      }
     },
     abandon: async () => {
       await handle.close();
-      await rm(partial, { force: true });
+      await rm(folder ?? partial, { recursive: true, force: true });
     },
   };
+}
+
+/** A file or nothing; a device or a pipe (`/dev/stdout`) is written to, for a rename would put a file in its place. */
+function isReplaceable(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile() || found.isDirectory(),
+    () => true,
+  );
+}
+
+function pourInto(path: string, partial: string): Promise<void> {
+  return pipeline(createReadStream(partial), createWriteStream(path, { flags: 'a' }));
 }
 
 function unwritable(path: string, error: unknown): CliError {

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { encode } from 'iconv-lite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CheckReport } from '../../cli/check/tally.ts';
@@ -206,6 +208,67 @@ test.each<[string, Uint8Array, string]>([
   expect(error.code).toBe(expected);
   expect([error.message, error.hint]).not.toContain('');
   expect(await readdir(folder)).toEqual(['file.csv']);
+});
+
+test.each(['2', '2026-11-2', '2026-11-22 23:05:0'])(
+  'a file that ends in %j, where a good row says when, is cut off',
+  async (end) => {
+    const file = join(folder, 'file.csv');
+    await writeFile(file, paymentFile(people({}, { 更新时间: end })).subarray(0, -1));
+    const { code, stderr } = await bridge(['check', file, ...SYSTEM, '--json']);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('"file.truncated"') as string });
+  },
+);
+
+test.each<[string, Uint8Array]>([
+  ['ends with a line feed', paymentFile(people({}, { 更新时间: '2026-11-22' }))],
+  ['has no good row to compare with', paymentFile(people({ 更新时间: '2026-11-22' })).subarray(0, -1)],
+  ['ends in what no good row begins with', paymentFile(people({}, { 更新时间: '昨天' })).subarray(0, -1)],
+  ['ends in an empty cell', paymentFile(people({}, { 更新时间: '' })).subarray(0, -1)],
+])('a last cell that is wrong is a reject where the file %s', async (_name, bytes) => {
+  const { code, report } = await check(bytes);
+  expect({ code, rejected: report.rejected }).toEqual({ code: 1, rejected: 1 });
+  expect(report.rejects[0]?.field).toBe('更新时间');
+});
+
+test('the year reported is the one the records have, also where --year names another', async () => {
+  const file = join(folder, 'export.jsonl');
+  const canonical = join(folder, 'out.jsonl');
+  const certificate = {
+    declarationNo: 'A1',
+    programmeCode: 'GZ-XLBZ',
+    programmeYear: 2025,
+    name: '张三',
+    idType: '01',
+    idNumber: IDS[0],
+    certificateType: '1',
+    certificateNo: '104765201605701784',
+    schoolName: '某大学',
+    major: '会计',
+    educationLevel: '21',
+    graduatedOn: '2016-07-01',
+    verification: 'VERIFIED',
+    updatedAt: '2026-11-22T23:05:00+08:00',
+  };
+  await writeFile(file, `${JSON.stringify(certificate)}\n`);
+  const options = ['--system', 'province/yuegonghui', '--kind', 'certificate', '--year', '2024', '--json'];
+  const { stdout } = await bridge(['check', file, ...options, '--canonical', canonical]);
+  expect((JSON.parse(stdout) as CheckReport).year).toBe(2025);
+  expect(await readFile(canonical, 'utf8')).toContain('"programmeYear":2025');
+});
+
+test('an output that is a link keeps being one, and one that is a pipe is written to', async () => {
+  const file = join(folder, 'file.csv');
+  await writeFile(file, paymentFile(people({}, {})));
+  await writeFile(join(folder, 'target'), 'old');
+  await symlink(join(folder, 'target'), join(folder, 'link'));
+  await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+  const piped = readFile(join(folder, 'pipe'), 'utf8');
+  const outputs = ['--rejects', join(folder, 'link'), '--canonical', join(folder, 'pipe')];
+  expect(await bridge(['check', file, ...SYSTEM, ...outputs])).toMatchObject({ code: 0, stderr: '' });
+  expect((await piped).trimEnd().split('\n')).toHaveLength(2);
+  expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
+  expect(await readFile(join(folder, 'target'), 'utf8')).toContain('错误代码');
 });
 
 test('a clerk reads the result in Chinese, or in English', async () => {
