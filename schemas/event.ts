@@ -3,14 +3,15 @@ import { APPLICATION_STATES } from './canonical/applicant.ts';
 import { CERTIFICATE_TYPES, VERIFICATION_STATES } from './canonical/certificate.ts';
 import { FUNDING_LEVELS, PAYMENT_STATES } from './canonical/payment.ts';
 
-/** What every event of 粤工惠 says of itself (CONTRACT §2). `sequence` is dense from 1 per record. */
-const about = {
+/** What every event of 粤工惠 about a record says (CONTRACT §2). `sequence` is dense from 1 per record. */
+const addressed = {
   declarationNo: z.string().min(1).max(64),
   programmeCode: z.string().min(1).max(32),
   programmeYear: z.int().min(2000).max(2100),
   sequence: z.int().positive(),
-  updatedAt: z.iso.datetime({ offset: true }),
 };
+/** What this bridge needs besides, whatever the event is about; ours, as nothing is published. */
+const about = { ...addressed, updatedAt: z.iso.datetime({ offset: true }) };
 const status = z.object({ ...about, status: z.enum(APPLICATION_STATES) });
 const verification = z.object({
   ...about,
@@ -33,7 +34,22 @@ const notice = z
 
 const envelope = { timestamp: z.iso.datetime({ offset: true }) };
 
-/** An event of 粤工惠; fields this bridge does not use are ignored. */
+const RECORD_EVENTS = [
+  'applicant.status-changed',
+  'certificate.verified',
+  'certificate.rejected',
+  'payment.settled',
+  'payment.failed',
+  'payment.returned',
+] as const;
+
+/** What makes a body an event of the contract at all: such a one is kept, even if this bridge can't use what it says. */
+export const inboundEventSchema = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.enum(RECORD_EVENTS), data: z.looseObject(addressed) }),
+  z.object({ ...envelope, type: z.literal('notice.published'), data: z.looseObject({}) }),
+]);
+
+/** An event this bridge can translate; fields it does not use are ignored. */
 export const provinceEventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('applicant.status-changed'), data: status }),
   z.object({ ...envelope, type: z.enum(['certificate.verified', 'certificate.rejected']), data: verification }),

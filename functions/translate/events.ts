@@ -40,7 +40,15 @@ export async function translateEvents(
   const inbound: Inbound[] = [];
   await inParallel(open, async (item) => {
     const event = await readEvent(translating, item);
-    if (event === undefined) failed.add(item.webhookId);
+    if (event === 'unreadable') failed.add(item.webhookId);
+    // It was kept because it is an event; a person has to see what is wrong with it.
+    else if (event === 'unusable')
+      changes.push({
+        webhookId: item.webhookId,
+        state: 'QUARANTINED',
+        dueAt: item.dueAt,
+        problem: 'webhook.body-invalid',
+      });
     // A notice concerns no record; it is kept, and there is nothing to translate.
     else if (event.type === 'notice.published')
       changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
@@ -57,13 +65,21 @@ export async function translateEvents(
   return failed;
 }
 
-async function readEvent({ vault, log }: Translating, item: InboundItem): Promise<ProvinceEvent | undefined> {
+async function readEvent(
+  { vault, log }: Translating,
+  { webhookId, pointer }: InboundItem,
+): Promise<ProvinceEvent | 'unreadable' | 'unusable'> {
+  let body: unknown;
   try {
-    return provinceEventSchema.parse(JSON.parse(Buffer.from(await vault.readFrame(item.pointer)).toString('utf8')));
+    body = JSON.parse(Buffer.from(await vault.readFrame(pointer)).toString('utf8'));
   } catch (error) {
-    log.error('event.unreadable', { webhookId: item.webhookId, error });
-    return undefined;
+    log.error('event.unreadable', { webhookId, error });
+    return 'unreadable';
   }
+  const parsed = provinceEventSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  log.error('event.unusable', { webhookId, code: 'webhook.body-invalid' });
+  return 'unusable';
 }
 
 /** One piece of work per city system, named after the events in it: the same events again find it there. */

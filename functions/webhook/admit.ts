@@ -1,5 +1,5 @@
 import { verify } from '../../core/webhook-signature.ts';
-import { provinceEventSchema } from '../../schemas/event.ts';
+import { inboundEventSchema } from '../../schemas/event.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Receiving } from './environment.ts';
 
@@ -29,7 +29,7 @@ export async function admit(
 export function isWellFormed(body: Buffer): boolean {
   if (depthOf(body) > DEPTH_MAX) return false;
   try {
-    return provinceEventSchema.safeParse(JSON.parse(body.toString('utf8'))).success;
+    return inboundEventSchema.safeParse(JSON.parse(body.toString('utf8'))).success;
   } catch {
     return false;
   }

@@ -204,6 +204,15 @@ describe('an event', () => {
     expect(ground.queue.sent).toEqual([]);
   });
 
+  test('that says what nobody agreed on is quarantined, and those beside it go on', async () => {
+    const person = await knownApplicant();
+    const odd = await reviewed(person, 9, 'MAYBE');
+    const good = await reviewed(person, 1, 'APPROVED');
+    expect(await translateEvents(translating, [odd.message, good.message])).toEqual(new Set());
+    expect([await stateOf(odd), await stateOf(good)]).toEqual(['QUARANTINED', 'APPLIED']);
+    expect((await readInbound(ground.table, odd.webhookId))?.problem).toBe('webhook.body-invalid');
+  });
+
   test('that is a notice is kept and goes nowhere', async () => {
     const event = await told(newPerson(), 'notice.published', 1, { title: '公示' });
     await translateEvents(translating, [event.message]);
