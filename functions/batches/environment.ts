@@ -1,43 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
-import { createKms } from '../../adapters/aws/kms.ts';
-import { createS3 } from '../../adapters/aws/s3.ts';
-import { createSqs } from '../../adapters/aws/sqs.ts';
-import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
+import { connectAll, type Connections, connectLanding } from '../../adapters/connections.ts';
 import { required } from '../../adapters/environment.ts';
 import type { Landing } from '../../adapters/landing/landing.ts';
-import type { Table } from '../../adapters/ledger/table.ts';
-import { createLog, type Log } from '../../adapters/log/log.ts';
-import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
-import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
-import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 
 /** What the cities' API works with; made once per execution environment. */
-export interface Serving {
-  readonly table: Table;
+export interface Serving extends Connections {
   readonly landing: Landing;
-  readonly vault: Vault;
-  readonly queue: Queue;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly translateQueue: string;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Serving {
-  const client = createDynamoDb(environment);
-  const kms = createKms(environment);
-  const s3 = createS3(environment);
-  const keyId = required(environment, 'BRIDGE_KEY');
-  const table = { client, name: required(environment, 'BRIDGE_TABLE') };
   return {
-    table,
-    landing: { s3, bucket: required(environment, 'BRIDGE_LANDING') },
-    vault: createVault({ s3, kms, bucket: required(environment, 'BRIDGE_VAULT'), keyId, randomBytes }),
-    queue: createQueue({ sqs: createSqs(environment) }),
-    secrets: createSecrets({ ddb: client, kms, table: table.name, keyId, now: systemClock.now }),
-    clock: systemClock,
-    log: createLog('batches'),
+    ...connectAll(environment, 'batches'),
+    landing: connectLanding(environment),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
   };
 }

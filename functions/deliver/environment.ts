@@ -1,25 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
-import { createKms } from '../../adapters/aws/kms.ts';
-import { createS3 } from '../../adapters/aws/s3.ts';
-import { createSqs } from '../../adapters/aws/sqs.ts';
-import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
+import { connectAll, type Connections } from '../../adapters/connections.ts';
 import { required } from '../../adapters/environment.ts';
-import type { Table } from '../../adapters/ledger/table.ts';
-import { createLog, type Log } from '../../adapters/log/log.ts';
-import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
-import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
-import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 
 /** What one delivery function works with; made once per execution environment. */
-export interface Delivering {
-  readonly table: Table;
-  readonly vault: Vault;
-  readonly queue: Queue;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
+export interface Delivering extends Connections {
   readonly random: () => number;
-  readonly log: Log;
   /** The system delivered to. */
   readonly destination: string;
   readonly baseUrl: string;
@@ -30,24 +14,9 @@ export interface Delivering {
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Delivering {
-  const client = createDynamoDb(environment);
-  const kms = createKms(environment);
-  const keyId = required(environment, 'BRIDGE_KEY');
-  const table = { client, name: required(environment, 'BRIDGE_TABLE') };
   return {
-    table,
-    vault: createVault({
-      s3: createS3(environment),
-      kms,
-      bucket: required(environment, 'BRIDGE_VAULT'),
-      keyId,
-      randomBytes,
-    }),
-    queue: createQueue({ sqs: createSqs(environment) }),
-    secrets: createSecrets({ ddb: client, kms, table: table.name, keyId, now: systemClock.now }),
-    clock: systemClock,
+    ...connectAll(environment, 'deliver'),
     random: Math.random,
-    log: createLog('deliver'),
     destination: required(environment, 'BRIDGE_DESTINATION'),
     baseUrl: required(environment, 'BRIDGE_DESTINATION_URL'),
     allowPrivate: environment['BRIDGE_ALLOW_PRIVATE'] === 'true',
