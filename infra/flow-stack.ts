@@ -46,7 +46,7 @@ export class FlowStack extends BridgeStack {
     ingestQueue.isReadBy(ingest, { batchSize: 1, maximumConcurrency: 4 });
 
     const translate = addTranslate(flow, this.translateQueue, deliveries);
-    this.translateQueue.isReadBy(translate, { batchSize: 50, windowSeconds: 1, maximumConcurrency: 10 });
+    this.translateQueue.isReadBy(translate, { batchSize: 50, windowSeconds: 1, maximumConcurrency: 4 });
 
     const url = urlParameters(this);
     const allowPrivate = allowPrivateParameter(this);
@@ -205,7 +205,7 @@ function allowPrivateParameter(stack: FlowStack): CfnParameter {
 const TIMEOUT_SECONDS = {
   /** The longest a function may run: a file of 2 GiB. */
   ingest: 900,
-  /** A full batch of 50 chunks is 25,000 records, about 2,000 ledger calls, 32 at a time. */
+  /** A full batch of 50 chunks is 25,000 records, about 2,000 ledger calls, 16 at a time; what is not begun in time comes again. */
   translate: 120,
   /** A chunk of 500 records is five calls of at most 10 s, and what the ledger takes. */
   deliver: 120,

@@ -11,6 +11,8 @@ export interface BatchWork<Message> {
   readonly log: Log;
   /** Messages handled at a time. @default 1 */
   readonly concurrency?: number;
+  /** Time the function has left, ms. Below TIME_KEPT_MS no further message is begun: those left come again at once. */
+  readonly remainingMs?: () => number;
   /** Lets messages that failed come again after a wait of their own, long before the queue's visibility ends, which is six time-outs. */
   readonly release?: (failed: readonly FailedMessage[]) => Promise<void>;
 }
@@ -21,6 +23,8 @@ export interface FailedMessage {
   readonly delaySeconds: number;
 }
 
+/** What a message that has been begun may still take: a function that runs out of time reports nothing, and all it did comes again. */
+export const TIME_KEPT_MS = 45_000;
 /** Failures wait 5 s, then twice as long each time, at most 15 min. */
 const RELEASE_BASE_SECONDS = 5;
 const RELEASE_MAX_SECONDS = 900;
@@ -31,35 +35,39 @@ const RELEASE_MAX_SECONDS = 900;
  */
 export async function processBatch<Message>(work: BatchWork<Message>): Promise<SQSBatchResponse> {
   const registered = work.event.Records.values();
-  const failures = new Set<string>();
+  const failed: SQSRecord[] = [];
+  const unbegun: SQSRecord[] = [];
   const lanes = Array.from({ length: work.concurrency ?? 1 }, async () => {
     // The lanes share one iterator, so each record is taken once.
     for (const record of registered) {
-      if (!(await succeeds(record, work))) failures.add(record.messageId);
+      if (work.remainingMs !== undefined && work.remainingMs() < TIME_KEPT_MS) unbegun.push(record);
+      else if (!(await succeeds(record, work))) failed.push(record);
     }
   });
   await Promise.all(lanes);
-  await releaseFailed(work, failures);
-  return { batchItemFailures: [...failures].map((itemIdentifier) => ({ itemIdentifier })) };
+  if (unbegun.length > 0) work.log.warn('queue.time-short', { count: unbegun.length });
+  await releaseAll(work, [
+    ...failed.map((record) => ({ receiptHandle: record.receiptHandle, delaySeconds: delayAfter(record) })),
+    ...unbegun.map(({ receiptHandle }) => ({ receiptHandle, delaySeconds: 0 })),
+  ]);
+  return { batchItemFailures: [...failed, ...unbegun].map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+function delayAfter({ attributes }: SQSRecord): number {
+  const times = Number(attributes.ApproximateReceiveCount);
+  return Math.min(RELEASE_MAX_SECONDS, RELEASE_BASE_SECONDS * 2 ** Math.max(0, times - 1));
 }
 
 /** Only a convenience: a message that is not released comes again when its visibility ends. */
-async function releaseFailed<Message>(
-  { event, release, log }: BatchWork<Message>,
-  failures: ReadonlySet<string>,
+async function releaseAll<Message>(
+  { release, log }: BatchWork<Message>,
+  messages: readonly FailedMessage[],
 ): Promise<void> {
-  if (release === undefined || failures.size === 0) return;
-  const failed = event.Records.filter((record) => failures.has(record.messageId)).map((record) => {
-    const times = Number(record.attributes.ApproximateReceiveCount);
-    return {
-      receiptHandle: record.receiptHandle,
-      delaySeconds: Math.min(RELEASE_MAX_SECONDS, RELEASE_BASE_SECONDS * 2 ** Math.max(0, times - 1)),
-    };
-  });
+  if (release === undefined || messages.length === 0) return;
   try {
-    await release(failed);
+    await release(messages);
   } catch (error) {
-    log.warn('queue.release-failed', { failed: failed.length, error });
+    log.warn('queue.release-failed', { failed: messages.length, error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
 import { type EventMessage, translateMessageSchema } from '../../schemas/message.ts';
 import { translateChunk } from './chunk.ts';
@@ -7,10 +7,10 @@ import { translateEvents } from './events.ts';
 
 const translating = connect();
 /** Chunks of one invocation under way at once: each waits mostly for the ledger. */
-const MESSAGES_AT_ONCE = 8;
+const MESSAGES_AT_ONCE = 4;
 
 /** Decides in the ledger what is new, and turns that into the destination's wire form. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { log } = translating;
   // Events are small and many: those of one invocation share their reads and go out in one delivery.
   const together = translateEvents(translating, eventsIn(event));
@@ -20,6 +20,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     event,
     log,
     release: (failed) => translating.queue.release(translating.translateQueue, failed),
+    remainingMs: () => context.getRemainingTimeInMillis(),
     concurrency: MESSAGES_AT_ONCE,
     parse: (body) => translateMessageSchema.parse(body),
     handle: async (message) => {

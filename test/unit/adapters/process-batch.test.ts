@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 import type { LogFields } from '../../../adapters/log/fields.ts';
 import type { Log } from '../../../adapters/log/log.ts';
-import { processBatch } from '../../../adapters/queue/process-batch.ts';
+import { processBatch, TIME_KEPT_MS } from '../../../adapters/queue/process-batch.ts';
 
 const schema = z.object({ n: z.number() });
 const parse = (body: unknown) => schema.parse(body);
@@ -120,4 +120,23 @@ test('nothing is released when everything was done', async () => {
   const release = () => Promise.reject(new Error('must not be called'));
   const answer = await processBatch({ event: event('{"n":0}'), parse, log, handle: async () => {}, release });
   expect(answer).toEqual({ batchItemFailures: [] });
+});
+
+test('what can no longer be begun in time comes again at once, and what was begun is reported', async () => {
+  const { log, lines } = remembering();
+  const released: unknown[] = [];
+  const handled: number[] = [];
+  const left = [TIME_KEPT_MS, TIME_KEPT_MS - 1, 0];
+  const answer = await processBatch({
+    event: event('{"n":0}', '{"n":1}', '{"n":2}'),
+    parse,
+    log,
+    handle: async ({ n }) => void handled.push(n),
+    remainingMs: () => left.shift() ?? 0,
+    release: async (messages) => void released.push(...messages),
+  });
+  expect(handled).toEqual([0]);
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }] });
+  expect(released).toEqual(['r', 'r'].map((receiptHandle) => ({ receiptHandle, delaySeconds: 0 })));
+  expect(lines).toEqual([{ event: 'queue.time-short', count: 2 }]);
 });
