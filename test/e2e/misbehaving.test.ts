@@ -76,7 +76,12 @@ describe('a province that misbehaves', () => {
     const after = await bridge.outside.province();
     expect(after).toMatchObject({ appliedTwice: 0, paidTwice: 0, webhooks: { failed: 0, pending: 0 } });
     // A call that is made again bears the same attempt, so the province never sees the same content as something new.
-    expect(after.outcomes).toMatchObject({ applied: before.outcomes.applied + 3 * PEOPLE, unchanged: 0, stale: 0, refused: 0 });
+    expect(after.outcomes).toMatchObject({
+      applied: before.outcomes.applied + 3 * PEOPLE,
+      unchanged: 0,
+      stale: 0,
+      refused: 0,
+    });
     expect(paid(after.records) - paid(before.records)).toBe(BigInt(PEOPLE) * GRANT_FEN);
     const cityAfter = await bridge.outside.city();
     expect(paid(cityAfter.records) - paid(cityBefore.records)).toBe(BigInt(PEOPLE) * GRANT_FEN);
