@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../../core/in-parallel.ts';
 import { recordKeyOf, type RecordItem, type RecordWrite, toItem } from './records.ts';
 import { shardOf } from './shard.ts';
-import { type Key, keyText, LedgerError, pause, type Table, transact } from './table.ts';
+import { type Key, keyText, LedgerError, type Table, transact } from './table.ts';
 
 /** A write to a payment: its record, its claim where it needs one, and the event of the money journal, all or nothing. */
 export interface PaymentWrite extends RecordWrite {

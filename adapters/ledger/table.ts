@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
@@ -161,10 +162,4 @@ export function attribute(value: unknown): AttributeValue {
   const marshalled = marshall({ value })['value'];
   if (marshalled === undefined) throw new TypeError('a parameter may not be undefined');
   return marshalled;
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
@@ -8,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { shardOf } from './shard.ts';
-import { execute, getItem, insertOf, type Item, type Key, LedgerError, pause, type Table, transact } from './table.ts';
+import { execute, getItem, insertOf, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
 
 /** What a row of a piece of work met after ingest: for the rejects file and the operators. No personal data. */
 export interface WorkProblem {
