@@ -3,6 +3,7 @@ import { normalIdentifier } from './text.ts';
 
 /** Bank account: 16–19 digits. Luhn is a warning only: real cards and UnionPay's own test card fail it. */
 export const bankCardCodec: Codec<string> = {
+  name: 'bank-card',
   decode: (text) => {
     if (CARD.test(text)) return text;
     const card = normalIdentifier(text);

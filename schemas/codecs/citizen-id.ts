@@ -9,6 +9,7 @@ import { normalCapitals } from './text.ts';
  * The number is checked by the form it shows, whatever 证件类型 says: a person is known by the number alone.
  */
 export const citizenIdCodec: Codec<string> = {
+  name: 'citizen-id',
   decode: decodeCitizenId,
   encode: (id) => id,
   caution: (id) => (RETIRED_COUNTIES.has(id.slice(0, 6)) ? 'citizen-id.region-retired' : undefined),

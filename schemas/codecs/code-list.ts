@@ -12,6 +12,9 @@ export function codeList<T extends string | boolean>(
   const values = new Map<string, T>([...entries, ...synonyms]);
   const words = new Map<T, string>(entries.map(([word, value]) => [value, word]));
   return {
+    name: 'code-list',
+    words: entries,
+    ...(synonyms.length === 0 ? {} : { synonyms }),
     decode: (text) => values.get(text) ?? UNKNOWN,
     encode: (value) => words.get(value) ?? unspeakable(value),
     carries: (value) => words.has(value),
@@ -32,6 +35,8 @@ export function codeSet<T extends string>(
     Object.freeze(values.filter((_value, at) => (mask & (1 << at)) !== 0)),
   );
   return {
+    name: 'code-set',
+    words: entries,
     decode: (text) => {
       if (text === none) return sets[0] ?? UNKNOWN;
       let mask = 0;
@@ -53,6 +58,8 @@ export function codeSet<T extends string>(
 export function oneOf<T extends string>(values: readonly T[]): ValueCodec<T> {
   const known: ReadonlyMap<unknown, T> = new Map(values.map((value) => [value, value]));
   return {
+    name: 'code-list',
+    words: values.map((value) => [value, value]),
     decode: (value) => (typeof value === 'string' ? (known.get(value.trim()) ?? UNKNOWN) : WRONG_TYPE),
     encode: (value) => value,
   };
@@ -61,6 +68,8 @@ export function oneOf<T extends string>(values: readonly T[]): ValueCodec<T> {
 /** A JSON array of strings of a list, in the list's order, each once. */
 export function someOf<T extends string>(values: readonly T[]): ValueCodec<readonly T[]> {
   return {
+    name: 'code-set',
+    words: values.map((value) => [value, value]),
     decode: (value): readonly T[] | Refusal => {
       if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return WRONG_TYPE;
       const found = new Set<string>(value);

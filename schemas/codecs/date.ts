@@ -5,10 +5,11 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
  * A day, in the forms files really hold: `2024-03-05`, `2024年3月5日`, `20240305`, `2024.3.5`, `2024/3/5`, a spreadsheet's
  * serial `45356`; a midnight after it is dropped. A month or a year alone is `date.ambiguous`: nobody may guess the day.
  */
-export const dayCodec: Codec<string> = { decode: decodeDay, encode: (day) => day };
+export const dayCodec: Codec<string> = { name: 'day', decode: decodeDay, encode: (day) => day };
 
 /** The same for a fact, which can't lie in the future. */
 export const pastDayCodec: Codec<string> = {
+  name: 'past-day',
   decode: (text, today) => {
     const day = decodeDay(text);
     return typeof day === 'string' && day > today ? FUTURE : day;

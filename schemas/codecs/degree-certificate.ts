@@ -2,7 +2,11 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
 import { normalIdentifier } from './text.ts';
 
 /** 学历证书编号: school(5) + type(1) + year(4) + level(2) + serial(6; 5 in the old form of 17 digits). */
-export const degreeCertificateCodec: Codec<string> = { decode: decodeDegreeCertificate, encode: (number) => number };
+export const degreeCertificateCodec: Codec<string> = {
+  name: 'degree-certificate',
+  decode: decodeDegreeCertificate,
+  encode: (number) => number,
+};
 
 /** The level of education (GB/T 4658: 31 专科, 21 本科) the number states, or null where it states a higher degree. */
 export function educationLevelOf(certificateNo: string): '31' | '21' | null {

@@ -1,3 +1,4 @@
+import type { Codec } from './codec.ts';
 import { codeList } from './code-list.ts';
 
 /** 民族 (GB/T 3304): code 01–56 in this order. 97 其他 and 98 外国血统中国籍人士 follow below. */
@@ -69,7 +70,7 @@ const OTHERS = [
 
 export const ETHNIC_CODES: readonly string[] = [...numbered, ...OTHERS].map(([, code]) => code);
 
-export const ethnicCodec = codeList<string>(
-  [...numbered.map(([name, code]) => [`${name}族`, code] as const), ...OTHERS],
-  numbered,
-);
+export const ethnicCodec: Codec<string> = {
+  ...codeList<string>([...numbered.map(([name, code]) => [`${name}族`, code] as const), ...OTHERS], numbered),
+  name: 'ethnic',
+};

@@ -3,6 +3,7 @@ import { normalIdentifier } from './text.ts';
 
 /** Mobile number of the mainland: 11 digits, no list of prefixes beyond 13–19. */
 export const mobileCodec: Codec<string> = {
+  name: 'mobile',
   decode: (text) => {
     if (MOBILE.test(text)) return text;
     const mobile = normalIdentifier(text);

@@ -4,7 +4,7 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
  * Yuan as people write it (`1,500.00`, `１５００元`, `¥1500`) ⇄ 分 as a decimal string. No floats.
  * At most 13 digits of yuan, so that 分 is an exact integer in JSON too.
  */
-export const yuanCodec: Codec<string> = { decode: decodeYuan, encode: encodeYuan };
+export const yuanCodec: Codec<string> = { name: 'yuan', decode: decodeYuan, encode: encodeYuan };
 
 const PLAIN = /^[1-9]\d{0,12}(?:\.\d{2})?$/;
 /** Digits in threes or plain, then decimals; the sign, ¥ and 元 are taken off before. */

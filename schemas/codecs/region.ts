@@ -50,6 +50,7 @@ export const RETIRED_COUNTIES: ReadonlySet<string> = new Set(
 
 /** A region of Guangdong: the province itself or six digits of one of its prefectures; anything else is unknown. */
 export const regionCodec: Codec<string> = {
+  name: 'region',
   decode: (text) =>
     text === '440000' || (SIX_DIGITS.test(text) && GUANGDONG_CITIES.has(text.slice(0, 4))) ? text : UNKNOWN,
   encode: (region) => region,

@@ -3,6 +3,7 @@ import { normalCapitals } from './text.ts';
 
 /** 职业技能等级证书: 22 characters, or a letter before 22 digits. Any other arrangement of the right length is a warning. */
 export const skillCertificateCodec: Codec<string> = {
+  name: 'skill-certificate',
   decode: decodeSkillCertificate,
   encode: (number) => number,
   caution: (number) => (KNOWN_LAYOUT.test(number) ? undefined : 'certificate.layout-unknown'),

@@ -24,12 +24,13 @@ export function normalCapitals(text: string): string {
 
 /** Numbers other systems gave a thing (申领编号, 发放批次): any text, in its normal form. */
 export const identifierCodec: Codec<string> = {
+  name: 'identifier',
   decode: (text) => normalIdentifier(text) || MISSING,
   encode: (value) => value,
 };
 
 /** Free text (学校, 专业, 单位): as written, without white space at the ends. */
-export const textCodec: Codec<string> = { decode: (text) => text, encode: (value) => value };
+export const textCodec: Codec<string> = { name: 'text', decode: (text) => text, encode: (value) => value };
 
 const MISSING = refusal('row.field-missing');
 const PLAIN = /^[0-9A-Za-z-]*$/;

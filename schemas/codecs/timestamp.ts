@@ -6,6 +6,7 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
  * second is kept without trailing zeros. More than a day after today is `date.future`.
  */
 export const timestampCodec: Codec<string> = {
+  name: 'timestamp',
   decode: (text, today) => {
     const time = decodeTimestamp(text);
     return typeof time === 'string' && time > today && isFarAhead(time, today) ? FUTURE : time;
@@ -14,7 +15,7 @@ export const timestampCodec: Codec<string> = {
 };
 
 /** The same where the wire wants RFC 3339. */
-export const rfc3339Codec: Codec<string> = { decode: timestampCodec.decode, encode: (time) => time };
+export const rfc3339Codec: Codec<string> = { ...timestampCodec, encode: (time) => time };
 
 const INVALID = refusal('date.invalid');
 const FUTURE = refusal('date.future');

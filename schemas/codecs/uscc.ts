@@ -6,6 +6,7 @@ import { normalCapitals } from './text.ts';
  * hold; codes of the early pilot (organisation code beginning M000, its own check right) are taken with a warning.
  */
 export const usccCodec: Codec<string> = {
+  name: 'uscc',
   decode: decodeUscc,
   encode: (code) => code,
   caution: (code) => (isPilot(code) && usccCheckCharacter(code) !== code.charAt(17) ? 'uscc.pilot' : undefined),

@@ -6,17 +6,23 @@ export function text<T>(codec: Codec<T>): ValueCodec<T> {
   return {
     decode: (value, today) => (typeof value === 'string' ? codec.decode(trimmed(value), today) : WRONG_TYPE),
     encode: codec.encode,
+    ...(codec.name === undefined ? {} : { name: codec.name }),
+    ...(codec.words === undefined ? {} : { words: codec.words }),
+    ...(codec.synonyms === undefined ? {} : { synonyms: codec.synonyms }),
     ...(codec.caution === undefined ? {} : { caution: codec.caution }),
+    ...(codec.carries === undefined ? {} : { carries: codec.carries }),
   };
 }
 
 export const booleanValue: ValueCodec<boolean> = {
+  name: 'boolean',
   decode: (value) => (typeof value === 'boolean' ? value : WRONG_TYPE),
   encode: (value) => value,
 };
 
 /** A calendar year as an integer. */
 export const yearValue: ValueCodec<number> = {
+  name: 'year',
   decode: (value) =>
     typeof value !== 'number'
       ? WRONG_TYPE
@@ -28,6 +34,7 @@ export const yearValue: ValueCodec<number> = {
 
 /** 分 as a JSON integer ⇄ a decimal string. */
 export const fenValue: ValueCodec<string> = {
+  name: 'fen',
   decode: (value) => {
     if (typeof value !== 'number') return WRONG_TYPE;
     if (value < 0) return NEGATIVE;
