@@ -1,6 +1,6 @@
 import { dayExists, dayNumber, dayNumberOf, digits } from './calendar.ts';
 import { refusal, type Codec, type Refusal } from './codec.ts';
-import { RETIRED_COUNTIES } from './region.ts';
+import { isRetiredRegion } from './region.ts';
 import { normalCapitals } from './text.ts';
 
 /**
@@ -12,7 +12,7 @@ export const citizenIdCodec: Codec<string> = {
   name: 'citizen-id',
   decode: decodeCitizenId,
   encode: (id) => id,
-  caution: (id) => (RETIRED_COUNTIES.has(id.slice(0, 6)) ? 'citizen-id.region-retired' : undefined),
+  caution: (id) => (isRetiredRegion(id) ? 'citizen-id.region-retired' : undefined),
 };
 
 /** Sex (GB/T 2261.1) as the number tells it: position 17 odd = male. The old foreigner's form tells none. */

@@ -34,6 +34,7 @@ export interface ValueCodec<T> extends Described {
   readonly decode: (value: unknown, today: string) => T | Refusal;
   readonly encode: (value: T) => unknown;
   readonly caution?: (value: T) => ProblemCode | undefined;
+  /** Whether the wire can say this value; absent: it can say every value. */
   readonly carries?: (value: T) => boolean;
 }
 

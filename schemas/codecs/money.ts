@@ -6,9 +6,13 @@ import { refusal, type Codec, type Refusal } from './codec.ts';
  */
 export const yuanCodec: Codec<string> = { name: 'yuan', decode: decodeYuan, encode: encodeYuan };
 
+/** 分 as a whole number of text (`150000`, `150,000`, `１５００００分`) ⇄ a decimal string; at most 15 digits. */
+export const fenCodec: Codec<string> = { name: 'fen', decode: decodeFen, encode: (fen) => fen };
+
 const PLAIN = /^[1-9]\d{0,12}(?:\.\d{2})?$/;
 /** Digits in threes or plain, then decimals; the sign, ¥ and 元 are taken off before. */
 const AMOUNT = /^((?:0|[1-9]\d{0,12})|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d+))?$/;
+const FEN = /^([-−]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d+)?\s*分?$/;
 const NEGATIVE = /^(?:[-−].*|\(.*\))$/;
 const FORMAT = refusal('money.format');
 const SIGNED = refusal('money.negative');
@@ -26,6 +30,16 @@ function decodeYuan(text: string): string | Refusal {
   const decimals = match[2] ?? '';
   if (decimals.length > 2) return PRECISION;
   const fen = ((match[1] ?? '').replaceAll(',', '') + decimals.padEnd(2, '0')).replace(/^0+/, '');
+  return fen === '' ? ZERO : fen;
+}
+
+function decodeFen(text: string): string | Refusal {
+  const match = FEN.exec(text.normalize('NFKC').trim());
+  if (match === null) return FORMAT;
+  const [, sign, whole = '', decimals] = match;
+  if (sign !== '') return SIGNED;
+  if (decimals !== undefined) return PRECISION;
+  const fen = whole.replaceAll(',', '').replace(/^0+/, '');
   return fen === '' ? ZERO : fen;
 }
 
