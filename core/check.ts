@@ -52,7 +52,7 @@ export function createRowChecker<K extends Kind>(
 ): CheckerResult<CanonicalOf[K], readonly string[]> {
   const { system, kind, header, context } = check;
   const mapping = mappingOf(system, kind);
-  if (mapping?.form !== 'csv') throw new RangeError(`${system.id} has no table of ${kind} records`);
+  if (mapping?.form !== 'table') throw new RangeError(`${system.id} has no table of ${kind} records`);
   const bound = mapping.bind(header, context);
   if (!bound.ok) {
     const { missing, repeated } = bound;
@@ -72,7 +72,7 @@ export function createRowChecker<K extends Kind>(
 export function createObjectChecker<K extends Kind>(check: CheckOf<K>): RowChecker<CanonicalOf[K], unknown> {
   const { system, kind, context } = check;
   const mapping = mappingOf(system, kind);
-  if (mapping?.form !== 'jsonl') throw new RangeError(`${system.id} has no objects of ${kind} records`);
+  if (mapping?.form !== 'object') throw new RangeError(`${system.id} has no objects of ${kind} records`);
   return rowChecker((value: unknown) => mapping.decode(value, context));
 }
 

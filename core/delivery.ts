@@ -27,7 +27,7 @@ export type Verdict =
 export interface DeliveryContext {
   readonly money: boolean;
   /** Who was called: whose the problem's code is. */
-  readonly side: 'province' | 'city';
+  readonly side: 'province' | 'city' | 'rail';
   /** Tries of this attempt so far, this one included; from 1. */
   readonly tries: number;
   /** Whether the destination was only asked what became of the attempt: whatever it says, nothing moved by it. */
@@ -87,7 +87,10 @@ function onOutcome(outcome: DestinationOutcome, code: string | null, context: De
     case 'unchanged':
       return { kind: 'delivered', code: code ?? outcome };
     case 'stale':
-      return { kind: 'rejected', code: code ?? (context.side === 'province' ? 'province.stale' : 'city.refused') };
+      return {
+        kind: 'rejected',
+        code: code ?? (context.side === 'province' ? 'province.stale' : `${context.side}.refused`),
+      };
     case 'refused':
       return { kind: 'rejected', code: code ?? `${context.side}.refused` };
     case 'busy':
@@ -101,7 +104,10 @@ function onStatus(status: number, waitMs: number | null, context: DeliveryContex
   if (status >= 500 || status === 408) return unlessMoney(context, waitMs);
   // Our credential, not the record, is at fault: nothing was applied, and it will pass once the secret is put right.
   if (status === 401 || status === 403) return again(context, waitMs);
-  return { kind: 'quarantined', code: context.side === 'province' ? 'province.call-refused' : 'city.refused' };
+  return {
+    kind: 'quarantined',
+    code: context.side === 'province' ? 'province.call-refused' : `${context.side}.refused`,
+  };
 }
 
 /** A call that may have taken effect: harmless to repeat, but for money. */

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { applicantSchema } from '../schemas/canonical/applicant.ts';
-import { certificateSchema } from '../schemas/canonical/certificate.ts';
+import { certificateSchema, type Certificate } from '../schemas/canonical/certificate.ts';
 import { paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
 import { upgradeCitizenId } from '../schemas/codecs/citizen-id.ts';
 import type { Kind } from '../schemas/kind.ts';
@@ -19,7 +19,12 @@ export function personKey(indexKey: Uint8Array, idNumber: string): string {
  * spread evenly and sort as plain strings.
  */
 export function recordKey(record: Canonical, indexKey: Uint8Array): string {
-  if ('certificateNo' in record) return certificateRecordKey(indexKey, DEGREE, record.certificateNo);
+  if ('certificateNo' in record)
+    return certificateRecordKey(
+      indexKey,
+      numberKindOf(record.certificateType, record.programmeCode),
+      record.certificateNo,
+    );
   const person = personKey(indexKey, record.idNumber);
   return personRecordKey(
     person,
@@ -29,8 +34,25 @@ export function recordKey(record: Canonical, indexKey: Uint8Array): string {
   );
 }
 
-/** The key of a certificate by its normal number. */
-export function certificateRecordKey(indexKey: Uint8Array, kind: 'degree', certificateNo: string): string {
+/**
+ * Whose numbers a certificate's number is one of: degrees and skill levels are numbered nationally, all others by the system
+ * that issues them.
+ */
+export function numberKindOf(type: Certificate['certificateType'], programmeCode: string): string {
+  switch (type) {
+    case 'COMPLETION':
+    case 'LEARNING':
+    case 'TRAINING':
+      return `${type.toLowerCase()}.${programmeCode}`;
+    case 'SKILL_LEVEL':
+      return 'skill';
+    default:
+      return 'degree';
+  }
+}
+
+/** The key of a certificate by its normal number, of the kind `numberKindOf` gives. */
+export function certificateRecordKey(indexKey: Uint8Array, kind: string, certificateNo: string): string {
   return `${keyed(indexKey, `certificate\n${kind}\n${certificateNo}`)}.c.${kind}`;
 }
 
@@ -84,8 +106,6 @@ export function claimKey(
   return `${person}.claim.${group}.${fundingLevel}.${instalment}`;
 }
 
-/** The only kind of certificate the first systems carry; skill certificates get keys of their own. */
-const DEGREE = 'degree';
 /** No wire form so far splits a grant into instalments. */
 const ONLY_INSTALMENT = 1;
 const FIFTEEN_DIGITS = /^\d{15}$/;

@@ -10,11 +10,13 @@ export interface Destination {
   readonly urlParameter: string;
 }
 
-export const destinations: readonly Destination[] = systems.map(({ id, tenant }) => ({
-  system: id,
-  name: pascalCase(id),
-  urlParameter: `${pascalCase(tenant)}Url`,
-}));
+export const destinations: readonly Destination[] = systems
+  .filter(({ receives }) => receives)
+  .map(({ id, tenant }) => ({
+    system: id,
+    name: pascalCase(id),
+    urlParameter: `${pascalCase(tenant)}Url`,
+  }));
 
 /**
  * Programme → claim group. One person gets one payment per group, funding level and instalment, across cities and years.

@@ -1,6 +1,6 @@
 import { KINDS } from '../../schemas/kind.ts';
 import { systems } from '../../schemas/systems/registry.ts';
-import type { System } from '../../schemas/systems/system.ts';
+import type { FileForm, System } from '../../schemas/systems/system.ts';
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { kindNames } from '../kind-name.ts';
 import { tableLines } from '../table.ts';
@@ -38,38 +38,39 @@ const TITLES: readonly Bilingual[] = [
 const DIRECTIONS: Readonly<Record<System['side'], Bilingual>> = {
   city: { zh: '市 → 省', en: 'city → province' },
   province: { zh: '省 → 市', en: 'province → city' },
+  rail: { zh: '付款渠道', en: 'payment rail' },
 };
 
-function outline({ id, side, name, programme, encoding, kinds }: System) {
+function outline({ id, side, name, programme, file, kinds }: System) {
   return {
     system: id,
     name,
     side,
-    direction: side === 'city' ? 'to-province' : 'to-city',
+    direction: side === 'province' ? 'to-city' : 'to-province',
     programme: programme ?? null,
-    encoding,
-    kinds: carried({ kinds }).map(([kind, form]) => ({ kind, form })),
+    encoding: encodingOf(file),
+    kinds: carried({ kinds }).map((kind) => ({ kind, form: file.form })),
   };
 }
 
-function cells({ id, side, name, encoding, kinds }: System, language: 'zh' | 'en'): readonly string[] {
-  const forms = [...new Set(carried({ kinds }).map(([, form]) => form))].map((form) => FORM_NAMES[form]);
+function cells({ id, side, name, file, kinds }: System, language: 'zh' | 'en'): readonly string[] {
   return [
     id,
     name[language],
     DIRECTIONS[side][language],
     carried({ kinds })
-      .map(([kind]) => kindNames[kind][language])
+      .map((kind) => kindNames[kind][language])
       .join(language === 'zh' ? '、' : ', '),
-    `${forms.join(', ')}, ${encoding.toUpperCase()}`,
+    `${FORM_NAMES[file.form]}, ${encodingOf(file).toUpperCase()}`,
   ];
 }
 
-const FORM_NAMES = { csv: 'CSV', jsonl: 'JSON Lines' } as const;
+const FORM_NAMES = { csv: 'CSV', xlsx: 'XLSX', text: 'TXT', jsonl: 'JSON Lines' } as const;
+
+function encodingOf(file: FileForm): string {
+  return 'encoding' in file ? file.encoding : 'utf-8';
+}
 
 function carried({ kinds }: Pick<System, 'kinds'>) {
-  return KINDS.flatMap((kind) => {
-    const form = kinds[kind]?.form;
-    return form === undefined ? [] : [[kind, form] as const];
-  });
+  return KINDS.filter((kind) => kinds[kind] !== undefined);
 }

@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
-import { openCsv } from '../../adapters/files/csv.ts';
-import { FileError } from '../../adapters/files/file-error.ts';
+import { openRecords } from '../../adapters/files/open-records.ts';
 import { fileSource, withDigest } from '../../adapters/files/source.ts';
-import { createRowChecker } from '../../core/check.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { System } from '../../schemas/systems/system.ts';
 import { localDate } from '../local-date.ts';
@@ -33,20 +31,14 @@ export interface PushManifest {
 /** Reads the file once and says what a city would say of it: bytes, digest, rows, and the sum of every amount that can be read. Throws FileError. */
 export async function manifestOf({ path, system, kind, businessDate, year, now }: FileToPush): Promise<PushManifest> {
   const { source, digest } = withDigest((await fileSource(path)).source);
-  const file = await openCsv(source);
   const context = { today: localDate(now), ...(year === undefined ? {} : { programmeYear: year }) };
-  const check = createRowChecker({ system, kind, header: file.header, context });
-  if (!check.ok)
-    throw new FileError('file.header', {
-      missing: check.problem.missing.join('、'),
-      repeated: check.problem.repeated.join('、'),
-    });
+  const file = await openRecords({ system, kind, context }, source);
   let rows = 0;
   let fen = 0n;
   for await (const block of file.blocks) {
     for (const row of block) {
       rows += 1;
-      if (row.problem === null) fen += BigInt(check.amountOf(row.cells) ?? 0);
+      fen += BigInt(row.fen ?? 0);
     }
   }
   return {

@@ -38,7 +38,7 @@ export async function pushRecords(
   const push = parsed.value;
   const system = systemById(push.system);
   if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
-  if (mappingOf(system, push.kind)?.form !== 'csv') return refuse(400, 'batch.manifest-invalid', 'kind');
+  if (mappingOf(system, push.kind)?.form !== 'table') return refuse(400, 'batch.manifest-invalid', 'kind');
   if (push.kind === 'payment' && push.programmeYear === undefined)
     return refuse(400, 'batch.manifest-invalid', 'programmeYear');
   const header = [...new Set(push.records.flatMap((record) => Object.keys(record)))];

@@ -48,7 +48,7 @@ async function fromIngest(
   batch: BatchItem,
 ): Promise<{ readonly header: readonly string[]; readonly rows: readonly RejectedRow[] }> {
   const mapping = mappingFor(batch);
-  const header = mapping?.form === 'csv' ? mapping.header : [];
+  const header = mapping?.form === 'table' ? mapping.header : [];
   const first = batch.rejects[0];
   if (first === undefined) return { header, rows: [] };
   const lines: (Entry | { readonly header: readonly string[] })[] = [];
@@ -79,7 +79,7 @@ async function fromLater(serving: Serving, batch: BatchItem): Promise<readonly R
   const rows: RejectedRow[] = [];
   for (const work of works.filter(({ problems }) => problems.length > 0)) {
     const chunk = chunks.get(work.chunk);
-    if (chunk === undefined || mapping?.form !== 'csv') continue;
+    if (chunk === undefined || mapping?.form !== 'table') continue;
     const lines = decodeChunk(await serving.vault.readFrame(chunk.pointer));
     for (const { row, code, line } of work.problems) {
       const record = lines[line]?.record;

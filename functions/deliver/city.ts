@@ -28,11 +28,11 @@ async function sendFile(
 ): Promise<readonly (readonly [Parcel, Answer])[]> {
   const kind = group[0]?.line.kind ?? 'applicant';
   const mapping = mappingOf(system, kind);
-  if (mapping?.form !== 'csv') throw new Error(`${system.id} takes no ${kind} file`);
+  if (mapping?.form !== 'table') throw new Error(`${system.id} takes no ${kind} file`);
   const body = encodeCsv(
     mapping.header,
     group.map(({ line }) => line.wire as readonly string[]),
-    system.encoding,
+    system.file.form === 'csv' ? system.file.encoding : 'utf-8',
   );
   const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, group)}`, body, clock.now());
   return group.map((parcel) => [parcel, answer]);

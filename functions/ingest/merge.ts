@@ -203,7 +203,7 @@ async function rejectLate(
   code: 'row.duplicate' | 'record.stale',
 ): Promise<void> {
   const mapping = mappingFor(batch);
-  const cells = mapping?.form === 'csv' ? mapping.encode(row.record) : [];
+  const cells = mapping?.form === 'table' ? mapping.encode(row.record) : [];
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
   await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }

@@ -1,12 +1,10 @@
 import { businessDate } from '../../adapters/clock/business-date.ts';
-import { openCsv } from '../../adapters/files/csv.ts';
 import { FileError } from '../../adapters/files/file-error.ts';
-import type { CsvRow } from '../../adapters/files/records.ts';
+import { openRecords } from '../../adapters/files/open-records.ts';
 import { withDigest } from '../../adapters/files/source.ts';
 import { readLanding } from '../../adapters/landing/landing.ts';
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
-import { createRowChecker } from '../../core/check.ts';
 import type { Amount } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf } from '../../core/lines.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
@@ -41,22 +39,18 @@ export async function readUpload(
 ): Promise<Reading> {
   const { manifest } = batch;
   const { source, digest } = withDigest(await readLanding(ingesting.landing, objectKey));
-  const file = await openCsv(source);
   const system = systemById(manifest.system);
   if (system === undefined) throw new FileError('file.unsupported', { system: manifest.system });
   const context = {
     today: businessDate(ingesting.clock.now()),
     ...(manifest.programmeYear === null ? {} : { programmeYear: manifest.programmeYear }),
   };
-  const check = createRowChecker({ system, kind: manifest.kind, header: file.header, context });
-  if (!check.ok) throw new FileError('file.header', { missing: check.problem.missing.join('、') });
+  const file = await openRecords({ system, kind: manifest.kind, context }, source);
   const indexKey = await ingesting.secrets.indexKey();
   const count = { rows: 0, fen: 0n, rejected: 0, rejectedFen: 0n, warned: 0, years: new Set<number>() };
-  await rejects.append(0, `${JSON.stringify({ header: file.header })}\n`);
+  await rejects.append(0, `${JSON.stringify({ header: file.columns })}\n`);
   for await (const block of file.blocks) {
-    for (const row of block) {
-      const fen = row.problem === null ? check.amountOf(row.cells) : null;
-      const checked = check.checker.row(row.row, row.cells, row.problem?.code);
+    for (const { result: checked, original, fen } of block) {
       count.rows += 1;
       count.fen += BigInt(fen ?? 0);
       if (checked.warnings.length > 0) count.warned += 1;
@@ -66,7 +60,7 @@ export async function readUpload(
       } else {
         count.rejected += 1;
         count.rejectedFen += BigInt(fen ?? 0);
-        await rejects.append(0, rejectEntry(row.row, checked.problem, (row satisfies CsvRow).cells));
+        await rejects.append(0, rejectEntry(checked.row, checked.problem, original));
       }
     }
   }

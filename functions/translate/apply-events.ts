@@ -1,7 +1,14 @@
 import { readAliases } from '../../adapters/ledger/aliases.ts';
 import { writePayments } from '../../adapters/ledger/payments.ts';
 import { readRecords, type RecordItem, writeRecords } from '../../adapters/ledger/records.ts';
-import { aliasKey, certificateRecordKey, contentHash, messageId, personRecordKey } from '../../core/identity.ts';
+import {
+  aliasKey,
+  certificateRecordKey,
+  contentHash,
+  messageId,
+  numberKindOf,
+  personRecordKey,
+} from '../../core/identity.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { orderOf } from '../../core/ledger/order.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
@@ -75,7 +82,8 @@ async function locate(
 
 function keyOf({ event }: Inbound, personKey: string, indexKey: Uint8Array): string {
   const { data } = event;
-  if ('certificateNo' in data) return certificateRecordKey(indexKey, 'degree', data.certificateNo);
+  if ('certificateNo' in data)
+    return certificateRecordKey(indexKey, numberKindOf(data.certificateType, data.programmeCode), data.certificateNo);
   const level = 'fundingLevel' in data ? data.fundingLevel : null;
   return personRecordKey(personKey, data.programmeCode, data.programmeYear, level);
 }

@@ -89,7 +89,7 @@ async function provincePayments(
   const system = systemById(PROVINCE);
   const mapping = system === undefined ? undefined : mappingOf(system, 'payment');
   const secret = access.signing[PROVINCE];
-  if (mapping?.form !== 'jsonl' || secret === undefined) throw new Error(`${PROVINCE} exports no payments`);
+  if (mapping?.form !== 'object' || secret === undefined) throw new Error(`${PROVINCE} exports no payments`);
   const payments: SidePayment[] = [];
   for (const year of years) {
     const answer = await fetch(`${simulators.provinceUrl}/api/v1/exports/payments?programme=GZ-XLBZ&year=${year}`, {

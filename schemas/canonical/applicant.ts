@@ -10,19 +10,31 @@ export const APPLICATION_STATES = [
   'CITY_REVIEW',
   'PROVINCE_REVIEW',
   'APPROVED',
+  'LOTTERY_WON',
+  'LOTTERY_LOST',
   'PUBLIC_NOTICE',
+  'OBJECTION',
+  'RECHECK',
   'PAYABLE',
   'CLOSED',
   'REJECTED',
   'QUOTA_EXHAUSTED',
   'DUPLICATE_CLAIM',
   'WITHDRAWN',
+  'EXPIRED',
+  'DISQUALIFIED',
+  'DOC_REVIEW',
+  'ADMISSION_NOTICE',
+  'ENROLLED',
+  'GRADUATED',
+  'DROPPED_OUT',
 ] as const;
 
 export const PRIORITY_TAGS = ['NEW_GEN', 'NEW_FORM', 'MANUFACTURING', 'MODEL_WORKER', 'MAY_DAY_MEDAL'] as const;
 export const ID_TYPES = ['01', '02', '03'] as const;
 export const SEXES = ['1', '2', '9'] as const;
-export const EDUCATION_LEVELS = ['31', '21'] as const;
+/** GB/T 4658. Of a grant: the level studied for; of a training course: the level the trainee has. */
+export const EDUCATION_LEVELS = ['31', '21', '10', '20', '30', '40', '60', '70', '80', '90'] as const;
 
 /** A person's application to one programme in one year, in neutral form: every value already in its normal form. */
 export const applicantSchema = z.object({

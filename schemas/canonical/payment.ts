@@ -3,12 +3,16 @@ import { ID_TYPES } from './applicant.ts';
 
 export const PAYMENT_STATES = [
   'PLANNED',
+  'BATCHED',
   'SUBMITTED',
+  'ACCEPTED',
   'PROCESSING',
+  'WAIT_USER_CONFIRM',
   'SUCCESS',
   'FAILED',
   'RETURNED',
   'UNKNOWN',
+  'EXPIRED',
   'CANCELLED',
 ] as const;
 export const FUNDING_LEVELS = ['CITY', 'DISTRICT', 'STREET', 'ENTERPRISE', 'PROVINCE'] as const;

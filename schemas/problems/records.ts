@@ -132,6 +132,12 @@ export const RECORD_PROBLEMS = {
     '按代码表填写',
     'use a value of the code list',
   ),
+  'hours.format': reject(
+    '学时格式不对',
+    'the hours are malformed',
+    '填写整数学时，例如 36',
+    'write whole hours, such as 36',
+  ),
   'payee.not-applicant': reject(
     '户名与姓名不一致',
     'the account holder is not the applicant',

@@ -2,7 +2,7 @@ import { isRefusal, type ValueCodec } from '../codecs/codec.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem } from '../problem.ts';
 import type { Draft, Rule } from './record-rules.ts';
-import type { DecodeContext, Decoded, EncodeContext, ObjectMapping, Side } from './system.ts';
+import type { DecodeContext, Declared, Decoded, EncodeContext, ObjectMapping, Side } from './system.ts';
 
 /** One line of a JSON wire form's table: the member's name and the field it carries. */
 export type Member<C> = {
@@ -23,6 +23,12 @@ export interface ObjectForm<C> {
   /** Members the wire wants that no record holds, written first; absent from the context they are a RangeError. */
   readonly ours?: readonly (keyof EncodeContext)[];
   readonly rules: readonly Rule<C>[];
+  /** Adds what the wire does not say to a draft whose members are all good. */
+  readonly complete?: (draft: Draft<C>, context: DecodeContext) => void;
+  /** Fields beyond the code lists whose value the wire can't say. */
+  readonly uncarried?: (record: C) => readonly string[];
+  readonly unmappable?: Declared['unmappable'];
+  readonly ignored?: Declared['ignored'];
 }
 
 /** Both directions of a JSON object, from its one table of members. Members it does not know are ignored. */
@@ -33,14 +39,41 @@ export function objectMapping<C extends object>(form: ObjectForm<C>): ObjectMapp
   }));
   const ours = form.ours ?? [];
   return {
-    form: 'jsonl',
+    form: 'object',
     kind: form.kind,
     version: form.version,
+    fields: form.members.map((member) => ({
+      wire: member.member,
+      synonyms: [],
+      field: member.field,
+      required: member.required,
+      owner: member.owner,
+      codec: member.codec as ValueCodec<unknown>,
+    })),
+    unmappable: form.unmappable ?? {},
+    ignored: form.ignored ?? [],
     owners: Object.fromEntries(form.members.map(({ field, owner }) => [field, owner])),
-    decode: (value, context) => decodeObject(form.rules, lines, ours, value, context),
+    decode: (value, context) => decodeObject(form, lines, ours, value, context),
+    amountOf: (value, { today }) => amountOf(lines, value, today),
     encode: (record, context) => ({ ...encodeOurs(ours, context), ...encodeLines(lines, record) }),
-    uncarried: () => [],
+    uncarried: (record) => [
+      ...lines
+        .filter(({ field, codec }) => {
+          const value: unknown = Reflect.get(record, field);
+          return value !== undefined && codec.carries !== undefined && !codec.carries(value);
+        })
+        .map(({ field }) => field),
+      ...(form.uncarried?.(record) ?? []),
+    ],
   };
+}
+
+/** 分 of an object whose amount can be read, whatever else is wrong with it. */
+function amountOf(lines: readonly Line[], value: unknown, today: string): string | null {
+  const line = lines.find(({ field }) => field === 'amountFen');
+  if (line === undefined || !isObject(value) || isAbsent(value[line.member])) return null;
+  const fen = line.codec.decode(value[line.member], today);
+  return typeof fen === 'string' ? fen : null;
 }
 
 interface Line {
@@ -51,7 +84,7 @@ interface Line {
 }
 
 function decodeObject<C extends object>(
-  rules: readonly Rule<C>[],
+  { rules, complete }: ObjectForm<C>,
   lines: readonly Line[],
   ours: readonly string[],
   value: unknown,
@@ -81,6 +114,7 @@ function decodeObject<C extends object>(
     if (rule.effect === 'reject') return rejected(broken);
     warnings.push(broken);
   }
+  complete?.(draft as Draft<C>, context);
   return { ok: true, record: draft as C, warnings };
 }
 

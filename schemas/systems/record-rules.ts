@@ -1,7 +1,9 @@
-import { educationLevelOf } from '../codecs/degree-certificate.ts';
+import { isRefusal } from '../codecs/codec.ts';
+import { degreeCertificateCodec, educationLevelOf } from '../codecs/degree-certificate.ts';
+import { skillCertificateCodec } from '../codecs/skill-certificate.ts';
 import { sexOfCitizenId } from '../codecs/citizen-id.ts';
 import type { Applicant } from '../canonical/applicant.ts';
-import type { Certificate } from '../canonical/certificate.ts';
+import { isDegreeType, type Certificate } from '../canonical/certificate.ts';
 import type { Payment } from '../canonical/payment.ts';
 import type { ProblemCode } from '../problem.ts';
 
@@ -33,8 +35,23 @@ export const levelAgreesWithNumber: Rule<Certificate> = {
   field: 'certificateNo',
   code: 'certificate.level-mismatch',
   effect: 'reject',
-  broken: ({ certificateNo, educationLevel }) =>
-    certificateNo !== undefined && educationLevel !== undefined && educationLevelOf(certificateNo) !== educationLevel,
+  broken: ({ certificateNo, certificateType, educationLevel }) =>
+    (certificateType === undefined || isDegreeType(certificateType)) &&
+    certificateNo !== undefined &&
+    educationLevel !== undefined &&
+    educationLevelOf(certificateNo) !== educationLevel,
+};
+
+/** A number that is not of its type's layout; types whose numbers are the issuer's own have none. */
+export const numberFitsType: Rule<Certificate> = {
+  field: 'certificateNo',
+  code: 'certificate.format',
+  effect: 'reject',
+  broken: ({ certificateNo, certificateType }) => {
+    if (certificateNo === undefined || certificateType === undefined) return false;
+    if (certificateType === 'SKILL_LEVEL') return isRefusal(skillCertificateCodec.decode(certificateNo, ''));
+    return isDegreeType(certificateType) && isRefusal(degreeCertificateCodec.decode(certificateNo, ''));
+  },
 };
 
 export const payeeIsApplicant: Rule<Payment> = {

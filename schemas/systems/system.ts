@@ -1,6 +1,7 @@
 import type { Applicant } from '../canonical/applicant.ts';
 import type { Certificate } from '../canonical/certificate.ts';
 import type { Payment } from '../canonical/payment.ts';
+import type { Codec, ValueCodec } from '../codecs/codec.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem } from '../problem.ts';
 
@@ -47,10 +48,37 @@ export type HeaderResult<C> =
     }
   | { readonly ok: false; readonly missing: readonly string[]; readonly repeated: readonly string[] };
 
-interface MappingBase<C> {
+/** One line of a wire form's table, for those who describe a mapping instead of running it. */
+export interface MappedField {
+  /** Column or member, as we write it. */
+  readonly wire: string;
+  /** How else it may be called. */
+  readonly synonyms: readonly string[];
+  readonly field: string;
+  readonly required: boolean;
+  readonly owner: Side;
+  readonly codec: Codec<unknown> | ValueCodec<unknown>;
+}
+
+/** A column or member of the layout that is deliberately kept out of the record, and why. */
+export interface IgnoredField {
+  readonly wire: string;
+  readonly reason: { readonly zh: string; readonly en: string };
+}
+
+/** What a mapping gives up knowingly. */
+export interface Declared {
+  /** Values of a field's code list the wire has no word for. */
+  readonly unmappable: Readonly<Record<string, readonly string[]>>;
+  readonly ignored: readonly IgnoredField[];
+}
+
+interface MappingBase<C> extends Declared {
   readonly kind: Kind;
   /** Version of the mapping, raised when its output for the same input changes. */
   readonly version: number;
+  /** The table the mapping was made from, in its order. */
+  readonly fields: readonly MappedField[];
   /** Which side a field's truth comes from, in this system's programme. */
   readonly owners: Readonly<Record<string, Side>>;
   /** The fields whose value in this record the wire form can't say; empty: encoding loses nothing. */
@@ -59,7 +87,7 @@ interface MappingBase<C> {
 
 /** A wire form of rows of text cells under a header row. */
 export interface TableMapping<C> extends MappingBase<C> {
-  readonly form: 'csv';
+  readonly form: 'table';
   /** The header the encoder writes, in its order. */
   readonly header: readonly string[];
   readonly bind: (header: readonly string[], context: DecodeContext) => HeaderResult<C>;
@@ -69,24 +97,50 @@ export interface TableMapping<C> extends MappingBase<C> {
 
 /** A wire form of one JSON object per record. */
 export interface ObjectMapping<C> extends MappingBase<C> {
-  readonly form: 'jsonl';
+  readonly form: 'object';
   readonly decode: (value: unknown, context: DecodeContext) => Decoded<C>;
+  /** As `HeaderResult.amountOf`. */
+  readonly amountOf: (value: unknown, context: DecodeContext) => string | null;
   readonly encode: (record: C, context?: EncodeContext) => Readonly<Record<string, unknown>>;
 }
 
 export type Mapping<C> = TableMapping<C> | ObjectMapping<C>;
 
+/** The first line of a text file without a header: what it says of the details below it. */
+export interface SummaryLine {
+  /** The details' number and 分 in all, or undefined where the cells are no summary line. */
+  readonly read: (cells: readonly string[]) => { readonly rows: number; readonly fen: string } | undefined;
+  readonly write: (of: { readonly batchNo: string; readonly rows: number; readonly fen: string }) => readonly string[];
+}
+
+/** How a system's files are written. Reading is as lenient as the form allows: either encoding, with or without BOM. */
+export type FileForm =
+  | { readonly form: 'csv'; readonly encoding: 'gb18030' | 'utf-8' | 'utf-8-bom' }
+  | { readonly form: 'xlsx'; readonly sheet: string }
+  | {
+      readonly form: 'text';
+      readonly delimiter: '|';
+      readonly encoding: 'gb18030' | 'utf-8';
+      /** Absent: a header row comes first. Else there is none: details stand in the order of the mapping's header. */
+      readonly summary?: SummaryLine;
+    }
+  | { readonly form: 'jsonl' };
+
 /** One outside system: what it is, and one mapping per kind it carries. */
 export interface System {
   /** As in DOMAIN: `guangzhou/degree-subsidy`. */
   readonly id: string;
-  readonly side: Side;
+  /** `rail`: it carries out payments, or tells what became of them. */
+  readonly side: Side | 'rail';
   /** The credential owner whose data this is: `guangzhou`, `province`. */
   readonly tenant: string;
   readonly name: { readonly zh: string; readonly en: string };
   /** The programme its records belong to when the wire does not say (city systems). */
   readonly programme?: string;
-  /** Encoding of the files we write for it. */
-  readonly encoding: 'gb18030' | 'utf-8';
+  readonly file: FileForm;
+  /** Whether records are delivered to it, beside being taken from it. */
+  readonly receives: boolean;
+  /** The rail its instructions to pay leave through; absent: it pays by itself and reports. */
+  readonly payout?: string;
   readonly kinds: { readonly [K in Kind]?: Mapping<CanonicalOf[K]> };
 }

@@ -4,7 +4,7 @@ import { trimmed } from '../codecs/text.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem, ProblemCode } from '../problem.ts';
 import type { Draft, Rule } from './record-rules.ts';
-import type { DecodeContext, Decoded, HeaderResult, RowDecoder, Side, TableMapping } from './system.ts';
+import type { DecodeContext, Declared, Decoded, HeaderResult, RowDecoder, Side, TableMapping } from './system.ts';
 
 /** One line of a wire form's table: the column as we write it, how else it may be called, and the field it carries. */
 export type Column<C> = {
@@ -30,6 +30,8 @@ export interface TableForm<C> {
   readonly complete: (draft: Draft<C>, context: DecodeContext) => void;
   /** Fields beyond the code lists whose value the wire can't say. */
   readonly uncarried: (record: C) => readonly string[];
+  readonly unmappable?: Declared['unmappable'];
+  readonly ignored?: Declared['ignored'];
 }
 
 /** Both directions of a table of text cells, from its one table of columns. */
@@ -38,9 +40,19 @@ export function tableMapping<C extends object>(form: TableForm<C>): TableMapping
     throw new RangeError(`a table has at most ${COLUMNS_MAX} columns that carry a field`);
   const lines = form.columns.map(erase);
   return {
-    form: 'csv',
+    form: 'table',
     kind: form.kind,
     version: form.version,
+    fields: form.columns.map((column) => ({
+      wire: column.column,
+      synonyms: column.synonyms ?? [],
+      field: column.field,
+      required: column.required,
+      owner: column.owner,
+      codec: column.codec as Codec<unknown>,
+    })),
+    unmappable: form.unmappable ?? {},
+    ignored: form.ignored ?? [],
     owners: Object.fromEntries(form.columns.map(({ field, owner }) => [field, owner])),
     header: form.columns.map(({ column }) => column),
     bind: (header, context) => bind(form, lines, header, context),
@@ -88,10 +100,11 @@ function bind<C extends object>(
     return place === undefined ? [] : [bindLine(line, place, written[place] ?? line.column)];
   });
   const known = new Set(bound.map(({ place }) => place));
+  const ignored = new Set(form.ignored?.map(({ wire }) => wire));
   return {
     ok: true,
     decode: rowDecoder(form, bound, written.length, context),
-    unknownColumns: written.filter((_, at) => !known.has(at)),
+    unknownColumns: written.filter((cell, at) => !known.has(at) && !ignored.has(cell)),
     amountOf: amountReader(bound, written.length, context),
   };
 }

@@ -89,13 +89,13 @@ function keepsTheLawsOfOne<K extends Kind>(kind: K, mapping: Mapping<CanonicalOf
 type Wire = Readonly<Record<string, unknown>>;
 
 function encode<C>(mapping: Mapping<C>, record: C): Wire {
-  if (mapping.form === 'jsonl') return mapping.encode(record, PAYMENT_NO);
+  if (mapping.form === 'object') return mapping.encode(record, PAYMENT_NO);
   const cells = mapping.encode(record, PAYMENT_NO);
   return Object.fromEntries(mapping.header.map((column, at) => [column, cells[at]]));
 }
 
 function decode<C>(mapping: Mapping<C>, wire: Wire, context: DecodeContext): Decoded<C> {
-  if (mapping.form === 'jsonl') return mapping.decode(JSON.parse(JSON.stringify(wire)), context);
+  if (mapping.form === 'object') return mapping.decode(JSON.parse(JSON.stringify(wire)), context);
   const bound = mapping.bind(Object.keys(wire), context);
   if (!bound.ok) throw new Error(`the header is refused: ${bound.missing.join()}`);
   return bound.decode(Object.values(wire).map(String));

@@ -34,7 +34,7 @@ for (const system of systems) {
 }
 
 function read(system: System, kind: Kind, input: string): Golden {
-  return system.kinds[kind]?.form === 'csv' ? readTable(system, kind, input) : readObjects(system, kind, input);
+  return system.kinds[kind]?.form === 'table' ? readTable(system, kind, input) : readObjects(system, kind, input);
 }
 
 /** Rows are numbered as a spreadsheet would: the header is row 1. */

@@ -52,7 +52,7 @@ function accepted(file: NightFile): readonly Canonical[] {
 
 function toProvince(kind: NightFile['kind'], record: Canonical, place: number): object {
   const mapping = mappingOf(PROVINCE, kind);
-  if (mapping?.form !== 'jsonl') throw new Error('the province takes objects');
+  if (mapping?.form !== 'object') throw new Error('the province takes objects');
   const encode = mapping.encode as (record: Canonical, context?: Readonly<Record<string, string>>) => object;
   return encode(record, { paymentNo: `PAY${place}` });
 }
@@ -95,12 +95,12 @@ test('the city takes the files the bridge writes for it', async () => {
   const city = await startGuangzhou({ dataDir: temporaryFolder(), port: 0, secrets: { calls: [CALL_SECRET] } });
   for (const kind of ['applicant', 'certificate', 'payment'] as const) {
     const mapping = mappingOf(CITY, kind);
-    if (mapping?.form !== 'csv') throw new Error('the city takes tables');
+    if (mapping?.form !== 'table') throw new Error('the city takes tables');
     const records = accepted(fileOf(kind));
     const body = encodeCsv(
       mapping.header,
       records.map((record) => mapping.encode(record)),
-      CITY.encoding,
+      'gb18030',
     );
     expect(await call(city.url, 'PUT', `/outbox/${kind}/${kind}-1.csv`, new Uint8Array(body))).toMatchObject({
       status: 201,

@@ -59,7 +59,7 @@ async function uploaded(kind: Kind, records: readonly Canonical[], change: Parti
   sequence += 1;
   const system = systemById(CITY);
   const mapping = system === undefined ? undefined : mappingOf(system, kind);
-  if (mapping?.form !== 'csv') throw new Error('the city writes tables');
+  if (mapping?.form !== 'table') throw new Error('the city writes tables');
   const body = encodeCsv(
     mapping.header,
     records.map((record) => mapping.encode(record as never)),
@@ -314,7 +314,7 @@ describe('records pushed now', () => {
   const serving = (): Serving => ({ ...ground, landing: ingesting.landing, translateQueue: 'translate' });
   const bodyOf = (records: readonly Canonical[]) => {
     const mapping = mappingOf(systemById(CITY) as never, 'applicant');
-    if (mapping?.form !== 'csv') throw new Error('the city writes tables');
+    if (mapping?.form !== 'table') throw new Error('the city writes tables');
     const rowsAsObjects = records.map((record) =>
       Object.fromEntries(mapping.encode(record as never).map((cell, at) => [mapping.header[at] ?? '', cell])),
     );

@@ -59,6 +59,22 @@ export const applicantMapping = tableMapping<Applicant>({
     { column: '申领状态', field: 'status', codec: applicationStateCodec, required: true, owner: 'province' },
     { column: '更新时间', field: 'updatedAt', codec: timestampCodec, required: true, owner: 'city' },
   ],
+  unmappable: {
+    educationLevel: ['10', '20', '30', '40', '60', '70', '80', '90'],
+    status: [
+      'LOTTERY_WON',
+      'LOTTERY_LOST',
+      'OBJECTION',
+      'RECHECK',
+      'EXPIRED',
+      'DISQUALIFIED',
+      'DOC_REVIEW',
+      'ADMISSION_NOTICE',
+      'ENROLLED',
+      'GRADUATED',
+      'DROPPED_OUT',
+    ],
+  },
   rules: [sexAgreesWithId],
   complete: (draft, context) => {
     addProgramme(draft, context, draft.appliedOn ?? context.today);

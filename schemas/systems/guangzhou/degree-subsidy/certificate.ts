@@ -28,7 +28,16 @@ export const certificateMapping = tableMapping<Certificate>({
     { column: '核验状态', field: 'verification', codec: verificationCodec, required: true, owner: 'province' },
     { column: '更新时间', field: 'updatedAt', codec: timestampCodec, required: true, owner: 'city' },
   ],
+  unmappable: {
+    certificateType: ['COMPLETION', 'LEARNING', 'TRAINING', 'SKILL_LEVEL'],
+    educationLevel: ['10', '20', '30', '40', '60', '70', '80', '90'],
+    verification: ['CLAIMED', 'REVOKED'],
+  },
   rules: [levelAgreesWithNumber],
   complete: (draft, context) => addProgramme(draft, context, context.today),
-  uncarried: uncarriedProgramme,
+  uncarried: (record) => [
+    ...uncarriedProgramme(record),
+    ...(record.skillLevel === undefined ? [] : ['skillLevel']),
+    ...(record.learningHours === undefined ? [] : ['learningHours']),
+  ],
 });

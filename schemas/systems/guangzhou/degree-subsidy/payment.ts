@@ -45,6 +45,10 @@ export const paymentMapping = tableMapping<Payment>({
     { column: '失败原因', field: 'reasonCode', codec: textCodec, required: false, owner: 'city' },
     { column: '更新时间', field: 'updatedAt', codec: timestampCodec, required: true, owner: 'city' },
   ],
+  unmappable: {
+    fundingLevel: ['PROVINCE'],
+    status: ['BATCHED', 'ACCEPTED', 'WAIT_USER_CONFIRM', 'EXPIRED'],
+  },
   rules: [payeeIsApplicant, settledIsNotAhead, cityGrantIsStandard],
   complete: (draft, context) => addProgramme(draft, context, context.today),
   uncarried: uncarriedProgramme,

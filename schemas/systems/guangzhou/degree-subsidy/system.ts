@@ -10,6 +10,7 @@ export const degreeSubsidy: System = {
   tenant: 'guangzhou',
   name: { zh: '广州市总工会求学圆梦行动学历教育补助', en: 'Guangzhou degree subsidy (求学圆梦行动)' },
   programme: PROGRAMME_CODE,
-  encoding: 'gb18030',
+  file: { form: 'csv', encoding: 'gb18030' },
+  receives: true,
   kinds: { applicant: applicantMapping, certificate: certificateMapping, payment: paymentMapping },
 };

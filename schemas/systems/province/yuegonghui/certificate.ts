@@ -1,9 +1,15 @@
-import { CERTIFICATE_TYPES, VERIFICATION_STATES, type Certificate } from '../../../canonical/certificate.ts';
+import {
+  CERTIFICATE_TYPES,
+  SKILL_LEVELS,
+  VERIFICATION_STATES,
+  type Certificate,
+} from '../../../canonical/certificate.ts';
 import { oneOf } from '../../../codecs/code-list.ts';
 import { pastDayCodec } from '../../../codecs/date.ts';
-import { degreeCertificateCodec } from '../../../codecs/degree-certificate.ts';
+import { hoursCodec } from '../../../codecs/hours.ts';
 import { text } from '../../../codecs/value.ts';
 import { objectMapping } from '../../object-mapping.ts';
+import { numberFitsType } from '../../record-rules.ts';
 import {
   educationLevelValue,
   identifierValue,
@@ -33,17 +39,13 @@ export const certificateMapping = objectMapping<Certificate>({
       required: true,
       owner: 'city',
     },
-    {
-      member: 'certificateNo',
-      field: 'certificateNo',
-      codec: text(degreeCertificateCodec),
-      required: true,
-      owner: 'city',
-    },
+    { member: 'certificateNo', field: 'certificateNo', codec: identifierValue, required: true, owner: 'city' },
     { member: 'schoolName', field: 'schoolName', codec: textValue, required: true, owner: 'city' },
     { member: 'major', field: 'major', codec: textValue, required: true, owner: 'city' },
     { member: 'educationLevel', field: 'educationLevel', codec: educationLevelValue, required: true, owner: 'city' },
     { member: 'graduatedOn', field: 'graduatedOn', codec: text(pastDayCodec), required: true, owner: 'city' },
+    { member: 'skillLevel', field: 'skillLevel', codec: oneOf(SKILL_LEVELS), required: false, owner: 'city' },
+    { member: 'learningHours', field: 'learningHours', codec: text(hoursCodec), required: false, owner: 'city' },
     {
       member: 'verification',
       field: 'verification',
@@ -53,5 +55,5 @@ export const certificateMapping = objectMapping<Certificate>({
     },
     { member: 'updatedAt', field: 'updatedAt', codec: updatedAtValue, required: true, owner: 'province' },
   ],
-  rules: [],
+  rules: [numberFitsType],
 });

@@ -5,9 +5,7 @@ import { nameCodec } from '../../../codecs/name.ts';
 import { identifierCodec, textCodec } from '../../../codecs/text.ts';
 import { rfc3339Codec } from '../../../codecs/timestamp.ts';
 import { text, yearValue } from '../../../codecs/value.ts';
-
-/** The programmes 粤工惠 knows: Guangzhou's, Shenzhen's 圆梦计划, the province's own. */
-export const PROGRAMME_CODES = ['GZ-XLBZ', 'SZ-YMJH', 'GD-QXYM'] as const;
+import { PROGRAMMES } from '../../../programmes.ts';
 
 /** Members every kind has, one codec each. */
 export const identifierValue = text(identifierCodec);
@@ -16,6 +14,6 @@ export const nameValue = text(nameCodec);
 export const idTypeValue = oneOf(ID_TYPES);
 export const idNumberValue = text(citizenIdCodec);
 export const educationLevelValue = oneOf(EDUCATION_LEVELS);
-export const programmeCodeValue = oneOf<string>(PROGRAMME_CODES);
+export const programmeCodeValue = oneOf<string>(PROGRAMMES.map(({ code }) => code));
 export const programmeYearValue = yearValue;
 export const updatedAtValue = text(rfc3339Codec);

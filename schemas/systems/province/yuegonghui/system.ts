@@ -8,6 +8,7 @@ export const yuegonghui: System = {
   side: 'province',
   tenant: 'province',
   name: { zh: '粤工惠（省平台）', en: '粤工惠, the provincial platform' },
-  encoding: 'utf-8',
+  file: { form: 'jsonl' },
+  receives: true,
   kinds: { applicant: applicantMapping, certificate: certificateMapping, payment: paymentMapping },
 };

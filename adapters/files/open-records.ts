@@ -1,0 +1,96 @@
+import { type CheckedRow, createObjectChecker, createRowChecker } from '../../core/check.ts';
+import type { Kind } from '../../schemas/kind.ts';
+import type { FieldProblem } from '../../schemas/problem.ts';
+import { mappingOf } from '../../schemas/systems/registry.ts';
+import type { Canonical, DecodeContext, System } from '../../schemas/systems/system.ts';
+import { openCsv } from './csv.ts';
+import type { Encoding } from './encoding.ts';
+import { FileError } from './file-error.ts';
+import { openJsonLines } from './jsonl.ts';
+import type { ByteSource } from './source.ts';
+
+/** Whose records a file holds, and what decoding them depends on. */
+export interface RecordsOf {
+  readonly system: System;
+  readonly kind: Kind;
+  readonly context: DecodeContext;
+}
+
+/** A data row with what stood in the file. */
+export interface FileRow {
+  readonly original: readonly string[];
+  readonly result: CheckedRow<Canonical>;
+  /** 分, where the row's amount can be read, whatever else is wrong with it. */
+  readonly fen: string | null;
+}
+
+/** A file of records, read row by row through a system's mapping. */
+export interface RecordsFile {
+  readonly encoding: Encoding;
+  readonly headerRow: number;
+  /** The file's own columns; JSON Lines, which have none, are shown as one column of whole lines. */
+  readonly columns: readonly string[];
+  readonly warnings: readonly FieldProblem[];
+  /** Can be iterated once. Ends with a FileError when the file turns out to be cut off or too long. */
+  readonly blocks: AsyncIterable<readonly FileRow[]>;
+  readonly blankRows: () => number;
+}
+
+/** Opens a file in its system's own form. The one reader of check, translate, push and ingest. Throws FileError. */
+export async function openRecords(of: RecordsOf, source: ByteSource): Promise<RecordsFile> {
+  return of.system.file.form === 'jsonl' ? await openObjects(of, source) : await openTableRecords(of, source);
+}
+
+async function openTableRecords({ system, kind, context }: RecordsOf, source: ByteSource): Promise<RecordsFile> {
+  const { encoding, header, headerRow, blocks, blankRows, endsOpen } = await openCsv(source);
+  const bound = createRowChecker({ system, kind, header, context });
+  if (!bound.ok) {
+    const { missing, repeated } = bound.problem;
+    throw new FileError('file.header', { missing: missing.join('、'), repeated: repeated.join('、') });
+  }
+  const { checker, warnings, amountOf } = bound;
+  async function* rows(): AsyncGenerator<readonly FileRow[]> {
+    let good: FileRow | undefined;
+    for await (const block of blocks) {
+      const checked = block.map(({ row, cells, problem }) => ({
+        original: cells,
+        result: checker.row(row, cells, problem?.code),
+        fen: problem === null ? amountOf(cells) : null,
+      }));
+      good ??= checked.find(({ result }) => result.ok);
+      if (endsOpen()) refuseCutCell(header, good, checked.at(-1));
+      yield checked;
+    }
+  }
+  return { encoding, headerRow, columns: header, warnings, blocks: rows(), blankRows };
+}
+
+/** The end of a file cut off in its last cell: that cell is refused, and is the beginning of what a good row has there. */
+function refuseCutCell(header: readonly string[], good: FileRow | undefined, last: FileRow | undefined): void {
+  if (good === undefined || last === undefined || last.result.ok) return;
+  const { row, problem } = last.result;
+  const cell = shapeOf(last);
+  const whole = shapeOf(good);
+  if (problem.field !== header.at(-1)?.trim() || cell === '' || cell === whole || !whole.startsWith(cell)) return;
+  throw new FileError('file.truncated', { row, reason: 'inside-row' });
+}
+
+/** A row's last cell, any digit as 0. */
+function shapeOf({ original }: FileRow): string {
+  return (original.at(-1) ?? '').trim().replaceAll(/\d/g, '0');
+}
+
+async function openObjects({ system, kind, context }: RecordsOf, source: ByteSource): Promise<RecordsFile> {
+  const { encoding, blocks, blankRows } = await openJsonLines(source);
+  const checker = createObjectChecker({ system, kind, context });
+  const mapping = mappingOf(system, kind);
+  async function* rows(): AsyncGenerator<readonly FileRow[]> {
+    for await (const block of blocks)
+      yield block.map(({ row, text, value, problem }) => ({
+        original: [text],
+        result: checker.row(row, value, problem?.code),
+        fen: mapping?.form === 'object' && problem === null ? mapping.amountOf(value, context) : null,
+      }));
+  }
+  return { encoding, headerRow: 1, columns: ['原文'], warnings: [], blocks: rows(), blankRows };
+}
