@@ -14,7 +14,7 @@ export type CheckedRow<C> =
     };
 
 /** What the reader of the file found wrong with a row before it was decoded. */
-export type ReadProblem = 'row.encoding' | 'row.malformed' | 'row.quote' | 'row.cell-too-long';
+export type ReadProblem = 'row.encoding' | 'row.malformed' | 'row.quote' | 'row.cell-too-long' | 'row.formula';
 
 /** Rows of a table: `input` is the cells. Rows of JSON Lines: `input` is the parsed value. */
 export interface RowChecker<C, Input> {

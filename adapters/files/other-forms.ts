@@ -21,18 +21,47 @@ const ENCRYPTED_FLAG = 1;
 /** The name of the stream in which Office keeps a workbook under a password, as it stands in the file: UTF-16LE. */
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** Refuses a workbook, an archive, a PDF, a picture or a web page where a text table is expected. */
+/** Refuses a workbook, an archive, a PDF, a picture or a web page where a text table is expected. Throws FileError. */
 export function refuseOtherForms(sample: Buffer): void {
-  const found = FORMS.find(({ bytes }) => bytes.every((byte, at) => sample[at] === byte));
-  if (!found) return;
-  if (isEncrypted(found.form, sample)) throw new FileError('file.encrypted', { found: found.form });
-  throw new FileError('file.unsupported', {
-    found: found.form === 'zip' && sample.includes('xl/') ? 'xlsx' : found.form,
-  });
+  const found = formOf(sample);
+  if (found === undefined) return;
+  refuseEncrypted(found, sample);
+  throw new FileError('file.unsupported', { found: found === 'zip' && sample.includes('xl/') ? 'xlsx' : found });
 }
 
-function isEncrypted(form: string, sample: Buffer): boolean {
-  if (form === 'zip') return ((sample[ZIP_FLAGS_OFFSET] ?? 0) & ENCRYPTED_FLAG) !== 0;
-  if (form === 'ole') return sample.includes(ENCRYPTED_PACKAGE);
-  return form === 'pdf' && sample.includes('/Encrypt');
+/** Refuses everything that isn't a zip archive, which a workbook is. Throws FileError. */
+export function refuseAllButZip(bytes: Buffer): void {
+  const found = formOf(bytes);
+  if (found === 'zip') return;
+  if (found !== undefined) refuseEncrypted(found, bytes);
+  throw new FileError('file.unsupported', { found: found ?? textFormOf(bytes) });
+}
+
+/** What a text most likely is, by its first line that isn't blank: JSON Lines, text with `|` between the cells, CSV; `other` for none. */
+export function textFormOf(sample: Buffer): 'jsonl' | 'text' | 'csv' | 'other' {
+  // Only ASCII is looked for, and it means the same in every encoding we read.
+  const [line = ''] = sample
+    .toString('latin1', 0, LINE_BYTES)
+    .replace(/^\u00EF\u00BB\u00BF/, '')
+    .trimStart()
+    .split('\n', 1);
+  if (line.startsWith('{')) return 'jsonl';
+  if (line.includes('|')) return 'text';
+  return line.includes(',') ? 'csv' : 'other';
+}
+
+const LINE_BYTES = 64 * 1024;
+
+function formOf(bytes: Buffer): string | undefined {
+  return FORMS.find((form) => form.bytes.every((byte, at) => bytes[at] === byte))?.form;
+}
+
+function refuseEncrypted(form: string, sample: Buffer): void {
+  const encrypted =
+    form === 'zip'
+      ? ((sample[ZIP_FLAGS_OFFSET] ?? 0) & ENCRYPTED_FLAG) !== 0
+      : form === 'ole'
+        ? sample.includes(ENCRYPTED_PACKAGE)
+        : form === 'pdf' && sample.includes('/Encrypt');
+  if (encrypted) throw new FileError('file.encrypted', { found: form });
 }

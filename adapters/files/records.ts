@@ -2,18 +2,11 @@ import { FileError } from './file-error.ts';
 import type { Damage } from './encoding.ts';
 import type { FileLimits } from './limits.ts';
 import { cellsProblem, holdsLostText, type RowProblem } from './row-problem.ts';
-
-/** A data row. With a problem its cells are a best reading, good for showing to a person and for nothing else. */
-export interface CsvRow {
-  /** As a spreadsheet numbers it: the header is 1, a line break inside a quoted cell starts no new row, an empty line is a row. */
-  readonly row: number;
-  readonly cells: readonly string[];
-  readonly problem: RowProblem | null;
-}
+import type { TableRow } from './table-file.ts';
 
 export interface RecordSplitter {
   /** Appends the records of these lines to `out`; `text` ends with a line feed, or is the end of the file. */
-  readonly feed: (text: string, damaged: Damage | null, last: boolean, out: CsvRow[]) => void;
+  readonly feed: (text: string, damaged: Damage | null, last: boolean, out: TableRow[]) => void;
   /** Lines that carry no record: empty, blank, or of empty cells only. They have a row number all the same. */
   readonly blankRows: () => number;
 }
@@ -30,7 +23,7 @@ export function createRecordSplitter(limits: FileLimits): RecordSplitter {
   // Kept out here because V8 moves a local's search into the loop of `feed`, and then every line searches the whole block (three times slower).
   let nextQuote = -1;
 
-  function push(out: CsvRow[], cells: readonly string[], problem: RowProblem | null): void {
+  function push(out: TableRow[], cells: readonly string[], problem: RowProblem | null): void {
     row += 1;
     if (cells.every(isBlank)) blankRows += 1;
     else out.push({ row, cells, problem });
@@ -47,7 +40,7 @@ export function createRecordSplitter(limits: FileLimits): RecordSplitter {
     return closer ? cellsProblem(cells, limits.cellBytesMax) : null;
   }
 
-  function feed(added: string, addedDamage: Damage | null, last: boolean, out: CsvRow[]): void {
+  function feed(added: string, addedDamage: Damage | null, last: boolean, out: TableRow[]): void {
     const text = unfinished === '' ? added : unfinished + added;
     let damaged = unfinishedDamage ?? addedDamage;
     unfinished = '';

@@ -8,6 +8,8 @@ export type RowProblem =
   | { readonly code: 'row.quote' }
   /** A cell of more than 32 KiB. `column` counts from 0. */
   | { readonly code: 'row.cell-too-long'; readonly column: number }
+  /** Workbooks only: the formula of a column of the layout failed, or was saved without its result. `column` counts from 0. */
+  | { readonly code: 'row.formula'; readonly column: number }
   /** JSON Lines only: the line is not one JSON object. */
   | { readonly code: 'row.malformed' };
 

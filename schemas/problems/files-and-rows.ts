@@ -43,6 +43,18 @@ export const FILE_AND_ROW_PROBLEMS = {
     '确认是否需要约定新列',
     'agree on the column or leave it out',
   ),
+  'file.title-rows': warning(
+    '表头不在第一行，其上的行已跳过',
+    'the header is not the first row; the rows above it were skipped',
+    '确认跳过的只是标题或说明',
+    'make sure that only titles and notes stand there',
+  ),
+  'file.second-sheet': warning(
+    '还有其他工作表有内容，没有读取',
+    'other sheets hold something, too; they were not read',
+    '确认数据都在同一个工作表里',
+    'make sure that all records are in one sheet',
+  ),
   'row.columns': reject(
     '单元格数量与表头不符',
     'the number of cells differs from the header',
@@ -66,6 +78,12 @@ export const FILE_AND_ROW_PROBLEMS = {
     'a cell holds more than 32 KiB',
     '检查该行的引号，或缩短内容',
     'check the quotation marks of the row or shorten the text',
+  ),
+  'row.formula': reject(
+    '公式出错，或没有保存计算结果',
+    'a formula failed, or was saved without its result',
+    '把公式改成值后重新导出',
+    'replace the formula by its value and export it again',
   ),
   'row.malformed': reject(
     '该行不是一个 JSON 对象',

@@ -4,7 +4,7 @@ import { openCsv } from '../../../adapters/files/csv.ts';
 import type { Encoding } from '../../../adapters/files/encoding.ts';
 import { FileError } from '../../../adapters/files/file-error.ts';
 import { FILE_LIMITS, type FileLimits } from '../../../adapters/files/limits.ts';
-import type { CsvRow } from '../../../adapters/files/records.ts';
+import type { TableRow } from '../../../adapters/files/table-file.ts';
 import { gathered, inChunks, TINY_BLOCKS } from './chunks.ts';
 
 const HEADER = '申领编号,姓名,工作单位';
@@ -26,7 +26,7 @@ async function refusal(bytes: Uint8Array, limits: FileLimits = FILE_LIMITS): Pro
 }
 
 const gbk = (text: string): Buffer => encode(text, 'gb18030');
-const summary = ({ row, cells, problem }: CsvRow): readonly unknown[] => [row, cells[1], problem?.code ?? null];
+const summary = ({ row, cells, problem }: TableRow): readonly unknown[] => [row, cells[1], problem?.code ?? null];
 
 test.each<[string, Uint8Array, Encoding]>([
   ['UTF-8', Buffer.from(`${HEADER}\nA1,张三,厂\n`), 'utf-8'],
