@@ -46,7 +46,11 @@ export function numberKindOf(type: Certificate['certificateType'], programmeCode
       return `${type.toLowerCase()}.${programmeCode}`;
     case 'SKILL_LEVEL':
       return 'skill';
-    default:
+    case '1':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
       return 'degree';
   }
 }

@@ -211,4 +211,28 @@ export const RECORD_PROBLEMS = {
     '人工核实身份',
     'find out who the person is',
   ),
+  'record.illegal-transition': held(
+    '这一状态不能接在上一状态之后',
+    'this state can not follow the one before it',
+    '核对源系统中的状态；更正后重新发送',
+    'check the state in its own system; correct it and send it again',
+  ),
+  'state.unmappable': held(
+    '对方没有表示这一状态的说法',
+    'the other side has no word for this state',
+    '人工告知对方，或在状态对照表中补上',
+    'tell the other side by hand, or add it to the table of states',
+  ),
+  'value.unmappable': held(
+    '对方的格式无法表示这一内容',
+    "the other side's form can not say this value",
+    '人工告知对方，或在该系统的代码表中补上',
+    "tell the other side by hand, or add it to that system's code list",
+  ),
+  'programme.other': reject(
+    '记录属于对方不办理的项目',
+    'the record is of a programme the other side does not run',
+    '核对项目代码与目标系统',
+    'check the programme and the destination',
+  ),
 } as const;
