@@ -1,0 +1,43 @@
+import type { Applicant } from '../../../canonical/applicant.ts';
+import type { Certificate } from '../../../canonical/certificate.ts';
+import { codeList } from '../../../codecs/code-list.ts';
+
+export const frontlineCodec = codeList<boolean>([
+  ['是', true],
+  ['否', false],
+]);
+
+/** 报名状态, from the enrolment to the end of the course. */
+export const enrolmentStateCodec = codeList<Applicant['status']>(
+  [
+    ['预报名', 'PRE_REGISTERED'],
+    ['已报名', 'SUBMITTED'],
+    ['工会审核中', 'UNIT_REVIEW'],
+    ['已录取', 'APPROVED'],
+    ['在读', 'ENROLLED'],
+    ['已结业', 'GRADUATED'],
+    ['已退课', 'DROPPED_OUT'],
+    ['未录取', 'REJECTED'],
+    ['名额已满', 'QUOTA_EXHAUSTED'],
+    ['重复报名', 'DUPLICATE_CLAIM'],
+    ['已取消', 'WITHDRAWN'],
+    ['已过期', 'EXPIRED'],
+  ],
+  [
+    ['学习中', 'ENROLLED'],
+    ['结业', 'GRADUATED'],
+    ['退课', 'DROPPED_OUT'],
+  ],
+);
+
+/** 证书状态: whether a certificate of completion still stands. */
+export const certificateStateCodec = codeList<Certificate['verification']>([
+  ['待核发', 'DECLARED'],
+  ['核发中', 'VERIFYING'],
+  ['有效', 'VERIFIED'],
+  ['信息有误', 'MISMATCH'],
+  ['查无此证', 'NOT_FOUND'],
+  ['无法核验', 'UNVERIFIABLE'],
+  ['已使用', 'CLAIMED'],
+  ['已撤销', 'REVOKED'],
+]);
