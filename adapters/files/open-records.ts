@@ -3,11 +3,13 @@ import type { Kind } from '../../schemas/kind.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
 import type { Canonical, DecodeContext, System } from '../../schemas/systems/system.ts';
-import { openCsv } from './csv.ts';
 import type { Encoding } from './encoding.ts';
 import { FileError } from './file-error.ts';
+import { layoutOf } from './header.ts';
 import { openJsonLines } from './jsonl.ts';
 import type { ByteSource } from './source.ts';
+import type { Summary } from './table-file.ts';
+import { openTable, type TableForm } from './table.ts';
 
 /** Whose records a file holds, and what decoding them depends on. */
 export interface RecordsOf {
@@ -31,6 +33,8 @@ export interface RecordsFile {
   /** The file's own columns; JSON Lines, which have none, are shown as one column of whole lines. */
   readonly columns: readonly string[];
   readonly warnings: readonly FieldProblem[];
+  /** What the file's first line says of all its rows; null where the form has no such line. */
+  readonly summary: Summary | null;
   /** Can be iterated once. Ends with a FileError when the file turns out to be cut off or too long. */
   readonly blocks: AsyncIterable<readonly FileRow[]>;
   readonly blankRows: () => number;
@@ -38,11 +42,19 @@ export interface RecordsFile {
 
 /** Opens a file in its system's own form. The one reader of check, translate, push and ingest. Throws FileError. */
 export async function openRecords(of: RecordsOf, source: ByteSource): Promise<RecordsFile> {
-  return of.system.file.form === 'jsonl' ? await openObjects(of, source) : await openTableRecords(of, source);
+  const { file } = of.system;
+  return file.form === 'jsonl' ? await openObjects(of, source) : await openTableRecords(of, file, source);
 }
 
-async function openTableRecords({ system, kind, context }: RecordsOf, source: ByteSource): Promise<RecordsFile> {
-  const { encoding, header, headerRow, blocks, blankRows, endsOpen } = await openCsv(source);
+async function openTableRecords(
+  { system, kind, context }: RecordsOf,
+  file: TableForm,
+  source: ByteSource,
+): Promise<RecordsFile> {
+  const mapping = mappingOf(system, kind);
+  if (mapping?.form !== 'table') throw new RangeError(`${system.id} has no table of ${kind} records`);
+  const table = await openTable(source, file, layoutOf(mapping));
+  const { encoding, header, headerRow, summary, notes, blocks, blankRows, endsOpen } = table;
   const bound = createRowChecker({ system, kind, header, context });
   if (!bound.ok) {
     const { missing, repeated } = bound.problem;
@@ -62,7 +74,15 @@ async function openTableRecords({ system, kind, context }: RecordsOf, source: By
       yield checked;
     }
   }
-  return { encoding, headerRow, columns: header, warnings, blocks: rows(), blankRows };
+  return {
+    encoding,
+    headerRow,
+    columns: header,
+    warnings: [...notes, ...warnings],
+    summary,
+    blocks: rows(),
+    blankRows,
+  };
 }
 
 /** The end of a file cut off in its last cell: that cell is refused, and is the beginning of what a good row has there. */
@@ -92,5 +112,5 @@ async function openObjects({ system, kind, context }: RecordsOf, source: ByteSou
         fen: mapping?.form === 'object' && problem === null ? mapping.amountOf(value, context) : null,
       }));
   }
-  return { encoding, headerRow: 1, columns: ['原文'], warnings: [], blocks: rows(), blankRows };
+  return { encoding, headerRow: 1, columns: ['原文'], warnings: [], summary: null, blocks: rows(), blankRows };
 }
