@@ -12,7 +12,7 @@ import { FUNDING_LEVELS, PAYMENT_STATES, type Payment } from '../../schemas/cano
 import { isoDay } from '../../schemas/codecs/calendar.ts';
 import { checkCharacter, oldPermitCheckDigit } from '../../schemas/codecs/citizen-id.ts';
 import { ETHNIC_CODES } from '../../schemas/codecs/ethnic.ts';
-import { GUANGDONG_CITIES } from '../../schemas/codecs/region.ts';
+import { GUANGDONG_CITIES } from '../../schemas/codecs/region-codes.ts';
 import { normalIdentifier } from '../../schemas/codecs/text.ts';
 import { organisationCheckCharacter, usccCheckCharacter } from '../../schemas/codecs/uscc.ts';
 import type { CanonicalOf } from '../../schemas/systems/system.ts';

@@ -11,6 +11,7 @@ import { rfc3339Codec, timestampCodec } from '../../schemas/codecs/timestamp.ts'
 import { usccCodec } from '../../schemas/codecs/uscc.ts';
 import { idNumber, TODAY, uscc } from '../conformance/records.ts';
 
+const RUNS = fc.readConfigureGlobal().numRuns ?? 100;
 const fen = fc.bigInt({ min: 1n, max: 999_999_999_999_999n }).map(String);
 
 test('money: what is written is read back, whatever the dress', () => {
@@ -37,7 +38,7 @@ test('money: no text becomes an amount it does not say', () => {
       const said = cell.replace(/[,¥元 ]/g, '');
       expect(Number(amount)).toBe(Math.round(Number(said) * 100));
     }),
-    { numRuns: 2000 },
+    { numRuns: RUNS * 20 },
   );
 });
 
@@ -120,7 +121,7 @@ test('codecs never throw, whatever the cell', () => {
       expect(normalIdentifier(quoted)).toBe(quoted);
       expect(trimmed(cell)).toBe(cell.trim());
     }),
-    { numRuns: 1000 },
+    { numRuns: RUNS * 10 },
   );
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { accountCodec } from '../../../schemas/codecs/account.ts';
-import { certificateNumberCodec } from '../../../schemas/codecs/certificate-number.ts';
-import { isRefusal, type Codec } from '../../../schemas/codecs/codec.ts';
-import { educationCodec } from '../../../schemas/codecs/education.ts';
-import { hoursCodec } from '../../../schemas/codecs/hours.ts';
-import { fenCodec } from '../../../schemas/codecs/money.ts';
-import { sexDigitCodec, sexUnionDigitCodec, sexWordCodec } from '../../../schemas/codecs/sex.ts';
-import { yearCodec } from '../../../schemas/codecs/year.ts';
+import { accountCodec } from '../../../../schemas/codecs/account.ts';
+import { certificateNumberCodec } from '../../../../schemas/codecs/certificate-number.ts';
+import { isRefusal, type Codec } from '../../../../schemas/codecs/codec.ts';
+import { educationCodec } from '../../../../schemas/codecs/education.ts';
+import { hoursCodec } from '../../../../schemas/codecs/hours.ts';
+import { fenCodec } from '../../../../schemas/codecs/money.ts';
+import { sexDigitCodec, sexUnionDigitCodec, sexWordCodec } from '../../../../schemas/codecs/sex.ts';
+import { yearCodec } from '../../../../schemas/codecs/year.ts';
 
 const TODAY = '2026-11-23';
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6-';

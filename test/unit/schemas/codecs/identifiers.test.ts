@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { identify, type IdentifierKind } from '../../../schemas/codecs/identify.ts';
-import { organisationCheckCharacter } from '../../../schemas/codecs/uscc.ts';
+import { identify, type IdentifierKind } from '../../../../schemas/codecs/identify.ts';
+import { organisationCheckCharacter } from '../../../../schemas/codecs/uscc.ts';
 
 const TODAY = '2026-11-23';
 

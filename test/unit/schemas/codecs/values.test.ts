@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { isRefusal, type Codec } from '../../../schemas/codecs/codec.ts';
-import { dayCodec, pastDayCodec } from '../../../schemas/codecs/date.ts';
-import { ethnicCodec } from '../../../schemas/codecs/ethnic.ts';
-import { yuanCodec } from '../../../schemas/codecs/money.ts';
-import { nameCodec } from '../../../schemas/codecs/name.ts';
-import { regionCodec } from '../../../schemas/codecs/region.ts';
-import { identifierCodec } from '../../../schemas/codecs/text.ts';
-import { rfc3339Codec, timestampCodec } from '../../../schemas/codecs/timestamp.ts';
-import { fenValue, yearValue } from '../../../schemas/codecs/value.ts';
+import { isRefusal, type Codec } from '../../../../schemas/codecs/codec.ts';
+import { dayCodec, pastDayCodec } from '../../../../schemas/codecs/date.ts';
+import { ethnicCodec } from '../../../../schemas/codecs/ethnic.ts';
+import { yuanCodec } from '../../../../schemas/codecs/money.ts';
+import { nameCodec } from '../../../../schemas/codecs/name.ts';
+import { regionCodec } from '../../../../schemas/codecs/region.ts';
+import { identifierCodec } from '../../../../schemas/codecs/text.ts';
+import { rfc3339Codec, timestampCodec } from '../../../../schemas/codecs/timestamp.ts';
+import { fenValue, yearValue } from '../../../../schemas/codecs/value.ts';
 
 const TODAY = '2026-11-23';
 
