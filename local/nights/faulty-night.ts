@@ -43,6 +43,11 @@ export function faultyNight(): Night {
   };
 }
 
+/** People of that night whose application and city grant have nothing wrong: they may be granted more, by other unions. */
+export function grantedInFaultyNight(): readonly Person[] {
+  return castPeople(Array.from({ length: PEOPLE }, (_, offset) => personAt(FIRST_INDEX + offset, OPTIONS))).clean;
+}
+
 interface Cast {
   /** Spoilt in the applicant file, absent elsewhere, so that one fault makes one reject. */
   readonly applicants: readonly Person[];

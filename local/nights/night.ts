@@ -21,7 +21,7 @@ export interface Planted {
 export interface NightManifest {
   readonly fileName: string;
   readonly kind: SampleKind;
-  readonly system: typeof SAMPLE_SYSTEM;
+  readonly system: string;
   readonly year: number;
   /** YYYY-MM-DD */
   readonly businessDate: string;
