@@ -1,6 +1,7 @@
 import { canariesOf } from './canaries.ts';
 import { ROUND } from './clean-nights.ts';
 import type { Night, NightFile, Planted } from './night.ts';
+import { cardNumber } from './identifiers.ts';
 import { personAt, type Person } from './people.ts';
 
 const SYSTEM = 'shenzhen/dream-plan';
@@ -14,7 +15,7 @@ const BUSINESS_DATE = '2026-11-22';
 const PAID_IN_GUANGZHOU = 300;
 /** A term's tuition as these samples have it; the plan states no standard. */
 const TUITION_FEN = 520_000n;
-const SCHOOL_ACCOUNT = '6222029900000000019';
+const SCHOOL_ACCOUNT = cardNumber(9_900_001, { digits: 19, luhn: true });
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 type Row = Readonly<Record<string, string>>;
