@@ -100,14 +100,17 @@ export function aliasKey(indexKey: Uint8Array, system: string, declarationNo: st
   return keyed(indexKey, `alias\n${system}\n${declarationNo}`);
 }
 
-/** What can be claimed once: a claim group's grant to a person at a level, across cities and years. */
+/**
+ * What can be claimed once: a claim group's grant to a person, across cities and years. Within a group the province's grant and a
+ * city's are the same grant, whoever pays it; each level that matches it is another.
+ */
 export function claimKey(
   group: string,
   person: string,
   fundingLevel: Payment['fundingLevel'],
   instalment: number,
 ): string {
-  return `${person}.claim.${group}.${fundingLevel}.${instalment}`;
+  return `${person}.claim.${group}.${fundingLevel === 'PROVINCE' ? 'CITY' : fundingLevel}.${instalment}`;
 }
 
 /** No wire form so far splits a grant into instalments. */

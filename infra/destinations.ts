@@ -18,16 +18,6 @@ export const destinations: readonly Destination[] = systems
     urlParameter: `${pascalCase(tenant)}Url`,
   }));
 
-/**
- * Programme → claim group. One person gets one payment per group, funding level and instalment, across cities and years.
- * The province's grant may be had besides a city's; two cities' grants may not (DOMAIN §1, `stacking`).
- */
-export const claimGroups: Readonly<Record<string, string>> = {
-  'GD-QXYM': 'province',
-  'GZ-XLBZ': 'city-education',
-  'SZ-YMJH': 'city-education',
-};
-
 function pascalCase(id: string): string {
   return id
     .split(/[^a-z0-9]+/)

@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import { BridgeStack } from './bridge-stack.ts';
 import type { FunctionCode } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
-import { claimGroups, type Destination, destinations } from './destinations.ts';
+import { claimGroupsOf, claimPolicy } from './claims.ts';
+import { type Destination, destinations } from './destinations.ts';
 import { allowIndex, allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { Step } from './step.ts';
@@ -112,7 +113,7 @@ function addTranslate({ stack, data, code }: Flow, translateQueue: WorkQueue, de
       ...data.names(),
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
       BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
-      BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroups),
+      BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');

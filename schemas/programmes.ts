@@ -7,6 +7,11 @@ export interface Programme {
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
   readonly model: GrantModel;
+  /**
+   * Grants of one group may be had once, across cities and years: one group for the province's, one for all cities' (DOMAIN §1).
+   * Absent: nobody is paid. Whether both groups may be had is the deployment's `stacking`.
+   */
+  readonly claimGroup?: 'province' | 'city-education';
 }
 
 /** Every programme the bridge knows, and 粤工惠 with it. */
@@ -15,16 +20,19 @@ export const PROGRAMMES: readonly Programme[] = [
     code: 'GZ-XLBZ',
     name: { zh: '广州市总工会求学圆梦行动学历教育补助', en: 'Guangzhou degree subsidy' },
     model: 'POST_DIPLOMA_REIMBURSE',
+    claimGroup: 'city-education',
   },
   {
     code: 'SZ-YMJH',
     name: { zh: '深圳市总工会圆梦计划', en: 'Shenzhen dream plan' },
     model: 'TUITION_SPONSORSHIP',
+    claimGroup: 'city-education',
   },
   {
     code: 'GD-QXYM',
     name: { zh: '广东省总工会求学圆梦学历补贴', en: 'Guangdong degree subsidy' },
     model: 'LOTTERY_GRANT',
+    claimGroup: 'province',
   },
   { code: 'GZ-ZGDX', name: { zh: '广州职工大学堂课程', en: "Guangzhou workers' university" }, model: 'TRAINING' },
   { code: 'GZ-SGXT', name: { zh: '穗工学堂学习', en: 'Suigong academy' }, model: 'TRAINING' },

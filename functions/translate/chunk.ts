@@ -7,9 +7,9 @@ import { paymentNo, personRecordKey } from '../../core/identity.ts';
 import { deliverySortKey, successorSortKey } from '../../core/work-key.ts';
 import type { ChunkMessage } from '../../schemas/message.ts';
 import type { Kind } from '../../schemas/kind.ts';
-import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import { type Judged, judge } from './judge.ts';
+import { wireFor } from './wire.ts';
 
 /** Records sent to the province come from a city; the province is the only destination a batch has. */
 const PROVINCE = 'province/yuegonghui';
@@ -68,7 +68,7 @@ async function forward(
     after: applicantOf(entry.line),
     row: entry.line.row,
     line: entry.place,
-    wire: wireOf(kind, entry),
+    wire: wireOf(source, entry),
   }));
   const frame = encodeLines(lines);
   const [, run = '', chunk = '0', tries = '1'] = work.sk.split('#');
@@ -150,11 +150,9 @@ function applicantOf({ record, personKey }: ChunkLine): string | null {
   return 'fundingLevel' in record ? personRecordKey(personKey, record.programmeCode, record.programmeYear, null) : null;
 }
 
-function wireOf(kind: Kind, entry: Judged): DeliveryLine['wire'] {
-  const system = systemById(PROVINCE);
-  const mapping = system === undefined ? undefined : mappingOf(system, kind);
-  if (mapping === undefined) throw new Error(`${PROVINCE} carries no ${kind}`);
-  return mapping.encode(entry.line.record, { paymentNo: paymentNo(entry.line.recordKey, entry.attempt) });
+function wireOf(source: string, entry: Judged): DeliveryLine['wire'] {
+  const { record, recordKey } = entry.line;
+  return wireFor(source, PROVINCE, record, { paymentNo: paymentNo(recordKey, entry.attempt) });
 }
 
 function lineAt(lines: readonly ChunkLine[], index: number): ChunkLine {

@@ -3,14 +3,17 @@ import { type PaymentResult, writePayments } from '../../adapters/ledger/payment
 import { readRecords, type RecordItem, type WriteResult, writeRecords } from '../../adapters/ledger/records.ts';
 import type { WorkItem } from '../../adapters/ledger/work.ts';
 import { claimKey } from '../../core/identity.ts';
-import { attemptOf, isInstruction } from '../../core/ledger/attempt.ts';
+import { isInstruction, isReportedAsMade } from '../../core/ledger/attempt.ts';
 import { type Decision, decide } from '../../core/ledger/decide.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { ChunkLine } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Translating } from './environment.ts';
+import type { Frames } from './own-record.ts';
+import { attemptAt, isIllegal, stateOf, unsayableTo } from './transition.ts';
 
 const PROVINCE = 'province/yuegonghui';
 /** No wire form so far splits a grant into instalments. */
@@ -42,15 +45,23 @@ interface Case {
   readonly line: ChunkLine;
 }
 
+/** A version to be written: the attempt it belongs to, and what is wrong with it all the same. */
+interface Accepted extends Case {
+  readonly attempt: number;
+  readonly problem: ProblemCode | null;
+}
+
 /** Decides every line against the ledger and writes the decision; a line that loses its race is read back and decided anew. */
 export async function judge(translating: Translating, docket: Docket): Promise<readonly Judged[]> {
   const done: Judged[] = [];
   let open: readonly Case[] = docket.lines.map(({ line, entry }) => ({ place: line, line: entry }));
   open = open.filter((each) => {
     const holder = docket.aliases.get(each.line.alias)?.personKey;
-    if (holder === undefined || holder === each.line.personKey) return true;
-    done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
-    return false;
+    const stranger = holder !== undefined && holder !== each.line.personKey;
+    if (stranger) done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
+    const unsayable = stranger ? null : unsayableTo(PROVINCE, docket.system, each.line.record);
+    if (unsayable !== null) done.push(judged(each, 'held', unsayable));
+    return !stranger && unsayable === null;
   });
   let known = await readKnown(
     translating,
@@ -89,7 +100,8 @@ async function judgeRound(
   known: Known,
   done: Judged[],
 ): Promise<readonly Case[]> {
-  const accepted: Case[] = [];
+  const accepted: Accepted[] = [];
+  const frames: Frames = new Map();
   const later: Case[] = [];
   const inRound = new Set<string>();
   for (const each of open) {
@@ -101,8 +113,17 @@ async function judgeRound(
     inRound.add(each.line.recordKey);
     const before = known.own(each.line);
     const decision = decide(each.line, before, docket.kind === 'payment', known.other(each.line)?.contentHash);
-    if (decision.kind === 'accept') accepted.push(each);
-    else done.push(settledBy(decision, each, before));
+    if (decision.kind !== 'accept') {
+      done.push(settledBy(decision, each, before));
+      continue;
+    }
+    const { record } = each.line;
+    const attempt = await attemptAt(translating, record, { own: before, other: known.other(each.line) }, frames);
+    const problem = isIllegal(docket.kind, record, attempt, before) ? 'record.illegal-transition' : null;
+    // Money that was paid was paid, whatever its state may follow: the province has to know.
+    if (problem !== null && !('batchNo' in record && isReportedAsMade(record.status)))
+      done.push(judged(each, 'held', problem));
+    else accepted.push({ ...each, attempt, problem });
   }
   const writes = accepted.map((each) => writeOf(translating, docket, each, known));
   if (docket.kind !== 'payment') {
@@ -111,7 +132,11 @@ async function judgeRound(
   }
   const results = await writePayments(
     translating.table,
-    writes.map((write, index) => ({ ...write, claim: claimOf(translating, accepted[index]?.line), code: null })),
+    writes.map((write, index) => ({
+      ...write,
+      claim: claimOf(translating, accepted[index]?.line),
+      code: write.record.problem,
+    })),
   );
   return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
 }
@@ -150,7 +175,7 @@ function sortOut(
   return accepted.filter((each, index) => {
     const record = writes[index]?.record;
     if (results[index] !== 'won' || record === undefined) return true;
-    done.push({ ...judged(each, 'forward', null), attempt: record.attempt, attemptId: record.attemptId });
+    done.push({ ...judged(each, 'forward', record.problem), attempt: record.attempt, attemptId: record.attemptId });
     return false;
   });
 }
@@ -199,18 +224,9 @@ function held(record: RecordItem, state: RecordState, problem: string): RecordIt
   return { ...record, state, problem, history };
 }
 
-/** What was last said of the attempt under way, by either side. What the other side said before it was made is of an older one. */
-function lastKnown(own: RecordItem | undefined, other: RecordItem | undefined) {
-  return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order
-    ? other
-    : own;
-}
-
-function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, known: Known) {
+function writeOf({ clock }: Translating, docket: Docket, { line, place, attempt, problem }: Accepted, known: Known) {
   const before = known.own(line);
   const now = clock.now();
-  const status = 'verification' in line.record ? line.record.verification : line.record.status;
-  const attempt = docket.kind === 'payment' ? attemptOf(status, lastKnown(before, known.other(line))) : 1;
   const record: RecordItem = {
     recordKey: line.recordKey,
     source: docket.system,
@@ -228,11 +244,11 @@ function writeOf({ clock }: Translating, docket: Docket, { line, place }: Case, 
     attemptId: line.messageId,
     attempt,
     sender: '',
-    problem: null,
+    problem,
     fen: line.fen,
     sequence: 0,
-    status,
-    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: null }),
+    status: stateOf(line.record),
+    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: problem }),
     at: now.toISOString(),
   };
   return { record, expectedFence: before?.fence ?? null };

@@ -290,10 +290,8 @@ describe('a payment that failed', () => {
     const second = await send(paymentOf(person, { batchNo: '2025-02', updatedAt: '2026-12-02T04:00:00+08:00' }));
     expect([first.item?.attempt, second.item?.attempt]).toEqual([1, 2]);
     expect(second.sent).not.toBe(first.sent);
-    const submitted = await send(paymentOf(person, { batchNo: '2025-02', status: 'SUBMITTED', ...day(3) }));
-    expect([submitted.item?.attempt, submitted.sent]).toEqual([2, second.sent]);
     // Corrected before it was paid: still the second attempt, although the province's last word is of the first.
-    const corrected = await send(paymentOf(person, { batchNo: '2025-02', bankName: '建设银行', ...day(4) }));
+    const corrected = await send(paymentOf(person, { batchNo: '2025-02', bankName: '建设银行', ...day(3) }));
     expect(corrected.item?.attempt).toBe(2);
     expect(corrected.sent).toBe(second.sent);
     // The province's word on the first attempt once more, late: it is older than the second, and no failure of it.
@@ -302,6 +300,10 @@ describe('a payment that failed', () => {
     await drain(ground, translating, toCity());
     const renamed = await send(paymentOf(person, { batchNo: '2025-02', bankName: '农业银行', ...day(5) }));
     expect([renamed.item?.attempt, renamed.sent]).toEqual([2, second.sent]);
+    const submitted = await send(
+      paymentOf(person, { batchNo: '2025-02', status: 'SUBMITTED', updatedAt: '2026-12-05T20:00:00+08:00' }),
+    );
+    expect([submitted.item?.attempt, submitted.sent]).toEqual([2, second.sent]);
     ground.clock.set(new Date('2026-12-06T00:00:00Z'));
     const returned = await told(person, 'payment.returned', 3, { fundingLevel: 'CITY', status: 'RETURNED' });
     await translateEvents(translating, [returned.message]);

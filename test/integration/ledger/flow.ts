@@ -5,6 +5,7 @@ import { chunkLineOf, encodeLines, frameHash } from '../../../core/lines.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { sum, tallyOf, type Tally } from '../../../core/ledger/tally.ts';
 import { chunkSortKey } from '../../../core/work-key.ts';
+import { claimGroupsOf } from '../../../infra/claims.ts';
 import { workOf } from '../../../functions/batches/view.ts';
 import { readBatch } from '../../../adapters/ledger/batches.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
@@ -25,7 +26,7 @@ export function translatingOn(ground: Ground): Translating {
   return {
     ...ground,
     translateQueue: 'translate',
-    claimGroups: { 'GZ-XLBZ': 'city-education', 'SZ-YMJH': 'city-education' },
+    claimGroups: claimGroupsOf({ stacking: 'allow' }),
     deliverQueues: { [PROVINCE]: 'deliver-province', [CITY]: 'deliver-city' },
   };
 }

@@ -1,0 +1,21 @@
+import { PROGRAMMES } from '../schemas/programmes.ts';
+
+/** What a deployment decides about claims. */
+export interface ClaimPolicy {
+  /**
+   * Whether one person may have the province's grant beside a city's (DOMAIN §1). Two cities' grants collide whatever it says;
+   * matching grants of district, street and enterprise are claims of their own.
+   */
+  readonly stacking: 'allow' | 'deny';
+}
+
+export const claimPolicy: ClaimPolicy = { stacking: 'allow' };
+
+/** Programme → claim group: one person gets one grant per group, across cities and years. `deny` puts all in one group. */
+export function claimGroupsOf({ stacking }: ClaimPolicy): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    PROGRAMMES.flatMap(({ code, claimGroup }) =>
+      claimGroup === undefined ? [] : [[code, stacking === 'deny' ? 'any-education' : claimGroup]],
+    ),
+  );
+}
