@@ -81,6 +81,7 @@ export const applicantMapping = tableMapping<Applicant>({
     status: [
       'SYSTEM_CHECK',
       'SYSTEM_REJECTED',
+      'UNIT_REVIEW',
       'CITY_REVIEW',
       'PROVINCE_REVIEW',
       'LOTTERY_WON',
@@ -91,8 +92,6 @@ export const applicantMapping = tableMapping<Applicant>({
       'PAYABLE',
       'CLOSED',
       'DISQUALIFIED',
-      'DOC_REVIEW',
-      'ADMISSION_NOTICE',
     ],
   },
   ignored: [

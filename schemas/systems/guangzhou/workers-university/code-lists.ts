@@ -12,8 +12,9 @@ export const enrolmentStateCodec = codeList<Applicant['status']>(
   [
     ['预报名', 'PRE_REGISTERED'],
     ['已报名', 'SUBMITTED'],
-    ['工会审核中', 'UNIT_REVIEW'],
-    ['已录取', 'APPROVED'],
+    ['审核中', 'DOC_REVIEW'],
+    ['审核通过', 'APPROVED'],
+    ['录取公示', 'ADMISSION_NOTICE'],
     ['在读', 'ENROLLED'],
     ['已结业', 'GRADUATED'],
     ['已退课', 'DROPPED_OUT'],
