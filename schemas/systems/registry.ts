@@ -1,10 +1,13 @@
 import type { Kind } from '../kind.ts';
 import { degreeSubsidy } from './guangzhou/degree-subsidy/system.ts';
 import { yuegonghui } from './province/yuegonghui/system.ts';
+import { dreamPlan } from './shenzhen/dream-plan/system.ts';
+import { talentPlatform } from './shenzhen/talent-platform/system.ts';
+import { trainingNetwork } from './shenzhen/training-network/system.ts';
 import type { CanonicalOf, Mapping, System } from './system.ts';
 
 /** Every outside system there is. A new one is its folder and one line here. */
-export const systems: readonly System[] = [yuegonghui, degreeSubsidy];
+export const systems: readonly System[] = [yuegonghui, degreeSubsidy, dreamPlan, talentPlatform, trainingNetwork];
 
 export function systemById(id: string): System | undefined {
   return systems.find((system) => system.id === id);
