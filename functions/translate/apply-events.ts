@@ -11,30 +11,39 @@ import {
 } from '../../core/identity.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { orderOf } from '../../core/ledger/order.ts';
-import { parsePointer } from '../../core/ledger/pointer.ts';
-import { type ChunkLine, decodeChunk, type DeliveryLine } from '../../core/lines.ts';
-import { kindOf, overlay, statusOf } from '../../core/overlay.ts';
-import type { Canonical, System } from '../../schemas/systems/system.ts';
+import type { DeliveryLine } from '../../core/lines.ts';
+import { kindOf, statusOf } from '../../core/overlay.ts';
+import type { Canonical, Mapping, System } from '../../schemas/systems/system.ts';
 import { mappingOf, systems } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import type { Inbound } from './events.ts';
+import { type Heard, hear } from './hear.ts';
+import { type Frames, readOwnRecord } from './own-record.ts';
 
 const PROVINCE = 'province/yuegonghui';
 const ROUNDS_MAX = 20;
 
 export type Applied = { readonly inbound: Inbound } & (
   | { readonly verdict: 'forward'; readonly destination: string; readonly tenant: string; readonly line: DeliveryLine }
-  /** Kept, not applied: it is older than what was applied already. */
-  | { readonly verdict: 'keep'; readonly code: string }
+  /** Kept, and nothing is sent: it is older than what was applied already, or its record's system is told nothing. */
+  | { readonly verdict: 'keep'; readonly code: string | null }
   /** Its predecessor, or its record, is not there yet. */
   | { readonly verdict: 'park'; readonly code: string }
+  /** Applied to the ledger, so that its successors are not stuck behind it, but its system can't be told. */
+  | { readonly verdict: 'quarantine'; readonly code: string }
 );
 
-interface Located {
-  readonly inbound: Inbound;
+/** A record the event may be about: of one system that runs the event's programme and knows its number. */
+interface Candidate {
   readonly city: System;
   readonly recordKey: string;
   readonly personKey: string;
+}
+
+interface Located {
+  readonly inbound: Inbound;
+  /** At most one of them receives (decision 0023); it comes first. */
+  readonly candidates: readonly [Candidate, ...Candidate[]];
 }
 
 /** Applies events by their record's own sequence: each must be the next one; later ones wait, earlier ones are kept. */
@@ -42,14 +51,17 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
   const indexKey = await translating.secrets.indexKey();
   const located = await locate(translating, inbounds, indexKey);
   const applied: Applied[] = located.filter((each) => 'verdict' in each);
-  let open = located.filter((each) => 'city' in each);
+  let open = located.filter((each) => 'candidates' in each);
   for (let stuck = 0; open.length > 0;) {
     if (stuck === ROUNDS_MAX) throw new Error(`${open.length} events keep losing their write`);
     // One event per record and round, the lowest sequence first.
     const sorted = open.toSorted((a, b) => a.inbound.event.data.sequence - b.inbound.event.data.sequence);
-    const turn = sorted.filter(
-      (each, index) => sorted.findIndex((other) => other.recordKey === each.recordKey) === index,
-    );
+    const taken = new Set<string>();
+    const turn = sorted.filter(({ candidates }) => {
+      const free = candidates.every(({ recordKey }) => !taken.has(recordKey));
+      for (const { recordKey } of candidates) taken.add(recordKey);
+      return free;
+    });
     const results = await applyRound(translating, turn, indexKey);
     applied.push(...results.values());
     stuck = results.size === 0 ? stuck + 1 : 0;
@@ -63,21 +75,33 @@ async function locate(
   inbounds: readonly Inbound[],
   indexKey: Uint8Array,
 ): Promise<readonly (Located | Applied)[]> {
-  const addressed = inbounds.map((inbound) => {
-    const { programmeCode, declarationNo } = inbound.event.data;
-    const city = systems.find((system) => system.side === 'city' && system.programme === programmeCode);
-    return { inbound, city, alias: city === undefined ? '' : aliasKey(indexKey, city.id, declarationNo) };
+  const addressed = inbounds.map((inbound) => ({ inbound, cities: citiesOf(inbound) }));
+  const aliasOf = ({ event }: Inbound, city: System): string => aliasKey(indexKey, city.id, event.data.declarationNo);
+  const aliases = await readAliases(translating.table, [
+    ...new Set(addressed.flatMap(({ inbound, cities }) => cities.map((city) => aliasOf(inbound, city)))),
+  ]);
+  return addressed.map(({ inbound, cities }): Located | Applied => {
+    if (cities.length === 0) return { inbound, verdict: 'park', code: 'code.unknown' };
+    const [first, ...rest] = cities.flatMap((city): readonly Candidate[] => {
+      const personKey = aliases.get(aliasOf(inbound, city))?.personKey;
+      return personKey === undefined ? [] : [{ city, personKey, recordKey: keyOf(inbound, personKey, indexKey) }];
+    });
+    if (first === undefined) return { inbound, verdict: 'park', code: 'record.unknown' };
+    return { inbound, candidates: [first, ...rest] };
   });
-  const aliases = await readAliases(
-    translating.table,
-    addressed.map(({ alias }) => alias).filter((alias) => alias !== ''),
-  );
-  return addressed.map(({ inbound, city, alias }): Located | Applied => {
-    const holder = aliases.get(alias);
-    if (city === undefined) return { inbound, verdict: 'park', code: 'code.unknown' };
-    if (holder === undefined) return { inbound, verdict: 'park', code: 'record.unknown' };
-    return { inbound, city, personKey: holder.personKey, recordKey: keyOf(inbound, holder.personKey, indexKey) };
-  });
+}
+
+/** City systems that run the event's programme and carry such records, the one that is told first. */
+function citiesOf({ event }: Inbound): readonly System[] {
+  const kind = kindOf(event);
+  return systems
+    .filter(
+      (system) =>
+        system.side === 'city' &&
+        system.programme === event.data.programmeCode &&
+        mappingOf(system, kind) !== undefined,
+    )
+    .toSorted((a, b) => Number(b.receives) - Number(a.receives));
 }
 
 function keyOf({ event }: Inbound, personKey: string, indexKey: Uint8Array): string {
@@ -93,86 +117,91 @@ async function applyRound(
   turn: readonly Located[],
   indexKey: Uint8Array,
 ): Promise<ReadonlyMap<Located, Applied>> {
-  const find = await readRecords(
-    translating.table,
-    turn.flatMap(({ recordKey, city }) => [PROVINCE, city.id].map((source) => ({ recordKey, source }))),
-  );
+  const find = await readRecords(translating.table, [
+    ...new Map(
+      turn
+        .flatMap(({ candidates }) => candidates)
+        .flatMap(({ recordKey, city }) => [PROVINCE, city.id].map((source) => ({ recordKey, source })))
+        .map((key) => [`${key.recordKey} ${key.source}`, key]),
+    ).values(),
+  ]);
   const results = new Map<Located, Applied>();
-  const writes: {
-    readonly located: Located;
-    readonly record: RecordItem;
-    readonly expectedFence: number | null;
-    readonly applied: Applied;
-  }[] = [];
-  const frames = new Map<string, readonly ChunkLine[]>();
+  const writes: Write[] = [];
+  const frames: Frames = new Map();
   for (const located of turn) {
-    const { inbound, recordKey, city } = located;
-    const base = find({ recordKey, source: city.id });
-    const before = find({ recordKey, source: PROVINCE });
-    if (base === undefined) {
+    const { inbound, candidates } = located;
+    // The system whose own record it is; where two have one, the one that is told.
+    const candidate = candidates.find(({ recordKey, city }) => find({ recordKey, source: city.id }) !== undefined);
+    const base =
+      candidate === undefined ? undefined : find({ recordKey: candidate.recordKey, source: candidate.city.id });
+    if (candidate === undefined || base === undefined) {
       results.set(located, { inbound, verdict: 'park', code: 'record.unknown' });
       continue;
     }
-    const merged = overlay(await cityRecord(translating, base, frames), inbound.event);
-    const next = nextItem(translating, located, base, before, merged, indexKey);
+    const before = find({ recordKey: candidate.recordKey, source: PROVINCE });
+    const own = await readOwnRecord(translating, base, frames);
+    const heard = hear(candidate.city, own, inbound.event, { base, before });
+    const next = nextItem(translating, inbound, candidate, base, before, heard, indexKey);
+    const applied = appliedOf(inbound, candidate.city, next, heard);
     const sequence = inbound.event.data.sequence;
     const expected = (before?.sequence ?? 0) + 1;
-    const line = deliveryLine(located, next, merged);
-    const forward: Applied = { inbound, verdict: 'forward', destination: city.id, tenant: city.tenant, line };
-    if (before?.messageId === next.messageId) results.set(located, forward);
+    if (before?.messageId === next.messageId) results.set(located, applied);
     else if (sequence < expected) results.set(located, { inbound, verdict: 'keep', code: 'record.stale' });
     else if (sequence > expected) results.set(located, { inbound, verdict: 'park', code: 'webhook.sequence-gap' });
-    else writes.push({ located, record: next, expectedFence: before?.fence ?? null, applied: forward });
+    else writes.push({ located, record: next, expectedFence: before?.fence ?? null, applied });
   }
-  const money = writes.filter(({ record }) => record.kind === 'payment');
-  const rest = writes.filter(({ record }) => record.kind !== 'payment');
-  const outcomes = [
-    ...(await writeRecords(translating.table, rest)),
-    ...(await writePayments(
-      translating.table,
-      money.map((write) => ({ ...write, claim: null, code: null })),
-    )),
-  ];
-  [...rest, ...money].forEach(({ located, applied }, index) => {
-    if (outcomes[index] === 'won') results.set(located, applied);
-  });
+  for (const { located, applied } of await writeAll(translating, writes)) results.set(located, applied);
   return results;
 }
 
-/** The city's own record, from the vault; frames of one round are read once. */
-async function cityRecord(
-  { vault }: Translating,
-  base: RecordItem,
-  frames: Map<string, readonly ChunkLine[]>,
-): Promise<Canonical> {
-  const { line, ...frame } = parsePointer(base.pointer);
-  const name = `${frame.object}#${frame.frame}`;
-  const lines = frames.get(name) ?? decodeChunk(await vault.readFrame(frame));
-  frames.set(name, lines);
-  const found = lines[line];
-  if (found === undefined || found.recordKey !== base.recordKey)
-    throw new Error('the pointer does not lead to its record');
-  return found.record;
+interface Write {
+  readonly located: Located;
+  readonly record: RecordItem;
+  readonly expectedFence: number | null;
+  readonly applied: Applied;
+}
+
+/** Answers the writes that won. */
+async function writeAll({ table }: Translating, writes: readonly Write[]): Promise<readonly Write[]> {
+  const money = writes.filter(({ record }) => record.kind === 'payment');
+  const rest = writes.filter(({ record }) => record.kind !== 'payment');
+  const outcomes = [
+    ...(await writeRecords(table, rest)),
+    ...(await writePayments(
+      table,
+      money.map((write) => ({ ...write, claim: null, code: write.record.problem })),
+    )),
+  ];
+  return [...rest, ...money].filter((_, index) => outcomes[index] === 'won');
+}
+
+function appliedOf(inbound: Inbound, city: System, item: RecordItem, heard: Heard): Applied {
+  if (!city.receives) return { inbound, verdict: 'keep', code: null };
+  if (!heard.sayable) return { inbound, verdict: 'quarantine', code: heard.problem ?? 'state.unmappable' };
+  const line = deliveryLine(city, inbound, item, heard.record);
+  return { inbound, verdict: 'forward', destination: city.id, tenant: city.tenant, line };
 }
 
 function nextItem(
   { clock }: Translating,
-  { inbound, recordKey, personKey }: Located,
+  { event }: Inbound,
+  { city, recordKey, personKey }: Candidate,
   base: RecordItem,
   before: RecordItem | undefined,
-  merged: Canonical,
+  { record, problem, sayable }: Heard,
   indexKey: Uint8Array,
 ): RecordItem {
-  const { event } = inbound;
   const now = clock.now();
-  const hash = contentHash(base.kind, merged, indexKey);
+  const hash = contentHash(base.kind, record, indexKey);
+  // Whom nobody tells has heard it already.
+  const state = !city.receives ? 'DELIVERED' : sayable ? 'PENDING' : 'QUARANTINED';
   const id = messageId(PROVINCE, recordKey, String(event.data.sequence), hash);
   return {
     recordKey,
     source: PROVINCE,
     kind: base.kind,
     tenant: base.tenant,
-    state: 'PENDING',
+    state,
     fence: (before?.fence ?? 0) + 1,
     order: orderOf(event.data.updatedAt, event.data.sequence),
     contentHash: hash,
@@ -184,21 +213,21 @@ function nextItem(
     attemptId: id,
     attempt: base.attempt,
     sender: '',
-    problem: null,
+    problem,
     fen: base.fen,
     sequence: event.data.sequence,
     status: statusOf(event),
     at: now.toISOString(),
-    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: event.type }),
+    history: appendTransition(before?.history ?? '', { at: now, state, code: event.type }),
   };
 }
 
-function deliveryLine({ inbound, recordKey, city }: Located, item: RecordItem, merged: Canonical): DeliveryLine {
+function deliveryLine(city: System, inbound: Inbound, item: RecordItem, record: Canonical): DeliveryLine {
   const kind = kindOf(inbound.event);
-  const mapping = mappingOf(city, kind);
+  const mapping = mappingOf(city, kind) as Mapping<Canonical> | undefined;
   if (mapping === undefined) throw new Error(`${city.id} carries no ${kind}`);
   return {
-    recordKey,
+    recordKey: item.recordKey,
     source: PROVINCE,
     kind,
     messageId: item.messageId,
@@ -207,6 +236,6 @@ function deliveryLine({ inbound, recordKey, city }: Located, item: RecordItem, m
     after: null,
     row: 0,
     line: 0,
-    wire: mapping.encode(merged),
+    wire: mapping.encode(record),
   };
 }

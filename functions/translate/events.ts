@@ -128,6 +128,7 @@ function changeOf({ clock }: Translating, applied: Applied): InboundChange {
   const { webhookId, receivedAt, dueAt } = applied.inbound.item;
   if (applied.verdict === 'forward') return { webhookId, state: 'APPLIED', dueAt, problem: null };
   if (applied.verdict === 'keep') return { webhookId, state: 'APPLIED', dueAt, problem: applied.code };
+  if (applied.verdict === 'quarantine') return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };
   const now = clock.now();
   const late = now.getTime() - new Date(receivedAt).getTime() > PARK_DEADLINE_MS;
   if (late) return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };

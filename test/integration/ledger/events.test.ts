@@ -311,3 +311,42 @@ describe('a payment that failed', () => {
     expect((await send(paymentOf(person, { batchNo: '2025-03', ...day(7) }))).item?.attempt).toBe(3);
   });
 });
+
+describe('an event the record’s system can’t be told', () => {
+  test('is quarantined where its wire form has no word, and those behind it are not stuck', async () => {
+    const person = await knownApplicant();
+    const objection = await reviewed(person, 1, 'OBJECTION');
+    const payable = await reviewed(person, 2, 'PAYABLE');
+    await translateEvents(translating, [objection.message]);
+    expect(await readInbound(ground.table, objection.webhookId)).toMatchObject({
+      state: 'QUARANTINED',
+      problem: 'state.unmappable',
+    });
+    expect(await ofProvince(person)).toMatchObject({
+      state: 'QUARANTINED',
+      problem: 'state.unmappable',
+      status: 'OBJECTION',
+      sequence: 1,
+    });
+    expect(ground.queue.sent).toEqual([]);
+    await translateEvents(translating, [payable.message]);
+    await drain(ground, translating, toCity());
+    expect(await stateOf(payable)).toBe('APPLIED');
+    expect(await ofProvince(person)).toMatchObject({ state: 'DELIVERED', problem: null, status: 'PAYABLE' });
+  });
+
+  test('because it can’t follow is told all the same, with its problem: the state is the province’s to say', async () => {
+    const person = await knownApplicant();
+    await translateEvents(translating, [(await reviewed(person, 1, 'REJECTED')).message]);
+    const back = await reviewed(person, 2, 'APPROVED');
+    await translateEvents(translating, [back.message]);
+    await drain(ground, translating, toCity());
+    expect(await stateOf(back)).toBe('APPLIED');
+    expect(await ofProvince(person)).toMatchObject({
+      state: 'DELIVERED',
+      status: 'APPROVED',
+      problem: 'record.illegal-transition',
+    });
+    expect(lastFile()).toContain('审核通过');
+  });
+});
