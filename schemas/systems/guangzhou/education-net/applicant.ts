@@ -101,10 +101,5 @@ export const applicantMapping = tableMapping<Applicant>({
     ...(record.idType === idTypeOf(record.idNumber) ? [] : ['idType']),
     // An empty 性别 is read from the number.
     ...(record.sex === '9' && sexOfCitizenId(record.idNumber) !== '9' ? ['sex'] : []),
-    ...FREE_TEXT.filter((field) => BREAKS_A_LINE.test(record[field])),
   ],
 });
-
-const FREE_TEXT = ['declarationNo', 'name', 'unionName', 'employerName', 'schoolName', 'major'] as const;
-/** This form has no quoting: a cell can't hold what parts the cells and the lines. */
-const BREAKS_A_LINE = /[|\r\n]/;

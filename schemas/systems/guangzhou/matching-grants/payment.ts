@@ -1,5 +1,4 @@
 import { paymentSchema, type Payment } from '../../../canonical/payment.ts';
-import { isOpenid } from '../../../codecs/account.ts';
 import { bankCardCodec } from '../../../codecs/bank-card.ts';
 import { citizenIdCodec } from '../../../codecs/citizen-id.ts';
 import { dayCodec } from '../../../codecs/date.ts';
@@ -110,7 +109,5 @@ export const paymentMapping = tableMapping<Payment>({
   uncarried: (record) => [
     ...uncarriedConstants(record, MATCHING_GRANT),
     ...(record.payeeName === record.name ? [] : ['payeeName']),
-    // A wallet is no bank account.
-    ...(isOpenid(record.accountNo) ? ['accountNo'] : []),
   ],
 });
