@@ -56,7 +56,6 @@ export const applicantMapping = tableMapping<Applicant>({
   unmappable: {
     educationLevel: ['10', '20', '30', '40', '60', '70', '80', '90'],
     status: [
-      'PRE_REGISTERED',
       'SYSTEM_CHECK',
       'SYSTEM_REJECTED',
       'UNIT_REVIEW',
@@ -70,6 +69,7 @@ export const applicantMapping = tableMapping<Applicant>({
       'RECHECK',
       'PAYABLE',
       'CLOSED',
+      'DISQUALIFIED',
     ],
   },
   ignored: [

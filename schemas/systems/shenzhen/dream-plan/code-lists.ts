@@ -43,6 +43,7 @@ export const studyLevelCodec = codeList<Applicant['educationLevel']>(
 );
 
 export const enrolmentStateCodec = codeList<Applicant['status']>([
+  ['预报名', 'PRE_REGISTERED'],
   ['已报名', 'SUBMITTED'],
   ['资料审核', 'DOC_REVIEW'],
   ['录取公示', 'ADMISSION_NOTICE'],
@@ -54,7 +55,6 @@ export const enrolmentStateCodec = codeList<Applicant['status']>([
   ['重复申领', 'DUPLICATE_CLAIM'],
   ['已撤回', 'WITHDRAWN'],
   ['逾期未确认', 'EXPIRED'],
-  ['取消资格', 'DISQUALIFIED'],
 ]);
 
 /** 开放教育 8 is ours. */

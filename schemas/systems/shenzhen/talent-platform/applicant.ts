@@ -44,7 +44,6 @@ export const applicantMapping = objectMapping<Applicant>({
   ],
   unmappable: {
     status: [
-      'PRE_REGISTERED',
       'SYSTEM_CHECK',
       'SYSTEM_REJECTED',
       'UNIT_REVIEW',
@@ -57,6 +56,7 @@ export const applicantMapping = objectMapping<Applicant>({
       'RECHECK',
       'PAYABLE',
       'CLOSED',
+      'DISQUALIFIED',
     ],
   },
   ignored: [

@@ -29,9 +29,11 @@ export const groupsValue = text(
 
 export const traineeStateValue = text(
   codeList<Applicant['status']>([
+    ['draft', 'PRE_REGISTERED'],
     ['registered', 'SUBMITTED'],
     ['reviewing', 'DOC_REVIEW'],
     ['approved', 'APPROVED'],
+    ['listed', 'ADMISSION_NOTICE'],
     ['in_training', 'ENROLLED'],
     ['completed', 'GRADUATED'],
     ['dropped', 'DROPPED_OUT'],
@@ -40,7 +42,6 @@ export const traineeStateValue = text(
     ['duplicate', 'DUPLICATE_CLAIM'],
     ['cancelled', 'WITHDRAWN'],
     ['lapsed', 'EXPIRED'],
-    ['disqualified', 'DISQUALIFIED'],
   ]),
 );
 
