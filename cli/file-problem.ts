@@ -19,11 +19,36 @@ const CUTS: Readonly<Record<string, (row: number) => Bilingual>> = {
   }),
   'inside-character': (row) => ({ zh: `第 ${row} 行断在一个字的中间`, en: `row ${row} ends inside a character` }),
   'inside-row': (row) => ({ zh: `第 ${row} 行没有写完`, en: `row ${row} is not complete` }),
+  'no-summary': (row) => ({ zh: `第 ${row} 行不是汇总行`, en: `row ${row} is no summary line` }),
+};
+
+const REASONS: Readonly<Record<string, Bilingual>> = {
+  'no-directory': { zh: '压缩包没有结尾', en: 'the archive has no end' },
+  damaged: { zh: '压缩包已损坏', en: 'the archive is damaged' },
+  doctype: { zh: '工作簿里有文档类型声明（DOCTYPE）或实体', en: 'the workbook holds a document type or an entity' },
+  'part-missing': { zh: '工作簿缺少部件', en: 'the workbook lacks a part' },
+  xml: { zh: '工作簿里的 XML 读不懂', en: 'the XML of the workbook can not be read' },
+  cells: { zh: '工作表的行列编号有误', en: 'the rows or cells of the sheet are numbered wrongly' },
+  ratio: { zh: '有部件展开后超过 100 倍', en: 'a part expands more than a hundredfold' },
+  parts: { zh: '部件过多', en: 'it has too many parts' },
+  bytes: { zh: '展开后过大', en: 'it expands to too many bytes' },
 };
 
 const FORMS: Readonly<Record<string, Bilingual>> = {
   xlsx: { zh: '这是 XLSX 工作簿', en: 'this is an XLSX workbook' },
   zip: { zh: '这是压缩文件', en: 'this is a ZIP archive' },
+  xlsb: { zh: '这是二进制工作簿（XLSB）', en: 'this is a binary workbook (XLSB)' },
+  ods: { zh: '这是 ODS 表格', en: 'this is an ODS spreadsheet' },
+  office: { zh: '这是 Office 文档，不是工作簿', en: 'this is an Office document, not a workbook' },
+  csv: { zh: '这是 CSV 文本', en: 'this is CSV text' },
+  text: { zh: '这是以 | 分隔的文本', en: 'this is text with | between the cells' },
+  jsonl: { zh: '这是 JSON', en: 'this is JSON' },
+  other: { zh: '这不是工作簿', en: 'this is no workbook' },
+  gzip: { zh: '这是 GZIP 压缩文件', en: 'this is a GZIP archive' },
+  rar: { zh: '这是 RAR 压缩文件', en: 'this is a RAR archive' },
+  '7z': { zh: '这是 7z 压缩文件', en: 'this is a 7z archive' },
+  png: { zh: '这是图片', en: 'this is a picture' },
+  jpeg: { zh: '这是图片', en: 'this is a picture' },
   ole: { zh: '这是旧版 Office 文件', en: 'this is an old Office file' },
   pdf: { zh: '这是 PDF', en: 'this is a PDF' },
   html: { zh: '这是网页', en: 'this is a web page' },
@@ -35,8 +60,11 @@ const FORMS: Readonly<Record<string, Bilingual>> = {
 };
 
 function causeOf({ detail }: FileError): Bilingual | null {
-  const { path, reason, row, found, missing, repeated, columns, columnsMax, bytesMax, rowsMax } = detail;
+  const { path, reason, row, found, missing, repeated, columns, columnsMax, bytesMax, rowsMax, sheet, sheets } = detail;
   if (typeof row === 'number' && typeof reason === 'string') return CUTS[reason]?.(row) ?? null;
+  if (typeof reason === 'string' && REASONS[reason] !== undefined) return REASONS[reason];
+  if (sheets !== undefined) return { zh: `几个工作表都像：${sheets}`, en: `several sheets look right: ${sheets}` };
+  if (sheet !== undefined) return { zh: `工作表「${sheet}」没有内容`, en: `the sheet "${sheet}" holds nothing` };
   if (typeof found === 'string') return FORMS[found] ?? null;
   if (missing !== undefined || repeated !== undefined)
     return headerCause(String(missing ?? ''), String(repeated ?? ''));

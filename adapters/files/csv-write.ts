@@ -25,8 +25,12 @@ export function encodeCsv(header: readonly string[], rows: Iterable<readonly str
 
 /** One line of a CSV file, its line feed included, without BOM. Throws CharacterError. */
 export function encodeCsvRow(cells: readonly string[], encoding: CsvEncoding): Buffer {
-  const line = `${cells.map(quoted).join(',')}\n`;
-  return encoding === 'gb18030' ? encodeGb18030(line) : Buffer.from(line, 'utf8');
+  return encodeText(`${cells.map(quoted).join(',')}\n`, encoding === 'gb18030' ? 'gb18030' : 'utf-8');
+}
+
+/** Text in an encoding, without BOM. Throws CharacterError. */
+export function encodeText(text: string, encoding: Encoding): Buffer {
+  return encoding === 'gb18030' ? encodeGb18030(text) : Buffer.from(text, 'utf8');
 }
 
 export const UTF8_BOM: Buffer = Buffer.from([0xef, 0xbb, 0xbf]);

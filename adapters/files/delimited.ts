@@ -34,13 +34,13 @@ export async function openDelimited(
   const { encoding, bomBytes } = settleEncoding(first.value.bytes);
   const splitter = createSplitter(limits);
   let block: Block = { bytes: first.value.bytes.subarray(bomBytes), last: first.value.last };
-  let found = recordsOf(block);
+  let found = recordsOf(block, []);
 
-  function recordsOf({ bytes, last }: Block): TableRow[] {
-    const records: TableRow[] = [];
-    for (const { text, damaged } of decodeBlock(bytes, encoding)) splitter.feed(text, damaged, false, records);
-    if (last) splitter.feed('', null, true, records);
-    return records;
+  /** Appends the records of a block to `out`. */
+  function recordsOf({ bytes, last }: Block, out: TableRow[]): TableRow[] {
+    for (const { text, damaged } of decodeBlock(bytes, encoding)) splitter.feed(text, damaged, false, out);
+    if (last) splitter.feed('', null, true, out);
+    return out;
   }
 
   async function head(wanted: number): Promise<readonly TableRow[]> {
@@ -48,7 +48,7 @@ export async function openDelimited(
       const next = await blocks.next();
       if (next.done) break;
       block = next.value;
-      found = [...found, ...recordsOf(block)];
+      found = recordsOf(block, found);
     }
     return found;
   }
@@ -65,7 +65,7 @@ export async function openDelimited(
       const next = await blocks.next();
       if (next.done) return;
       block = next.value;
-      found = recordsOf(block);
+      found = recordsOf(block, []);
     }
   }
 

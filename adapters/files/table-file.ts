@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../schemas/problem.ts';
+import type { SummaryFacts } from '../../schemas/systems/system.ts';
 import type { Encoding } from './encoding.ts';
 import type { Recognise } from './header.ts';
 import type { RowProblem } from './row-problem.ts';
@@ -18,11 +19,8 @@ export interface TableLayout {
   readonly recognise: Recognise;
 }
 
-/** What the first line of a file says of the details below it. */
-export interface Summary {
-  readonly rows: number;
-  readonly fen: string;
-  /** The row it stands in. */
+/** What the first line of a file says of the details below it, and the row it stands in. */
+export interface Summary extends SummaryFacts {
   readonly row: number;
 }
 

@@ -80,5 +80,5 @@ async function underSummary(
 function summaryOf({ row, cells }: TableRow, line: NonNullable<TextForm['summary']>): Summary {
   const said = line.read(cells);
   if (said === undefined) throw new FileError('file.header', { row, reason: 'no-summary' });
-  return { rows: said.rows, fen: said.fen, row };
+  return { ...said, row };
 }

@@ -33,20 +33,20 @@ export async function openXlsx(
   let lastRow = found.row;
   let records = 0;
 
-  function tableRow({ row, cells, failed }: SheetRow): TableRow {
-    records += 1;
-    lastRow = row;
-    const whole = trimmedEnd(cells, header.length);
-    return { row, cells: whole, problem: problemOf(whole, failed.find((column) => known[column] === true), limits) };
+  function tableRows(rows: readonly SheetRow[]): readonly TableRow[] {
+    records += rows.length;
+    if (records > limits.rowsMax) throw new FileError('file.too-many-rows', { rowsMax: limits.rowsMax });
+    lastRow = rows.at(-1)?.row ?? lastRow;
+    return rows.map(({ row, cells, failed }) => {
+      const whole = trimmedEnd(cells, header.length);
+      const place = failed.find((column) => known[column] === true);
+      return { row, cells: whole, problem: problemOf(whole, place, limits) };
+    });
   }
 
   async function* blocks(): AsyncGenerator<readonly TableRow[]> {
-    const first = sheet.head.slice(headerAt + 1).map(tableRow);
-    if (first.length > 0) yield first;
-    for await (const rows of sheet.rest) {
-      yield rows.map(tableRow);
-      if (records > limits.rowsMax) throw new FileError('file.too-many-rows', { rowsMax: limits.rowsMax });
-    }
+    if (sheet.head.length > headerAt + 1) yield tableRows(sheet.head.slice(headerAt + 1));
+    for await (const rows of sheet.rest) yield tableRows(rows);
   }
 
   return {

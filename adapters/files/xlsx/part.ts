@@ -35,7 +35,7 @@ function createDecoder(): (chunk?: Buffer) => string {
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
     } catch {
-      throw new FileError('file.encoding', { found: 'xlsx' });
+      throw new FileError('file.unsupported', { found: 'xlsx', reason: 'xml' });
     }
   };
 }

@@ -52,7 +52,8 @@ function createTextStore(limits: FileLimits) {
       block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, bytesMax));
       blocks.push(block);
       held += block.byteLength;
-      if (held > limits.sharedTextBytesMax) throw new FileError('file.too-large', { bytesMax: limits.sharedTextBytesMax });
+      if (held > limits.sharedTextBytesMax)
+        throw new FileError('file.too-large', { bytesMax: limits.sharedTextBytesMax });
       end = 0;
     }
     if (count === starts.length) {

@@ -5,7 +5,7 @@ export interface XmlHandlers {
   /** `tag` is what stands between `<` and `>`; an empty element is opened and closed. */
   readonly open: (name: string, tag: string) => void;
   readonly close: (name: string) => void;
-  /** A stretch of text between two tags, references decoded. Asked for only where it is wanted. */
+  /** Text, or a piece of it, references decoded. Asked for only where it is wanted. */
   readonly text: (text: string) => void;
   readonly wantsText: () => boolean;
 }
@@ -25,8 +25,10 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const COLON = 0x3a;
 const SPACE = 0x20;
-/** A tag, a comment or a stretch of text between two tags: more than any cell may hold. */
+/** A tag, a comment or CDATA: more than any cell may hold. */
 const TOKEN_CHARS_MAX = 1024 ** 2;
+/** `&#x0010FFFF;` and more. */
+const REFERENCE_CHARS_MAX = 20;
 
 /**
  * Scans XML as workbooks hold it, in chunks of any length: elements, text, CDATA, comments. A document type is refused, and with it every
@@ -81,8 +83,18 @@ export function createXmlScanner(handlers: XmlHandlers): XmlScanner {
       if (next === -1) break;
       at = next;
     }
-    pending = text.slice(at);
+    pending = at < text.length && text.charCodeAt(at) !== LT ? textBefore(text.slice(at)) : text.slice(at);
     if (pending.length > TOKEN_CHARS_MAX) throw new FileError('file.unsupported', { found: 'xlsx', reason: 'xml' });
+  }
+
+  /** What must wait of a text that goes on: nothing where nobody wants it, else what is short or may be half a reference. */
+  function textBefore(rest: string): string {
+    if (!handlers.wantsText()) return '';
+    if (rest.length < REFERENCE_CHARS_MAX) return rest;
+    const reference = rest.indexOf('&', rest.length - REFERENCE_CHARS_MAX);
+    const cut = reference === -1 ? rest.length : reference;
+    handlers.text(decodeText(rest.slice(0, cut)));
+    return rest.slice(cut);
   }
 
   return { feed, whole: () => depth === 0 && roots === 1 && pending.trim() === '' };

@@ -84,7 +84,12 @@ function partAt(bytes: Buffer, at: number, limits: FileLimits): Part {
   const size = bytes.readUInt32LE(at + 24);
   const local = bytes.readUInt32LE(at + 42);
   if ((bytes.readUInt16LE(at + 8) & ENCRYPTED) !== 0) throw new FileError('file.encrypted', { found: 'zip' });
-  if (packed === ZIP64_SIZE || size === ZIP64_SIZE || local === ZIP64_SIZE || (method !== STORED && method !== DEFLATED))
+  if (
+    packed === ZIP64_SIZE ||
+    size === ZIP64_SIZE ||
+    local === ZIP64_SIZE ||
+    (method !== STORED && method !== DEFLATED)
+  )
     throw new FileError('file.unsupported', { found: 'zip' });
   // What the directory declares may be a lie, which shows while inflating; what it admits need not be tried.
   refuseBomb(size, packed, size, limits);
