@@ -52,6 +52,7 @@ export function objectMapping<C extends object>(form: ObjectForm<C>): ObjectMapp
     })),
     unmappable: form.unmappable ?? {},
     ignored: form.ignored ?? [],
+    ours: ours.map((name) => ({ wire: name, name })),
     owners: Object.fromEntries(form.members.map(({ field, owner }) => [field, owner])),
     decode: (value, context) => decodeObject(form, lines, ours, value, context),
     amountOf: (value, { today }) => amountOf(lines, value, today),

@@ -81,6 +81,8 @@ interface MappingBase<C> extends Declared {
   readonly fields: readonly MappedField[];
   /** Which side a field's truth comes from, in this system's programme. */
   readonly owners: Readonly<Record<string, Side>>;
+  /** Columns or members no record holds: what `EncodeContext` calls them is written there, and wanted on reading. */
+  readonly ours: readonly { readonly wire: string; readonly name: keyof EncodeContext }[];
   /** The fields whose value in this record the wire form can't say; empty: encoding loses nothing. */
   readonly uncarried: (record: C) => readonly string[];
 }
@@ -106,10 +108,24 @@ export interface ObjectMapping<C> extends MappingBase<C> {
 
 export type Mapping<C> = TableMapping<C> | ObjectMapping<C>;
 
+/** What a file's summary line says of the file. */
+export interface SummaryFacts {
+  /** An instruction to pay, the answer to all of one, or payments that came back after they were made (退票). */
+  readonly document: 'instruction' | 'return' | 'reversal';
+  /** The number under which the file of instructions was sent. */
+  readonly batchNo: string;
+  readonly rows: number;
+  /** 分 of all details. */
+  readonly fen: string;
+  /** Those of the details that were paid, where the line says it. */
+  readonly paid: { readonly rows: number; readonly fen: string } | null;
+}
+
 /** The first line of a text file without a header: what it says of the details below it. */
 export interface SummaryLine {
-  /** The details' number and 分 in all, or undefined where the cells are no summary line. */
-  readonly read: (cells: readonly string[]) => { readonly rows: number; readonly fen: string } | undefined;
+  /** Undefined where the cells are no summary line. */
+  readonly read: (cells: readonly string[]) => SummaryFacts | undefined;
+  /** The line of a file of instructions. */
   readonly write: (of: { readonly batchNo: string; readonly rows: number; readonly fen: string }) => readonly string[];
 }
 

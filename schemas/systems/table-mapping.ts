@@ -4,7 +4,16 @@ import { trimmed } from '../codecs/text.ts';
 import type { Kind } from '../kind.ts';
 import type { FieldProblem, ProblemCode } from '../problem.ts';
 import type { Draft, Rule } from './record-rules.ts';
-import type { DecodeContext, Declared, Decoded, HeaderResult, RowDecoder, Side, TableMapping } from './system.ts';
+import type {
+  DecodeContext,
+  Declared,
+  Decoded,
+  EncodeContext,
+  HeaderResult,
+  RowDecoder,
+  Side,
+  TableMapping,
+} from './system.ts';
 
 /** One line of a wire form's table: the column as we write it, how else it may be called, and the field it carries. */
 export type Column<C> = {
@@ -18,6 +27,12 @@ export type Column<C> = {
   };
 }[keyof C & string];
 
+/** A column no record holds: what the bridge calls the record is written there, and wanted on reading. */
+export interface OurColumn {
+  readonly column: string;
+  readonly name: keyof EncodeContext;
+}
+
 export interface TableForm<C> {
   readonly kind: Kind;
   readonly version: number;
@@ -25,6 +40,8 @@ export interface TableForm<C> {
   readonly schema: z.ZodObject;
   /** In the order problems are reported and cells are written. */
   readonly columns: readonly Column<C>[];
+  /** Written first; absent from the context they are a RangeError. */
+  readonly ours?: readonly OurColumn[];
   readonly rules: readonly Rule<C>[];
   /** Adds what the wire does not say to a draft whose columns are all good. */
   readonly complete: (draft: Draft<C>, context: DecodeContext) => void;
@@ -39,6 +56,7 @@ export function tableMapping<C extends object>(form: TableForm<C>): TableMapping
   if (form.columns.length > COLUMNS_MAX)
     throw new RangeError(`a table has at most ${COLUMNS_MAX} columns that carry a field`);
   const lines = form.columns.map(erase);
+  const ours = form.ours ?? [];
   return {
     form: 'table',
     kind: form.kind,
@@ -53,10 +71,14 @@ export function tableMapping<C extends object>(form: TableForm<C>): TableMapping
     })),
     unmappable: form.unmappable ?? {},
     ignored: form.ignored ?? [],
+    ours: ours.map(({ column, name }) => ({ wire: column, name })),
     owners: Object.fromEntries(form.columns.map(({ field, owner }) => [field, owner])),
-    header: form.columns.map(({ column }) => column),
+    header: [...ours, ...form.columns].map(({ column }) => column),
     bind: (header, context) => bind(form, lines, header, context),
-    encode: (record) => lines.map(({ field, codec }) => encodeCell(codec, Reflect.get(record, field))),
+    encode: (record, context) => [
+      ...ours.map(({ name }) => ourCell(name, context)),
+      ...lines.map(({ field, codec }) => encodeCell(codec, Reflect.get(record, field))),
+    ],
     uncarried: (record) => [
       ...lines.filter(({ field, codec }) => !carries(codec, Reflect.get(record, field))).map(({ field }) => field),
       ...form.uncarried(record),
@@ -84,6 +106,10 @@ function erase<C>(column: Column<C>): Line {
   };
 }
 
+function ourLine({ column }: OurColumn): Pick<Line, 'column' | 'names' | 'required'> {
+  return { column, names: new Set([column]), required: true };
+}
+
 function bind<C extends object>(
   form: TableForm<C>,
   lines: readonly Line[],
@@ -91,21 +117,33 @@ function bind<C extends object>(
   context: DecodeContext,
 ): HeaderResult<C> {
   const written = header.map((cell) => cell.replace(/^\uFEFF/, '').trim());
-  const places = lines.map(({ names }) => written.flatMap((cell, at) => (names.has(cell) ? [at] : [])));
-  const missing = lines.filter(({ required }, at) => required && places[at]?.length === 0).map(({ column }) => column);
-  const repeated = lines.filter((_, at) => (places[at]?.length ?? 0) > 1).map(({ column }) => column);
+  const wanted = [...(form.ours ?? []).map(ourLine), ...lines];
+  const all = wanted.map(({ names }) => written.flatMap((cell, at) => (names.has(cell) ? [at] : [])));
+  const missing = wanted.filter(({ required }, at) => required && all[at]?.length === 0).map(({ column }) => column);
+  const repeated = wanted.filter((_, at) => (all[at]?.length ?? 0) > 1).map(({ column }) => column);
+  const ourPlaces = all.slice(0, wanted.length - lines.length).flat();
+  const places = all.slice(ourPlaces.length);
   if (missing.length > 0 || repeated.length > 0) return { ok: false, missing, repeated };
   const bound = lines.flatMap((line, at) => {
     const place = places[at]?.[0];
     return place === undefined ? [] : [bindLine(line, place, written[place] ?? line.column)];
   });
-  const known = new Set(bound.map(({ place }) => place));
+  const known = new Set([...ourPlaces, ...bound.map(({ place }) => place)]);
   const ignored = new Set(form.ignored?.map(({ wire }) => wire));
   return {
     ok: true,
-    decode: rowDecoder(form, bound, written.length, context),
+    decode: wantingOurs(ourPlaces, written, rowDecoder(form, bound, written.length, context)),
     unknownColumns: written.filter((cell, at) => !known.has(at) && !ignored.has(cell)),
     amountOf: amountReader(bound, written.length, context),
+  };
+}
+
+/** Wants a value in each of our columns before anything else of the row is looked at. */
+function wantingOurs<C>(places: readonly number[], header: readonly string[], decode: RowDecoder<C>): RowDecoder<C> {
+  if (places.length === 0) return decode;
+  return (cells) => {
+    const missing = places.find((place) => cells.length === header.length && trimmed(cells[place] ?? '') === '');
+    return missing === undefined ? decode(cells) : rejected({ code: MISSING.refused, field: header[missing] ?? null });
   };
 }
 
@@ -283,6 +321,12 @@ function rejected(problem: FieldProblem): Decoded<never> {
 
 function encodeCell(codec: Codec<unknown>, value: unknown): string {
   return value === undefined ? '' : codec.encode(value);
+}
+
+function ourCell(name: keyof EncodeContext, context: EncodeContext | undefined): string {
+  const value = context?.[name];
+  if (value === undefined) throw new RangeError(`${name} is wanted to write this record`);
+  return value;
 }
 
 function carries(codec: Codec<unknown>, value: unknown): boolean {
