@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { encodeCsv } from '../../adapters/files/csv-write.ts';
+import { CellError } from '../../adapters/files/cell-error.ts';
+import { CharacterError } from '../../adapters/files/csv-write.ts';
+import { writeObjects, writeTable } from '../../adapters/files/write-table.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import type { Answer } from '../../core/delivery.ts';
-import { KINDS } from '../../schemas/kind.ts';
+import { type Kind, KINDS } from '../../schemas/kind.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
-import type { System } from '../../schemas/systems/system.ts';
+import type { FileForm, System } from '../../schemas/systems/system.ts';
 import type { Parcel } from './deliver.ts';
 import { type Destination, failureAnswer, statusAnswer } from './destinations.ts';
 import type { Delivering } from './environment.ts';
+
+type Answers = readonly (readonly [Parcel, Answer])[];
 
 /** A city's system: one file per call, in its own wire form, under a name that a repeat bears too. */
 export function cityDestination(delivering: Delivering, http: Http, system: System): Destination {
@@ -21,28 +25,66 @@ export function cityDestination(delivering: Delivering, http: Http, system: Syst
 }
 
 async function sendFile(
-  { clock }: Delivering,
+  delivering: Delivering,
   http: Http,
   system: System,
   group: readonly Parcel[],
-): Promise<readonly (readonly [Parcel, Answer])[]> {
+): Promise<Answers> {
   const kind = group[0]?.line.kind ?? 'applicant';
-  const mapping = mappingOf(system, kind);
-  if (mapping?.form !== 'table') throw new Error(`${system.id} takes no ${kind} file`);
-  const body = encodeCsv(
-    mapping.header,
-    group.map(({ line }) => line.wire as readonly string[]),
-    system.file.form === 'csv' ? system.file.encoding : 'utf-8',
-  );
-  const answer = await putFile(http, `/outbox/${kind}/${fileName(kind, group)}`, body, clock.now());
+  const body = await bodyOf(system, kind, group);
+  if (body === null) return await sendWritable(delivering, http, system, group);
+  const { extension, contentType } = FORMS[system.file.form];
+  const path = `/outbox/${kind}/${fileName(kind, group)}.${extension}`;
+  // A tenant's systems share an address.
+  const answer = await putFile(delivering, http, path, body, {
+    'content-type': contentType,
+    'bridge-system': system.id,
+  });
   return group.map((parcel) => [parcel, answer]);
 }
 
-async function putFile(http: Http, path: string, body: Uint8Array, now: Date): Promise<Answer> {
+/** Some record holds what the form can't write. Those are refused by themselves; the others go in a file of their own. */
+async function sendWritable(
+  delivering: Delivering,
+  http: Http,
+  system: System,
+  group: readonly Parcel[],
+): Promise<Answers> {
+  const writable: Parcel[] = [];
+  const answers: [Parcel, Answer][] = [];
+  for (const parcel of group) {
+    if ((await bodyOf(system, parcel.line.kind, [parcel])) !== null) writable.push(parcel);
+    else answers.push([parcel, { kind: 'answered', outcome: 'refused', code: 'value.unmappable' }]);
+  }
+  return writable.length === 0 ? answers : [...answers, ...(await sendFile(delivering, http, system, writable))];
+}
+
+/** The file's bytes, the same for the same records; `null` where one of them can't be written in this form. */
+async function bodyOf(system: System, kind: Kind, group: readonly Parcel[]): Promise<Uint8Array | null> {
+  const mapping = mappingOf(system, kind);
+  const { file } = system;
+  const wires = group.map(({ line }) => line.wire);
   try {
-    const { status, headers } = await http.put(path, body, { 'content-type': 'text/csv' });
+    if (mapping?.form === 'object') return writeObjects(wires as readonly Readonly<Record<string, unknown>>[]);
+    if (mapping?.form !== 'table' || file.form === 'jsonl') throw new Error(`${system.id} takes no ${kind} file`);
+    return await writeTable(file, mapping.header, wires as readonly (readonly string[])[]);
+  } catch (error) {
+    if (error instanceof CharacterError || error instanceof CellError) return null;
+    throw error;
+  }
+}
+
+async function putFile(
+  { clock }: Delivering,
+  http: Http,
+  path: string,
+  body: Uint8Array,
+  sent: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  try {
+    const { status, headers } = await http.put(path, body, sent);
     if (status === 200 || status === 201) return { kind: 'answered', outcome: 'applied', code: null };
-    return statusAnswer(status, headers, now);
+    return statusAnswer(status, headers, clock.now());
   } catch (error) {
     return failureAnswer(error);
   }
@@ -53,5 +95,12 @@ function fileName(kind: string, group: readonly Parcel[]): string {
   const rows = createHash('sha256')
     .update(group.map(({ line }) => line.messageId).join('\n'))
     .digest('hex');
-  return `${kind}-${rows.slice(0, 32)}-${group.length}.csv`;
+  return `${kind}-${rows.slice(0, 32)}-${group.length}`;
 }
+
+const FORMS: Readonly<Record<FileForm['form'], { readonly extension: string; readonly contentType: string }>> = {
+  csv: { extension: 'csv', contentType: 'text/csv' },
+  xlsx: { extension: 'xlsx', contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  text: { extension: 'txt', contentType: 'text/plain' },
+  jsonl: { extension: 'jsonl', contentType: 'application/jsonl' },
+};

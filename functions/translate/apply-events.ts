@@ -224,7 +224,7 @@ function nextItem(
 
 function deliveryLine(city: System, inbound: Inbound, item: RecordItem, record: Canonical): DeliveryLine {
   const kind = kindOf(inbound.event);
-  const mapping = mappingOf(city, kind) as Mapping<Canonical> | undefined;
+  const mapping: Mapping<Canonical> | undefined = mappingOf(city, kind);
   if (mapping === undefined) throw new Error(`${city.id} carries no ${kind}`);
   return {
     recordKey: item.recordKey,
