@@ -2,8 +2,8 @@
 export default {
   mutate: [
     'schemas/codecs/**/*.ts',
-    // Nothing but names of the standard: a wrong name is seen by reading, and no code hangs on it.
-    '!schemas/codecs/ethnic.ts',
+    // Nothing but names and codes of the standards: no code hangs on them, and a wrong one is seen by reading.
+    '!schemas/codecs/{degree-kinds,education,ethnic,region-codes,uscc-kinds}.ts',
   ],
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',

@@ -1,10 +1,9 @@
-import { IDENTIFIER_KINDS, identify, isIdentifierKind, type Identified } from '../../schemas/codecs/identify.ts';
-import { explain, PROBLEMS, type ProblemCode } from '../../schemas/problem.ts';
+import { IDENTIFIER_KINDS, identify, isIdentifierKind } from '../../schemas/codecs/identify.ts';
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { localDate } from '../local-date.ts';
-import { tableLines } from '../table.ts';
-import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
+import { printIdentified } from '../id/print.ts';
+import { printLine, say } from '../terminal.ts';
 
 export const idCommand: BridgeCommand = {
   define: (terminal, finish) =>
@@ -27,38 +26,10 @@ export const idCommand: BridgeCommand = {
         const today = localDate(terminal.now());
         const found = values.map((value) => identify(kind, value, today));
         if (terminal.json) for (const one of found) printLine(terminal, JSON.stringify(one));
-        else printTable(terminal, found);
+        else printIdentified(terminal, found, today);
         finish(found.every(({ valid }) => valid) ? 0 : 1);
       }),
 };
-
-const TITLES: readonly Bilingual[] = [
-  { zh: '号码', en: 'value' },
-  { zh: '结果', en: 'result' },
-  { zh: '规范写法', en: 'normal form' },
-  { zh: '说明', en: 'remark' },
-];
-
-function printTable(terminal: Terminal, found: readonly Identified[]): void {
-  const rows = found.map(({ value, valid, normal, warnings, problem }) => [
-    value,
-    say(terminal, valid ? { zh: '有效', en: 'valid' } : { zh: '无效', en: 'invalid' }),
-    normal ?? '',
-    [...(problem === null ? [] : [remark(problem, terminal)]), ...warnings.map((code) => remark(code, terminal))].join(
-      ' ',
-    ),
-  ]);
-  for (const line of tableLines(
-    TITLES.map((title) => say(terminal, title)),
-    rows,
-  ))
-    printLine(terminal, line);
-}
-
-function remark(code: ProblemCode, { language }: Terminal): string {
-  const text = explain({ code, field: null }, language);
-  return PROBLEMS[code].severity === 'warning' ? (language === 'zh' ? `提醒：${text}` : `warning: ${text}`) : text;
-}
 
 function unknownKind(kind: string): CliError {
   const known = IDENTIFIER_KINDS.join(', ');

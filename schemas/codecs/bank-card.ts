@@ -11,6 +11,8 @@ export const bankCardCodec: Codec<string> = {
   },
   encode: (card) => card,
   caution: (card) => (passesLuhn(card) ? undefined : 'bank-card.luhn'),
+  // A wallet is paid to by another codec.
+  carries: (account) => CARD.test(account),
 };
 
 /** ISO/IEC 7812-1: every second digit from the right doubled, the sum divisible by ten. */

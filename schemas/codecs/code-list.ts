@@ -51,6 +51,7 @@ export function codeSet<T extends string>(
     },
     encode: (set) =>
       set.length === 0 ? none : set.map((value) => words.get(value) ?? unspeakable(value)).join(separator),
+    carries: (set) => set.every((value) => words.has(value)),
   };
 }
 

@@ -9,8 +9,13 @@ export const usccCodec: Codec<string> = {
   name: 'uscc',
   decode: decodeUscc,
   encode: (code) => code,
-  caution: (code) => (isPilot(code) && usccCheckCharacter(code) !== code.charAt(17) ? 'uscc.pilot' : undefined),
+  caution: (code) => (isPilotUscc(code) ? 'uscc.pilot' : undefined),
 };
+
+/** A code the early pilot gave out: its organisation code begins with M000, and the check over the whole code fails. */
+export function isPilotUscc(code: string): boolean {
+  return code.startsWith('M000', 8) && usccCheckCharacter(code) !== code.charAt(17);
+}
 
 /** The check character over the first 17: weights 3^(i-1) mod 31, (31 − Σ mod 31) mod 31. */
 export function usccCheckCharacter(first17: string): string {
@@ -46,9 +51,5 @@ function decodeUscc(text: string): string | Refusal {
   const code = plain ? text : normalCapitals(text);
   if (!plain && !LAYOUT.test(code)) return FORMAT;
   if (organisationCheckCharacter(code, 8) !== code.charAt(16)) return CHECK_DIGIT;
-  return isPilot(code) || usccCheckCharacter(code) === code.charAt(17) ? code : CHECK_DIGIT;
-}
-
-function isPilot(code: string): boolean {
-  return code.startsWith('M000', 8);
+  return usccCheckCharacter(code) === code.charAt(17) || isPilotUscc(code) ? code : CHECK_DIGIT;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { identify, type IdentifierKind } from '../../../../schemas/codecs/identify.ts';
-import { organisationCheckCharacter } from '../../../../schemas/codecs/uscc.ts';
+import { checkCharacter, sexOfCitizenId } from '../../../../schemas/codecs/citizen-id.ts';
+import { educationLevelOf } from '../../../../schemas/codecs/degree-certificate.ts';
+import {
+  IDENTIFIER_KINDS,
+  identify,
+  isIdentifierKind,
+  type IdentifierKind,
+} from '../../../../schemas/codecs/identify.ts';
+import { organisationCheckCharacter, usccCheckCharacter } from '../../../../schemas/codecs/uscc.ts';
 
 const TODAY = '2026-11-23';
 
@@ -105,4 +112,66 @@ test('a birth date is in the future only after today', () => {
 test('the check character of an organisation is X for ten and 0 for eleven', () => {
   expect(organisationCheckCharacter('D2143569')).toBe('X');
   expect(organisationCheckCharacter('00000000')).toBe('0');
+});
+
+describe('a region code that is no longer in use', () => {
+  const idIn = (region: string): string => {
+    const first17 = `${region}19900307001`;
+    return first17 + checkCharacter(first17);
+  };
+
+  test.each(['440102', '440107', '440116', '440321', '440684', '440782', '441283', '445323', '441000', '441100'])(
+    '%s is a warning',
+    (region) => {
+      expect(identify('citizen-id', idIn(region), TODAY)).toMatchObject({
+        valid: true,
+        warnings: ['citizen-id.region-retired'],
+      });
+    },
+  );
+
+  test.each(['442527', '442101', '442999', '449001'])(
+    '%s, of the 地区 and of cities under the province, too',
+    (region) => {
+      expect(identify('citizen-id', idIn(region), TODAY).warnings).toEqual(['citizen-id.region-retired']);
+    },
+  );
+
+  test.each(['440106', '440199', '441900', '442000', '445281', '110105', '999999', '000000', '810000', '512501'])(
+    '%s says nothing',
+    (region) => {
+      expect(identify('citizen-id', idIn(region), TODAY)).toMatchObject({ valid: true, warnings: [] });
+    },
+  );
+});
+
+test('the sex is told by an odd or even place 17, and not at all by the old form of a foreigner', () => {
+  expect(['440199199003070013', '440199199003070021', 'FRA110190010155'].map((id) => sexOfCitizenId(id))).toEqual([
+    '1',
+    '2',
+    '9',
+  ]);
+});
+
+test('unions of every kind have codes like any organisation', () => {
+  for (const kind of ['81', '82', '89']) {
+    const first17 = `${kind}440100MC0000004`;
+    const code = first17 + usccCheckCharacter(first17);
+    expect(identify('uscc', code, TODAY)).toMatchObject({ valid: true, normal: code, warnings: [] });
+  }
+});
+
+test('the level a degree states is 31 or 21, or higher', () => {
+  expect(['06', '05', '04', '02', '01'].map((level) => educationLevelOf(`1047652016${level}701784`))).toEqual([
+    '31',
+    '21',
+    '21',
+    null,
+    null,
+  ]);
+});
+
+test('what is one of the kinds is one, and nothing else', () => {
+  expect(IDENTIFIER_KINDS.every((kind) => isIdentifierKind(kind))).toBe(true);
+  expect(isIdentifierKind('passport')).toBe(false);
 });
