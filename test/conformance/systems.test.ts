@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { kindsOf, laws } from '../../cli/conformance/laws.ts';
 import { systemById, systems } from '../../schemas/systems/registry.ts';
-import { keepsTheLaws } from './laws.ts';
 
-for (const system of systems) keepsTheLaws(system);
+const CASES = 300;
+
+for (const system of systems)
+  describe.each(kindsOf(system))(`${system.id} %s`, (kind) => {
+    test.each(laws(system, kind))('$id: $title.en', async ({ run }) => {
+      expect(await run(CASES)).toEqual({ ok: true, cases: expect.any(Number) as number });
+    });
+  });
 
 test('each system is registered once', () => {
   expect(new Set(systems.map(({ id }) => id)).size).toBe(systems.length);

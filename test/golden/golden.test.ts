@@ -1,52 +1,59 @@
-import { globSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { expect, test } from 'vitest';
-import { createObjectChecker, createRowChecker, type CheckedRow } from '../../core/check.ts';
-import { KINDS, type Kind } from '../../schemas/kind.ts';
-import type { Canonical, System } from '../../schemas/systems/system.ts';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { goldenSamples, kindsWithoutSample, runGolden } from '../../cli/conformance/golden.ts';
+import { degreeSubsidy } from '../../schemas/systems/guangzhou/degree-subsidy/system.ts';
 import { systems } from '../../schemas/systems/registry.ts';
 
-/** The day the golden samples are read on. */
-const CONTEXT = { today: '2026-11-23', programmeYear: 2025 };
-const SYSTEMS = new URL('../../schemas/systems/', import.meta.url);
-
-interface Golden {
-  readonly warnings: readonly unknown[];
-  readonly rows: readonly CheckedRow<Canonical>[];
-}
-
 for (const system of systems) {
-  const samples = globSync(`${system.id}/golden/*.input.*`, { cwd: SYSTEMS }).toSorted();
+  const samples = goldenSamples(system);
 
   test(`${system.id} has a sample of each kind`, () => {
-    for (const kind of KINDS.filter((one) => system.kinds[one] !== undefined)) {
-      expect(samples.filter((path) => path.includes(`/golden/${kind}`)), kind).not.toEqual([]);
-    }
+    expect(kindsWithoutSample(system, samples)).toEqual([]);
   });
 
-  test.each(samples)('%s is read as expected', (path) => {
-    const kind = KINDS.find((one) => path.includes(`/golden/${one}`));
-    if (kind === undefined) throw new Error(`${path} begins with no kind of record`);
-    const input = readFileSync(new URL(path, SYSTEMS), 'utf8');
-    const expected: unknown = JSON.parse(readFileSync(new URL(path.replace(/\.input\..*/, '.expected.json'), SYSTEMS), 'utf8'));
-    expect(read(system, kind, input)).toEqual(expected);
+  test.each(samples)(`${system.id} $name is read as expected`, async (sample) => {
+    expect(await runGolden(system, sample)).toEqual({ ok: true, cases: 1 });
   });
 }
 
-function read(system: System, kind: Kind, input: string): Golden {
-  return system.kinds[kind]?.form === 'table' ? readTable(system, kind, input) : readObjects(system, kind, input);
-}
+describe('the runner', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'bridge-golden-'));
+    mkdirSync(join(root, degreeSubsidy.id, 'golden'), { recursive: true });
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
 
-/** Rows are numbered as a spreadsheet would: the header is row 1. */
-function readTable(system: System, kind: Kind, input: string): Golden {
-  const [header = [], ...rows] = parse(input, { relax_column_count: true });
-  const bound = createRowChecker({ system, kind, header, context: CONTEXT });
-  if (!bound.ok) throw new Error(`the header is refused: ${bound.problem.field}`);
-  return { warnings: bound.warnings, rows: rows.map((cells, at) => bound.checker.row(at + 2, cells)) };
-}
+  async function run(input: string, expected: unknown): Promise<unknown> {
+    const folder = join(root, degreeSubsidy.id, 'golden');
+    writeFileSync(join(folder, 'payment-one.input.csv'), input);
+    writeFileSync(join(folder, 'payment-one.expected.json'), JSON.stringify(expected));
+    const [sample] = goldenSamples(degreeSubsidy, pathToFileURL(`${root}/`));
+    if (sample === undefined) throw new Error('the sample was not found');
+    const result = await runGolden(degreeSubsidy, sample);
+    return result.ok ? 'as expected' : result.counterexample.shown;
+  }
 
-function readObjects(system: System, kind: Kind, input: string): Golden {
-  const checker = createObjectChecker({ system, kind, context: CONTEXT });
-  const lines = input.trimEnd().split('\n');
-  return { warnings: [], rows: lines.map((line, at) => checker.row(at + 1, JSON.parse(line))) };
-}
+  const refused = { error: { code: 'file.header', detail: { repeated: '' } } };
+
+  test('compares what the expectation names of an error', async () => {
+    expect(await run('甲,乙\n1,2\n', refused)).toBe('as expected');
+    expect(await run('', refused)).toMatchObject({ at: 'error.code', read: 'file.empty' });
+    expect(await run('甲,乙\n', { error: { code: 'file.header', detail: { missing: '甲' } } })).toMatchObject({
+      at: 'error.detail.missing',
+    });
+  });
+
+  test('sees a file that should have been refused, and an expectation that says nothing', async () => {
+    expect(await run('甲,乙\n', { rows: [] })).toMatchObject({ at: 'rows' });
+    expect(await run('甲,乙\n', { warnings: [] })).toMatchObject({ expected: 'rows or error' });
+  });
+
+  test('wants a kind the system carries at the beginning of a name', () => {
+    writeFileSync(join(root, degreeSubsidy.id, 'golden', 'people.input.csv'), '');
+    expect(() => goldenSamples(degreeSubsidy, pathToFileURL(`${root}/`))).toThrow('people.input.csv');
+  });
+});

@@ -9,7 +9,7 @@ import { yuanCodec } from '../../schemas/codecs/money.ts';
 import { normalIdentifier, trimmed } from '../../schemas/codecs/text.ts';
 import { rfc3339Codec, timestampCodec } from '../../schemas/codecs/timestamp.ts';
 import { usccCodec } from '../../schemas/codecs/uscc.ts';
-import { idNumber, TODAY, uscc } from '../conformance/records.ts';
+import { idNumber, TODAY, uscc } from '../../cli/conformance/values.ts';
 
 const RUNS = fc.readConfigureGlobal().numRuns ?? 100;
 const fen = fc.bigInt({ min: 1n, max: 999_999_999_999_999n }).map(String);
