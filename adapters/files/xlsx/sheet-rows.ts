@@ -82,7 +82,10 @@ function rowHandlers(context: CellContext, emit: (row: SheetRow) => void): XmlHa
     open: (name, tag) => {
       if (name === 'c') {
         cell = { type: attribute(tag, 't') ?? 'n', style: attribute(tag, 's'), formula: false };
-        column = columnOf(attribute(tag, 'r'), column);
+        const place = columnOf(attribute(tag, 'r'), column);
+        // Two cells in one place: two readers could see two different rows.
+        if (place < column) throw misshapen();
+        column = place;
         text = '';
       } else if (name === 'v' || (name === 't' && !phonetic)) wanted = true;
       else if (name === 'f') cell = { ...cell, formula: true };

@@ -104,8 +104,9 @@ export function createXmlScanner(handlers: XmlHandlers): XmlScanner {
 export function attribute(tag: string, name: string): string | null {
   for (let at = tag.indexOf('='); at !== -1;) {
     const open = at + 1 + spaces(tag, at + 1);
-    const close = tag.indexOf(tag.charAt(open), open + 1);
-    if (close === -1) return null;
+    const quote = tag.charCodeAt(open);
+    const close = quote === QUOTE || quote === APOSTROPHE ? tag.indexOf(tag.charAt(open), open + 1) : -1;
+    if (close === -1) throw new FileError('file.unsupported', { found: 'xlsx', reason: 'xml' });
     if (endsWithName(tag, at, name)) return decodeText(tag.slice(open + 1, close));
     at = tag.indexOf('=', close);
   }

@@ -162,6 +162,16 @@ test.each<[string, readonly SheetXml[], string]>([
   ['rows out of order', [{ name: '报名', rows: rowXml(2, HEADER) + rowXml(1, ['A1']) }], 'file.unsupported cells'],
   ['a cell of no column', [{ name: '报名', rows: '<row r="1"><c r="1"><v>1</v></c></row>' }], 'file.unsupported cells'],
   [
+    'two cells in one place',
+    [{ name: '报名', rows: '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>' }],
+    'file.unsupported cells',
+  ],
+  [
+    'an attribute without quotation marks',
+    [{ name: '报名', rows: '<row r=1><c r="A1"><v>1</v></c></row>' }],
+    'file.unsupported xml',
+  ],
+  [
     'a string the workbook lacks',
     [{ name: '报名', rows: '<row r="1"><c r="A1" t="s"><v>7</v></c></row>' }],
     'file.truncated damaged',
