@@ -50,6 +50,18 @@ export const EXCHANGE_PROBLEMS = {
     '联系省平台',
     'contact the provincial platform',
   ),
+  'rail.unavailable': refused(
+    '发放渠道多次未能接通，指令没有送达',
+    'the rail could not be reached in many tries; the instruction did not arrive',
+    '确认银行接口恢复后重新发送',
+    'send it again once the bank is back',
+  ),
+  'rail.refused': refused(
+    '发放渠道拒收了整份文件，没有一笔付出',
+    'the rail refused the file as a whole; nothing of it was paid',
+    '查看银行给出的原因，更正后重新发送',
+    "look at the bank's reason, correct it and send again",
+  ),
   'city.unavailable': refused(
     '市级系统暂时不可用',
     'the city system is unavailable',

@@ -162,6 +162,48 @@ export const RECORD_PROBLEMS = {
     '先查询结果，切勿重发',
     'ask for the result first; never send it again',
   ),
+  'payment.return-code-unknown': warning(
+    '渠道返回了不认识的处理状态，按结果未知处理，绝不当作失败',
+    'the rail answered with a state nobody knows: the result is unknown, which is not failed',
+    '向银行或微信查明该状态的含义，再补入代码表；查明前不要重发',
+    'ask the bank or WeChat what it means and add it to the code list; pay nothing again before',
+  ),
+  'payment.instruction-mismatch': held(
+    '回盘行与本系统在该渠道发出的指令不符（流水号、金额、户名或账号）',
+    'the line answers no instruction that left through this rail: number, amount, holder or account differ',
+    '与银行核对该笔明细，核实前不入账',
+    'compare the line with the bank; it is not entered before',
+  ),
+  'payment.already-instructed': held(
+    '同一笔发放已有指令发往银行且尚未失败，不再发出第二次',
+    'an instruction for this payment is with the bank and has not failed: no second one leaves',
+    '等回盘；确已失败或退票后再重新发放',
+    'wait for the return file; pay again only after it failed or came back',
+  ),
+  'payment.rail-uncarried': held(
+    '指令中有代发文件写不下的内容（账号种类、竖线或换行）',
+    'the instruction holds what a payout file can not say: a wallet, a vertical bar, a line break',
+    '更正户名、开户行或账号后重新发送',
+    'correct holder, bank or account and send it again',
+  ),
+  'payment.not-accepted': held(
+    '省平台未接受这笔发放，因此没有发往银行',
+    'the province did not take this payment, so it did not go to the bank',
+    '先处理省平台退回的原因，再重新发送',
+    'settle why the province refused it, then send it again',
+  ),
+  'batch.instruction-unknown': held(
+    '回盘的批次号不是本系统发出的代发批次',
+    'the return answers a batch number no file of instructions bears',
+    '与银行核对批次号；可能是别家的文件',
+    "compare the number with the bank; the file may be another customer's",
+  ),
+  'batch.no-return': held(
+    '这是代发指令文件，不是回盘',
+    'the file is one of instructions, not a return',
+    '发送银行的回盘或退票文件',
+    "send the bank's return file",
+  ),
   'batch.total-mismatch': held(
     '批次总金额与清单不符',
     'the amounts do not add up to the total of the manifest',

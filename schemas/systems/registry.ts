@@ -1,4 +1,5 @@
 import type { Kind } from '../kind.ts';
+import { bankPayout } from './bank/payout/system.ts';
 import { degreeSubsidy } from './guangzhou/degree-subsidy/system.ts';
 import { educationNet } from './guangzhou/education-net/system.ts';
 import { matchingGrants } from './guangzhou/matching-grants/system.ts';
@@ -9,6 +10,7 @@ import { yuegonghui } from './province/yuegonghui/system.ts';
 import { dreamPlan } from './shenzhen/dream-plan/system.ts';
 import { talentPlatform } from './shenzhen/talent-platform/system.ts';
 import { trainingNetwork } from './shenzhen/training-network/system.ts';
+import { wechatTransfer } from './wechat/transfer/system.ts';
 import type { CanonicalOf, Mapping, System } from './system.ts';
 
 /** Every outside system there is. A new one is its folder and one line here. */
@@ -23,6 +25,8 @@ export const systems: readonly System[] = [
   dreamPlan,
   talentPlatform,
   trainingNetwork,
+  bankPayout,
+  wechatTransfer,
 ];
 
 export function systemById(id: string): System | undefined {

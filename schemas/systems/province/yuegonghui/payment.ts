@@ -1,5 +1,5 @@
 import { FUNDING_LEVELS, PAYMENT_STATES, type Payment } from '../../../canonical/payment.ts';
-import { bankCardCodec } from '../../../codecs/bank-card.ts';
+import { accountCodec } from '../../../codecs/account.ts';
 import { oneOf } from '../../../codecs/code-list.ts';
 import { dayCodec } from '../../../codecs/date.ts';
 import { fenValue, text } from '../../../codecs/value.ts';
@@ -30,7 +30,7 @@ export const paymentMapping = objectMapping<Payment>({
     { member: 'idNumber', field: 'idNumber', codec: idNumberValue, required: true, owner: 'city' },
     { member: 'payeeName', field: 'payeeName', codec: nameValue, required: true, owner: 'city' },
     { member: 'bankName', field: 'bankName', codec: textValue, required: true, owner: 'city' },
-    { member: 'accountNo', field: 'accountNo', codec: text(bankCardCodec), required: true, owner: 'city' },
+    { member: 'accountNo', field: 'accountNo', codec: text(accountCodec), required: true, owner: 'city' },
     { member: 'amountFen', field: 'amountFen', codec: fenValue, required: true, owner: 'city' },
     { member: 'fundingLevel', field: 'fundingLevel', codec: oneOf(FUNDING_LEVELS), required: true, owner: 'city' },
     { member: 'paidOn', field: 'paidOn', codec: text(dayCodec), required: false, owner: 'city' },
