@@ -6,6 +6,8 @@ const FILE_BYTES_MAX = 2_147_483_648;
 const FILE_ROWS_MAX = 10_000_000;
 const SEQUENCE_MAX = 999_999_999_999;
 const RECORDS_MAX = 100;
+/** DESIGN §11, in UTF-16 units. */
+const CELL_MAX = 32_768;
 
 const fen = z.string().regex(/^(0|[1-9]\d{0,17})$/);
 const year = z.int().min(2000).max(2100);
@@ -33,14 +35,20 @@ export const manifestSchema = z
   })
   .refine(({ kind, totalFen }) => kind !== 'payment' || typeof totalFen === 'string', { path: ['totalFen'] });
 
-/** Records pushed now instead of tonight: each an object of columns as in the system's file. */
+/**
+ * Records pushed now instead of tonight: of a system of tables each an object of columns with text, as in its file; of one whose
+ * files are JSON Lines the object of a line.
+ */
 export const recordsPushSchema = z.strictObject({
   system: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/),
   kind: z.enum(KINDS),
   programmeYear: year.optional(),
   sequence: z.int().nonnegative().max(SEQUENCE_MAX),
   records: z
-    .array(z.record(z.string().max(128), z.string().max(32_768)))
+    .array(z.record(z.string().max(128), z.unknown()))
     .min(1)
     .max(RECORDS_MAX),
 });
+
+/** A record of a system of tables: every cell is text. */
+export const pushedRowSchema = z.record(z.string(), z.string().max(CELL_MAX));

@@ -111,22 +111,32 @@ export const STATE_MAPS: Readonly<Record<GrantModel, StateMap>> = {
 
 /** The province's word for a city's state; undefined where it has none. */
 export function toProvince(model: GrantModel, state: State): State | undefined {
-  return wordsToProvince(STATE_MAPS[model]).get(state);
+  return TO_PROVINCE[model].get(state);
 }
 
 /** The city's word for a state of the province; undefined where it has none. */
 export function toCity(model: GrantModel, state: State): State | undefined {
-  return wordsToCity(STATE_MAPS[model]).get(state);
+  return TO_CITY[model].get(state);
 }
 
-function wordsToProvince({ same, pairs }: StateMap): ReadonlyMap<State, State> {
-  return new Map([...same.map((state) => [state, state] as const), ...pairs]);
+type Words = ReadonlyMap<State, State>;
+
+const TO_PROVINCE = wordsOf(({ same, pairs }) => [...same.map(itself), ...pairs]);
+const TO_CITY = wordsOf(({ same, pairs, toCityOnly }) => [
+  ...same.map(itself),
+  ...pairs.map(([city, province]) => [province, city] as const),
+  ...toCityOnly,
+]);
+
+function wordsOf(words: (map: StateMap) => readonly (readonly [State, State])[]): Readonly<Record<GrantModel, Words>> {
+  return {
+    LOTTERY_GRANT: new Map(words(STATE_MAPS.LOTTERY_GRANT)),
+    POST_DIPLOMA_REIMBURSE: new Map(words(STATE_MAPS.POST_DIPLOMA_REIMBURSE)),
+    TUITION_SPONSORSHIP: new Map(words(STATE_MAPS.TUITION_SPONSORSHIP)),
+    TRAINING: new Map(words(STATE_MAPS.TRAINING)),
+  };
 }
 
-function wordsToCity({ same, pairs, toCityOnly }: StateMap): ReadonlyMap<State, State> {
-  return new Map([
-    ...same.map((state) => [state, state] as const),
-    ...pairs.map(([city, province]) => [province, city] as const),
-    ...toCityOnly,
-  ]);
+function itself(state: State): readonly [State, State] {
+  return [state, state];
 }

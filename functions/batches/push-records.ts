@@ -4,7 +4,6 @@ import { businessDate } from '../../adapters/clock/business-date.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { type BatchItem, batchKeyOf, createBatch } from '../../adapters/ledger/batches.ts';
 import { WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
-import { createRowChecker } from '../../core/check.ts';
 import { type Amount, sum } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
 import { shortHash } from '../../core/short-hash.ts';
@@ -15,6 +14,7 @@ import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
 import { parseBody } from './parse-body.ts';
+import { checkerOf } from './pushed-rows.ts';
 
 const RUN = 'push';
 
@@ -38,25 +38,23 @@ export async function pushRecords(
   const push = parsed.value;
   const system = systemById(push.system);
   if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
-  if (mappingOf(system, push.kind)?.form !== 'table') return refuse(400, 'batch.manifest-invalid', 'kind');
+  if (mappingOf(system, push.kind) === undefined) return refuse(400, 'batch.manifest-invalid', 'kind');
   if (push.kind === 'payment' && push.programmeYear === undefined)
     return refuse(400, 'batch.manifest-invalid', 'programmeYear');
-  const header = [...new Set(push.records.flatMap((record) => Object.keys(record)))];
   const context = {
     today: businessDate(serving.clock.now()),
     ...(push.programmeYear === undefined ? {} : { programmeYear: push.programmeYear }),
   };
-  const check = createRowChecker({ system, kind: push.kind, header, context });
-  if (!check.ok) return refuse(400, 'file.header', [...check.problem.missing, ...check.problem.repeated].join(', '));
+  const check = checkerOf(system, push.kind, push.records, context);
+  if ('refusal' in check) return check.refusal;
 
   const indexKey = await serving.secrets.indexKey();
   const good: Row[] = [];
   const rejected: Rejected[] = [];
   push.records.forEach((record, index) => {
-    const cells = header.map((column) => record[column] ?? '');
-    const checked = check.checker.row(index + 1, cells);
+    const { checked, fen } = check(index + 1, record);
     if (checked.ok) good.push(chunkLineOf(indexKey, push, checked));
-    else rejected.push({ row: checked.row, problem: checked.problem, fen: check.amountOf(cells) ?? '0' });
+    else rejected.push({ row: checked.row, problem: checked.problem, fen: fen ?? '0' });
   });
   const groups = [...Map.groupBy(good, (row) => row.recordKey).values()].map(standingOf);
   for (const row of groups.flatMap((group) => group.rejected))

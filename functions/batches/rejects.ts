@@ -3,8 +3,10 @@ import { refuse } from '../../adapters/http/problem-document.ts';
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import { rejectsHeader, rejectsLine } from '../../adapters/files/rejects-file.ts';
 import { decodeChunk } from '../../core/lines.ts';
+import { columnsOf, originalCells } from '../../core/original-cells.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
+import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
 import type { Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
 import { ownBatch, workOf } from './view.ts';
@@ -21,7 +23,7 @@ export async function sendRejects(
   const batch = await ownBatch(serving, partner, event.pathParameters?.['id'] ?? '');
   if (batch === undefined) return refuse(404, 'batch.unknown');
   const { header, rows } = await fromIngest(serving, batch);
-  const all = [...rows, ...(await fromLater(serving, batch))].toSorted((a, b) => a.row - b.row);
+  const all = [...rows, ...(await fromLater(serving, batch, header))].toSorted((a, b) => a.row - b.row);
   const lines = all.map(({ row, cells, problem }) => rejectsLine(header, cells, row, problem, 'zh'));
   const file = Buffer.concat([rejectsHeader(header), ...lines]);
   if (file.length > ANSWER_BYTES_MAX) return refuse(413, 'file.too-large', `${all.length} rows`);
@@ -48,7 +50,7 @@ async function fromIngest(
   batch: BatchItem,
 ): Promise<{ readonly header: readonly string[]; readonly rows: readonly RejectedRow[] }> {
   const mapping = mappingFor(batch);
-  const header = mapping?.form === 'table' ? mapping.header : [];
+  const header = mapping === undefined ? [] : columnsOf(mapping);
   const first = batch.rejects[0];
   if (first === undefined) return { header, rows: [] };
   const lines: (Entry | { readonly header: readonly string[] })[] = [];
@@ -72,25 +74,29 @@ interface Entry {
 }
 
 /** What translate or the destination refused: the cells are written anew from the record. */
-async function fromLater(serving: Serving, batch: BatchItem): Promise<readonly RejectedRow[]> {
+async function fromLater(
+  serving: Serving,
+  batch: BatchItem,
+  header: readonly string[],
+): Promise<readonly RejectedRow[]> {
   const works = await workOf(serving, batch);
   const chunks = new Map(works.filter((work) => work.type === 'chunk').map((work) => [work.chunk, work]));
   const mapping = mappingFor(batch);
   const rows: RejectedRow[] = [];
   for (const work of works.filter(({ problems }) => problems.length > 0)) {
     const chunk = chunks.get(work.chunk);
-    if (chunk === undefined || mapping?.form !== 'table') continue;
+    if (chunk === undefined || mapping === undefined) continue;
     const lines = decodeChunk(await serving.vault.readFrame(chunk.pointer));
     for (const { row, code, line } of work.problems) {
       const record = lines[line]?.record;
-      const cells = record === undefined ? [] : mapping.encode(record);
+      const cells = record === undefined ? [] : originalCells(mapping, header, record);
       rows.push({ row, cells, problem: { code: code as FieldProblem['code'], field: null } });
     }
   }
   return rows;
 }
 
-function mappingFor({ manifest }: BatchItem) {
+function mappingFor({ manifest }: BatchItem): Mapping<Canonical> | undefined {
   const system = systemById(manifest.system);
   return system === undefined ? undefined : mappingOf(system, manifest.kind);
 }

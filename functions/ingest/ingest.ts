@@ -94,7 +94,7 @@ async function accept(
   rejects: Parameters<typeof mergeWithSnapshot>[4],
 ): Promise<boolean> {
   const run = ingesting.newRun();
-  const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects);
+  const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects, reading.columns);
   const rejected = add(reading.rejected, merged.rejected);
   const works = await openChunks(ingesting, batch, run, merged.chunks);
   const outcome: IngestOutcome = {

@@ -4,8 +4,10 @@ import type { Spool } from '../../adapters/vault/spool.ts';
 import { add, type Amount, NOTHING } from '../../core/ledger/tally.ts';
 
 import { type ChunkLine, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
+import { originalCells } from '../../core/original-cells.ts';
 import { compareWithSnapshot, parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
+import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
 import type { Chunk } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
 import { PARTITIONS, type SpooledRow } from './read-upload.ts';
@@ -43,6 +45,7 @@ export async function mergeWithSnapshot(
   run: string,
   spool: Spool,
   rejects: Spool,
+  columns: readonly string[],
 ): Promise<Merged> {
   const { system, kind, programmeYear } = batch.manifest;
   const key = snapshotKeyOf(system, kind, programmeYear);
@@ -50,7 +53,7 @@ export async function mergeWithSnapshot(
   const progress: Progress = { unchanged: NOTHING, rejected: NOTHING, repeated: 0, records: 0, moved: false };
   await using writer = await createSnapshotWriter(ingesting);
   const hashes: string[] = [];
-  const merge = { ingesting, batch, spool, rejects, before, progress, writer };
+  const merge = { ingesting, batch, spool, rejects, columns, before, progress, writer };
   const pointers = await sealIfAny(ingesting, `records/${batch.batchId}/${run}`, chunkFrames(merge, hashes));
   const chunks = pointers.map((pointer, index) => ({ pointer, hash: hashes[index] ?? '' }));
   const { unchanged, rejected, repeated, records } = progress;
@@ -73,6 +76,8 @@ interface Merge {
   readonly batch: BatchItem;
   readonly spool: Spool;
   readonly rejects: Spool;
+  /** Of the file. */
+  readonly columns: readonly string[];
   readonly before: SnapshotItem;
   readonly progress: Progress;
   readonly writer: SnapshotWriter;
@@ -196,19 +201,19 @@ async function standing(merge: Merge, group: readonly SpooledRow[]): Promise<rea
   return kept;
 }
 
-/** A good row that may not stand: its cells are written anew from the record, in the columns of the wire form. */
+/** A good row that may not stand: its cells are written anew from the record, under the columns of its file. */
 async function rejectLate(
-  { batch, progress, rejects }: Merge,
+  { batch, columns, progress, rejects }: Merge,
   row: SpooledRow,
   code: 'row.duplicate' | 'record.stale',
 ): Promise<void> {
   const mapping = mappingFor(batch);
-  const cells = mapping?.form === 'table' ? mapping.encode(row.record) : [];
+  const cells = mapping === undefined ? [] : originalCells(mapping, columns, row.record);
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
   await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }
 
-function mappingFor({ manifest }: BatchItem) {
+function mappingFor({ manifest }: BatchItem): Mapping<Canonical> | undefined {
   const system = systemById(manifest.system);
   return system === undefined ? undefined : mappingOf(system, manifest.kind);
 }

@@ -21,6 +21,8 @@ export type SpooledRow = Omit<ChunkLine, 'seenBefore'>;
 export interface Reading {
   readonly bytes: number;
   readonly sha256: string;
+  /** As they stand in the file. */
+  readonly columns: readonly string[];
   /** All data rows; 分 of those whose amount can be read. */
   readonly received: Amount;
   readonly readableFen: string;
@@ -66,6 +68,7 @@ export async function readUpload(
   }
   return {
     ...digest(),
+    columns: file.columns,
     received: { rows: count.rows, fen: count.fen.toString() },
     readableFen: count.fen.toString(),
     rejected: { rows: count.rejected, fen: count.rejectedFen.toString() },

@@ -1,0 +1,70 @@
+import { KINDS, type Kind } from '../schemas/kind.ts';
+import { mappingOf, systems } from '../schemas/systems/registry.ts';
+import type { Canonical, Mapping } from '../schemas/systems/system.ts';
+
+/** A registered system and kind of record whose files look like this one. */
+export interface Recognised {
+  readonly system: string;
+  readonly kind: Kind;
+}
+
+/**
+ * Which systems' files begin with this header, the closest first: all columns they require are there. A line read in the wrong form is
+ * recognised, too: JSON cut into cells by its members, a line of one cell by the marks that may part it.
+ */
+export function recogniseHeader(header: readonly string[]): readonly Recognised[] {
+  const [first = ''] = header;
+  if (first.trim().startsWith('{')) return recogniseMembers(membersNamedIn(header.join(',')));
+  const ways = header.length === 1 ? MARKS.map((mark) => first.split(mark)) : [header];
+  return ways.map((cells) => matches('table', cells)).find((found) => found.length > 0) ?? [];
+}
+
+const MARKS = [',', '|', '\t'];
+
+/** The same by the members of an object. */
+export function recogniseMembers(members: readonly string[]): readonly Recognised[] {
+  return matches('object', members);
+}
+
+/** For the detail of `file.header`: what the file looks like, where it looks like one of ours. */
+export function looksLike(header: readonly string[]): { readonly looksLike?: string } {
+  const [closest] = recogniseHeader(header);
+  return closest === undefined ? {} : { looksLike: `${closest.system} ${closest.kind}` };
+}
+
+interface Match extends Recognised {
+  /** How many of the names given are names of its layout. */
+  readonly known: number;
+  /** How many names its layout has. */
+  readonly all: number;
+}
+
+function matches(form: Mapping<Canonical>['form'], names: readonly string[]): readonly Recognised[] {
+  const written = new Set(names.map((name) => name.replace(/^\uFEFF/, '').trim()));
+  return systems
+    .flatMap((system) =>
+      KINDS.flatMap((kind): readonly Match[] => {
+        const mapping = mappingOf(system, kind) as Mapping<Canonical> | undefined;
+        const known = mapping?.form === form ? knownNames(mapping, written) : null;
+        return known === null ? [] : [{ system: system.id, kind, ...known }];
+      }),
+    )
+    .toSorted((a, b) => b.known - a.known || a.all - b.all)
+    .map(({ system, kind }) => ({ system, kind }));
+}
+
+/** Null where a name the layout requires is not there. */
+function knownNames(
+  { fields, ours }: Mapping<Canonical>,
+  written: ReadonlySet<string>,
+): Pick<Match, 'known' | 'all'> | null {
+  const present = fields.filter(({ wire, synonyms }) => [wire, ...synonyms].some((name) => written.has(name)));
+  const lacksOne =
+    fields.some((field) => field.required && !present.includes(field)) || ours.some(({ wire }) => !written.has(wire));
+  return lacksOne ? null : { known: present.length + ours.length, all: fields.length + ours.length };
+}
+
+/** The names before a colon; a reader of cells may have taken their quotation marks away. */
+function membersNamedIn(line: string): readonly string[] {
+  return [...line.matchAll(/(?:^\{|,|\{)\s*"?([\p{L}_][\p{L}\d_]*)"?\s*:/gu)].map(([, name = '']) => name);
+}

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { openRecords } from '../../../adapters/files/open-records.ts';
+import type { Http } from '../../../adapters/http/http.ts';
+import { systemClock } from '../../../adapters/clock/clock.ts';
+import type { DeliveryLine } from '../../../core/lines.ts';
+import { cityDestination } from '../../../functions/deliver/city.ts';
+import type { Parcel } from '../../../functions/deliver/deliver.ts';
+import type { Delivering } from '../../../functions/deliver/environment.ts';
+import { wireFor } from '../../../functions/translate/wire.ts';
+import { kindOfRecord } from '../../../core/translate.ts';
+import { degreeSubsidy } from '../../../schemas/systems/guangzhou/degree-subsidy/system.ts';
+import { systems } from '../../../schemas/systems/registry.ts';
+import { dreamPlan } from '../../../schemas/systems/shenzhen/dream-plan/system.ts';
+import { talentPlatform } from '../../../schemas/systems/shenzhen/talent-platform/system.ts';
+import { trainingNetwork } from '../../../schemas/systems/shenzhen/training-network/system.ts';
+import type { Canonical, System } from '../../../schemas/systems/system.ts';
+import { applicantOf, certificateOf, newItem, newPerson } from '../../integration/ledger/records.ts';
+
+interface Put {
+  readonly path: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function outbox(): { readonly http: Http; readonly puts: readonly Put[] } {
+  const puts: Put[] = [];
+  const put: Http['put'] = async (path, body, headers = {}) => {
+    puts.push({ path, body: Buffer.from(body), headers });
+    return { status: 201, headers: {}, body: Buffer.alloc(0) };
+  };
+  const never = () => Promise.reject(new Error('a city is only put to'));
+  return { http: { get: never, post: never, put, close: () => {} }, puts };
+}
+
+const delivering = { clock: systemClock } as Delivering;
+
+function parcelOf(system: System, record: Canonical): Parcel {
+  const item = newItem();
+  const line = {
+    kind: kindOfRecord(record),
+    messageId: item.messageId,
+    wire: wireFor('province/yuegonghui', system.id, record, {}),
+  } as DeliveryLine;
+  return { line, item };
+}
+
+async function readBack(system: System, kind: DeliveryLine['kind'], bytes: Uint8Array): Promise<readonly Canonical[]> {
+  const context = { today: '2026-11-23', programmeYear: 2025 };
+  const file = await openRecords(
+    { system, kind, context },
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+  const records: Canonical[] = [];
+  for await (const block of file.blocks)
+    for (const { result } of block) {
+      if (!result.ok) throw new Error(result.problem.code);
+      records.push(result.record);
+    }
+  return records;
+}
+
+const person = newPerson();
+const shenzhen = { programmeCode: 'SZ-YMJH', regionCode: '440300', updatedAt: '2026-11-22T23:05:00+08:00' } as const;
+const FORMS = [
+  [
+    degreeSubsidy,
+    applicantOf(person, { status: 'APPROVED', sex: '1' }),
+    /^\/outbox\/applicant\/applicant-[0-9a-f]{32}-1\.csv$/,
+    'text/csv',
+  ],
+  [
+    dreamPlan,
+    applicantOf(person, { ...shenzhen, status: 'APPROVED', sex: '1' }),
+    /^\/outbox\/applicant\/applicant-[0-9a-f]{32}-1\.csv$/,
+    'text/csv',
+  ],
+  [
+    talentPlatform,
+    applicantOf(person, { ...shenzhen, programmeCode: 'SZ-ZYPX', status: 'PAYABLE', sex: '1' }),
+    /\.jsonl$/,
+    'application/jsonl',
+  ],
+  [
+    trainingNetwork,
+    certificateOf(person, {
+      programmeCode: 'SZ-SXGC',
+      certificateType: 'SKILL_LEVEL',
+      certificateNo: 'S000044030012023000001',
+      educationLevel: '90',
+      skillLevel: '4',
+      verification: 'VERIFIED',
+    }),
+    /^\/outbox\/certificate\/certificate-[0-9a-f]{32}-1\.xlsx$/,
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ],
+] as const;
+
+test.each(FORMS)('a file is in its system’s own form, and bears its name: $id', async (system, record, path, type) => {
+  const { http, puts } = outbox();
+  const parcel = parcelOf(system, record);
+  const answers = await cityDestination(delivering, http, system).send([parcel]);
+  expect(answers).toEqual([[parcel, { kind: 'answered', outcome: 'applied', code: null }]]);
+  const [put] = puts;
+  expect(put?.path).toMatch(path);
+  expect(put?.headers).toEqual({ 'content-type': type, 'bridge-system': system.id });
+  const [read] = await readBack(system, kindOfRecord(record), put?.body ?? Buffer.alloc(0));
+  expect(read).toMatchObject({ name: record.name, idNumber: record.idNumber, declarationNo: record.declarationNo });
+  const again = outbox();
+  await cityDestination(delivering, again.http, system).send([parcel]);
+  expect(again.puts).toEqual(puts);
+});
+
+test('a seat’s state arrives in Shenzhen’s word', async () => {
+  const { http, puts } = outbox();
+  const record = applicantOf(person, { ...shenzhen, status: 'APPROVED', sex: '1' });
+  await cityDestination(delivering, http, dreamPlan).send([parcelOf(dreamPlan, record)]);
+  expect(await readBack(dreamPlan, 'applicant', puts[0]?.body ?? Buffer.alloc(0))).toMatchObject([
+    { status: 'ADMISSION_NOTICE' },
+  ]);
+});
+
+test('a record the form can’t write is refused by itself, and the others go', async () => {
+  const { http, puts } = outbox();
+  const good = parcelOf(degreeSubsidy, applicantOf(person));
+  const bad = parcelOf(degreeSubsidy, applicantOf(newPerson(), { major: '\ud800' }));
+  const answers = new Map(await cityDestination(delivering, http, degreeSubsidy).send([bad, good]));
+  expect(answers.get(bad)).toEqual({ kind: 'answered', outcome: 'refused', code: 'value.unmappable' });
+  expect(answers.get(good)).toMatchObject({ outcome: 'applied' });
+  expect(puts).toHaveLength(1);
+  const alone = outbox();
+  expect(await cityDestination(delivering, alone.http, degreeSubsidy).send([bad])).toHaveLength(1);
+  expect(alone.puts).toEqual([]);
+});
+
+test('every receiving system’s files can be written', () => {
+  for (const { id, side, receives, file, kinds } of systems)
+    if (side === 'city' && receives)
+      for (const mapping of Object.values(kinds)) expect(mapping.form === 'object', id).toBe(file.form === 'jsonl');
+});
