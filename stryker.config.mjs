@@ -3,7 +3,7 @@ export default {
   mutate: [
     'schemas/codecs/**/*.ts',
     // Nothing but names and codes of the standards: no code hangs on them, and a wrong one is seen by reading.
-    '!schemas/codecs/{degree-kinds,education,ethnic,region-codes,uscc-kinds}.ts',
+    '!schemas/codecs/{degree-kinds,education,ethnic,id-type,region-codes,uscc-kinds}.ts',
   ],
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/schemas/codecs/*.test.ts', 'test/property/codecs.test.ts'],
     setupFiles: ['test/mutation/fixed-seed.ts'],
+    isolate: false,
     testTimeout: 20_000,
     passWithNoTests: false,
   },
