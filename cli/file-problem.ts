@@ -1,14 +1,37 @@
 import type { FileError } from '../adapters/files/file-error.ts';
 import { PROBLEMS } from '../schemas/problem.ts';
+import { KINDS } from '../schemas/kind.ts';
+import { systemById } from '../schemas/systems/registry.ts';
+import { kindNames } from './kind-name.ts';
 import type { Bilingual } from './terminal.ts';
 
 /** What is wrong with the file and what to do, with the place and the cause where they are known. */
 export function fileProblemText(error: FileError): { readonly text: Bilingual; readonly hint: Bilingual } {
   const { zh, en, todoZh, todoEn } = PROBLEMS[error.code];
+  const like = likenessOf(error);
+  if (like !== null) return like;
   const cause = causeOf(error);
   return {
     text: cause === null ? { zh, en } : { zh: `${zh}：${cause.zh}`, en: `${en}: ${cause.en}` },
     hint: { zh: `${todoZh}。`, en: `${todoEn.charAt(0).toUpperCase()}${todoEn.slice(1)}.` },
+  };
+}
+
+/** Another system's file, or another kind: which one it seems to be, and how to ask for that. */
+function likenessOf({ detail }: FileError): ReturnType<typeof fileProblemText> | null {
+  const [id = '', kind = ''] = String(detail['looksLike'] ?? '').split(' ');
+  const system = systemById(id);
+  const name = KINDS.find((one) => one === kind);
+  if (system === undefined || name === undefined) return null;
+  return {
+    text: {
+      zh: `表头对不上：这像是${system.name.zh}的${kindNames[name].zh}文件（${id} ${kind}）`,
+      en: `the header is another's: this looks like a file of ${system.name.en}, kind ${kind} (${id})`,
+    },
+    hint: {
+      zh: `换成对的文件；或者就是要这份，则用 --system ${id} --kind ${kind}。`,
+      en: `Take the right file; or, if this is the one, use --system ${id} --kind ${kind}.`,
+    },
   };
 }
 

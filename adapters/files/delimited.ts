@@ -1,4 +1,5 @@
 import { type Block, cutBlocks } from './blocks.ts';
+import { looksLike } from '../../core/recognise.ts';
 import { decodeBlock, type Encoding, endsInsideCharacter, settleEncoding } from './encoding.ts';
 import { FileError } from './file-error.ts';
 import type { FileLimits } from './limits.ts';
@@ -77,7 +78,7 @@ export async function openDelimited(
 export function headerOf(record: TableRow | undefined, limits: FileLimits): TableRow {
   if (!record) throw new FileError('file.empty');
   if (record.problem?.code === 'row.encoding') throw new FileError('file.encoding', { found: 'unknown' });
-  if (record.problem) throw new FileError('file.header', { reason: record.problem.code });
+  if (record.problem) throw new FileError('file.header', { reason: record.problem.code, ...looksLike(record.cells) });
   if (record.cells.length > limits.columnsMax)
     throw new FileError('file.header', { columns: record.cells.length, columnsMax: limits.columnsMax });
   return record;

@@ -1,4 +1,5 @@
 import { type CheckedRow, createObjectChecker, createRowChecker } from '../../core/check.ts';
+import { looksLike, recogniseMembers } from '../../core/recognise.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
@@ -6,7 +7,7 @@ import type { Canonical, DecodeContext, System } from '../../schemas/systems/sys
 import type { Encoding } from './encoding.ts';
 import { FileError } from './file-error.ts';
 import { layoutOf } from './header.ts';
-import { openJsonLines } from './jsonl.ts';
+import { type JsonRow, openJsonLines } from './jsonl.ts';
 import type { ByteSource } from './source.ts';
 import type { Summary } from './table-file.ts';
 import { openTable, type TableForm } from './table.ts';
@@ -53,12 +54,22 @@ async function openTableRecords(
 ): Promise<RecordsFile> {
   const mapping = mappingOf(system, kind);
   if (mapping?.form !== 'table') throw new RangeError(`${system.id} has no table of ${kind} records`);
-  const table = await openTable(source, file, layoutOf(mapping));
+  const layout = layoutOf(mapping);
+  const seen: (readonly string[])[] = [];
+  const recognise = (cells: readonly string[]): number => {
+    if (seen.length < SEEN_ROWS_MAX) seen.push(cells);
+    return layout.recognise(cells);
+  };
+  const table = await openTable(source, file, { ...layout, recognise });
   const { encoding, header, headerRow, summary, notes, blocks, blankRows, endsOpen } = table;
   const bound = createRowChecker({ system, kind, header, context });
   if (!bound.ok) {
     const { missing, repeated } = bound.problem;
-    throw new FileError('file.header', { missing: missing.join('、'), repeated: repeated.join('、') });
+    throw new FileError('file.header', {
+      missing: missing.join('、'),
+      repeated: repeated.join('、'),
+      ...likeness([header, ...seen]),
+    });
   }
   const { checker, warnings, amountOf } = bound;
   async function* rows(): AsyncGenerator<readonly FileRow[]> {
@@ -85,6 +96,18 @@ async function openTableRecords(
   };
 }
 
+/** Rows tried as a header, kept to see whose they are. */
+const SEEN_ROWS_MAX = 100;
+
+/** What the first row that is anybody's header says of the file. */
+function likeness(rows: readonly (readonly string[])[]): { readonly looksLike?: string } {
+  for (const row of rows) {
+    const found = looksLike(row);
+    if (found.looksLike !== undefined) return found;
+  }
+  return {};
+}
+
 /** The end of a file cut off in its last cell: that cell is refused, and is the beginning of what a good row has there. */
 function refuseCutCell(header: readonly string[], good: FileRow | undefined, last: FileRow | undefined): void {
   if (good === undefined || last === undefined || last.result.ok) return;
@@ -105,12 +128,26 @@ async function openObjects({ system, kind, context }: RecordsOf, source: ByteSou
   const checker = createObjectChecker({ system, kind, context });
   const mapping = mappingOf(system, kind);
   async function* rows(): AsyncGenerator<readonly FileRow[]> {
-    for await (const block of blocks)
+    let isFirst = true;
+    for await (const block of blocks) {
+      if (isFirst) refuseOtherSystem(system, kind, block[0]);
+      isFirst = false;
       yield block.map(({ row, text, value, problem }) => ({
         original: [text],
         result: checker.row(row, value, problem?.code),
         fen: mapping?.form === 'object' && problem === null ? mapping.amountOf(value, context) : null,
       }));
+    }
   }
   return { encoding, headerRow: 1, columns: ['原文'], warnings: [], summary: null, blocks: rows(), blankRows };
+}
+
+/** A first line that is another system's record, or another's header, is no bad row: the whole file is another's. */
+function refuseOtherSystem(system: System, kind: Kind, first: JsonRow | undefined): void {
+  if (first === undefined) return;
+  const members = Object.entries(first.value ?? {}).flatMap(([name, value]) => (value === null ? [] : [name]));
+  const others = recogniseMembers(members);
+  if (others.some((other) => other.system === system.id && other.kind === kind)) return;
+  const like = first.value === undefined ? looksLike([first.text]) : looksLike([`{${members.join(':,')}:`]);
+  if (like.looksLike !== undefined) throw new FileError('file.header', like);
 }

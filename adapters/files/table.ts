@@ -1,3 +1,4 @@
+import { looksLike } from '../../core/recognise.ts';
 import type { FileForm } from '../../schemas/systems/system.ts';
 import { headerOf, openDelimited, type Records } from './delimited.ts';
 import { FileError } from './file-error.ts';
@@ -79,6 +80,6 @@ async function underSummary(
 
 function summaryOf({ row, cells }: TableRow, line: NonNullable<TextForm['summary']>): Summary {
   const said = line.read(cells);
-  if (said === undefined) throw new FileError('file.header', { row, reason: 'no-summary' });
+  if (said === undefined) throw new FileError('file.header', { row, reason: 'no-summary', ...looksLike(cells) });
   return { ...said, row };
 }
