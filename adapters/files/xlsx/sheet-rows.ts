@@ -81,7 +81,7 @@ function rowHandlers(context: CellContext, emit: (row: SheetRow) => void): XmlHa
     },
     open: (name, tag) => {
       if (name === 'c') {
-        cell = { type: attribute(tag, 't') ?? 'n', style: attribute(tag, 's'), formula: false };
+        cell = { type: attribute(tag, 't') ?? 'n', tag, formula: false };
         const place = columnOf(attribute(tag, 'r'), column);
         // Two cells in one place: two readers could see two different rows.
         if (place < column) throw misshapen();
@@ -103,11 +103,12 @@ function rowHandlers(context: CellContext, emit: (row: SheetRow) => void): XmlHa
 
 interface OpenCell {
   readonly type: string;
-  readonly style: string | null;
+  /** For its style, which only a number asks for. */
+  readonly tag: string;
   readonly formula: boolean;
 }
 
-const NO_CELL: OpenCell = { type: 'n', style: null, formula: false };
+const NO_CELL: OpenCell = { type: 'n', tag: '', formula: false };
 
 /** A cell's text; '' where it holds nothing, null where its formula failed or was never worked out. */
 function valueOf(cell: OpenCell, written: string, { shared, styles, from1904, limits }: CellContext): string | null {
@@ -129,7 +130,7 @@ function valueOf(cell: OpenCell, written: string, { shared, styles, from1904, li
       return written.replace('T', ' ').replace(/ 00:00:00(\.0+)?Z?$/, '');
     default:
       if (written.trim() === '') return cell.formula ? null : '';
-      return shownNumber(written, styles[Number(cell.style ?? 0)] ?? 'number', from1904);
+      return shownNumber(written, styles[Number(attribute(cell.tag, 's') ?? 0)] ?? 'number', from1904);
   }
 }
 

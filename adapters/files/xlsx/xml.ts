@@ -44,7 +44,8 @@ export function createXmlScanner(handlers: XmlHandlers): XmlScanner {
     const second = text.charCodeAt(from + 1);
     if (second === QUESTION) return after(text, '?>', from + 2);
     if (second === BANG) return declaration(text, from);
-    const end = endOfTag(text, from + 1);
+    // A closing tag has no attributes, and so no quotation marks to look at.
+    const end = second === SLASH ? text.indexOf('>', from + 2) : endOfTag(text, from + 1);
     if (end === -1) return -1;
     if (second === SLASH) {
       depth -= 1;

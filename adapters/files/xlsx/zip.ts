@@ -28,7 +28,7 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 const ZIP64_SIZE = 0xffffffff;
-const INFLATE_CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Reads an archive's directory, the truth about its parts (APPNOTE 6.3.10 §4.3.12); the archive ends where its directory says.
@@ -121,10 +121,14 @@ async function* inflate(
 }
 
 function chunksOf({ method, data }: Part): AsyncIterable<Buffer> | Iterable<Buffer> {
-  if (method === STORED) return [data];
-  const stream = createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES });
+  if (method === STORED) return slicesOf(data);
+  const stream = createInflateRaw({ chunkSize: CHUNK_BYTES });
   stream.end(data);
   return stream;
+}
+
+function* slicesOf(data: Buffer): Generator<Buffer> {
+  for (let at = 0; at < data.byteLength; at += CHUNK_BYTES) yield data.subarray(at, at + CHUNK_BYTES);
 }
 
 function refuseBomb(bytes: number, packed: number, inflatedBytes: number, limits: FileLimits): void {

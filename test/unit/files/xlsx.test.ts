@@ -30,6 +30,11 @@ test.each([
   ['an empty string', '<c r="B2" t="s"><v>4</v></c>', ''],
   ['CDATA', '<c r="B2" t="s"><v>5</v></c>', '<a&b>'],
   ['a string inside the cell', '<c r="B2" t="inlineStr"><is><r><t>李</t></r><r><t>四</t></r></is></c>', '李四'],
+  [
+    'a string inside the cell, without its reading',
+    '<c r="B2" t="inlineStr"><is><t>李四</t><rPh sb="0" eb="1"><t>li</t></rPh></is></c>',
+    '李四',
+  ],
   ['a formula with its result', '<c r="B2" t="str"><f>A1&amp;"x"</f><v>A1x</v></c>', 'A1x'],
   ['a formula whose result is empty', '<c r="B2" t="str"><f>IF(1,"")</f><v></v></c>', ''],
   ['a formula without its result', '<c r="B2"><f>1+1</f></c>', 'row.formula'],
@@ -220,6 +225,24 @@ test('more columns or rows than a file may have are refused', async () => {
   expect(await refusalOf(readCells(bytes, { ...FILE_LIMITS, workbookBytesMax: bytes.byteLength - 1 }))).toBe(
     'file.too-large',
   );
+});
+
+test.each([true, false])('no character is lost where a chunk ends inside it, parts stored: %s', async (stored) => {
+  const name = (at: number): string =>
+    `欧阳𬱖${String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000))}㛃&amp;${at * 104_729}`;
+  const strings = Array.from({ length: 6000 }, (_, at) => `<si><t>${name(at)}</t></si>`).join('');
+  const rows = Array.from({ length: 6000 }, (_, at) => {
+    const row = at + 2;
+    return `<row r="${row}"><c r="A${row}" t="s"><v>${at}</v></c><c r="B${row}" t="inlineStr"><is><t>${name(at)}</t></is></c></row>`;
+  });
+  const parts = partsOf([{ name: '报名', rows: rowXml(1, HEADER) + rows.join('') }], { strings });
+  const cells = await readCells(zipOf(parts.map((part) => ({ ...part, stored }))));
+  const right = Array.from({ length: 6000 }, (_, at) => [
+    name(at).replace('&amp;', '&'),
+    name(at).replace('&amp;', '&'),
+    '',
+  ]);
+  expect(cells).toEqual(right);
 });
 
 test('a workbook of exceljs, with merged titles, dates, rich text and formulas, is read as it is seen', async () => {
