@@ -24,7 +24,7 @@ export interface Site {
   readonly faults: () => Faults;
   readonly random: () => number;
   /** The partners' side; faults apply. */
-  readonly api: (request: Request) => Answer;
+  readonly api: (request: Request) => Answer | Promise<Answer>;
   /** Knobs and figures; only for callers on this machine, without faults. */
   readonly admin: (request: Request) => Answer;
 }
@@ -100,7 +100,7 @@ async function mishandle(
     );
   if (mishap === '5xx') return send(response, problem(503, 'server.unavailable', 'try again later'));
   if (mishap === 'timeout-before') return hang(response, faults.hangMs);
-  const answer = site.api(request);
+  const answer = await site.api(request);
   if (mishap === 'timeout-after') return hang(response, faults.hangMs);
   if (mishap === 'slow-drip') return drip(response, answer, faults.dripMs);
   return send(response, answer);
