@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systems } from '../../schemas/systems/registry.ts';
 
 /** Secrets of one local deployment, made once and kept beside its state. */
 export interface LocalCredentials {
   /** Sign what passes between the bridge and each system, both ways. */
   readonly signing: Readonly<Record<string, string>>;
-  /** The cities' credentials for our API. */
+  /** The tenants' credentials for our API: cities, and rails. */
   readonly partners: Readonly<Record<string, { readonly credentialId: string; readonly secret: string }>>;
+  /** Ours at the tenants' platforms that give out tokens, by tenant. */
+  readonly clients: Readonly<Record<string, { readonly id: string; readonly secret: string }>>;
 }
 
 /** What the command line needs to call a running stack; readable by its owner alone. */
@@ -15,21 +18,32 @@ export interface Access extends LocalCredentials {
   readonly apiUrl: string;
 }
 
-const SYSTEMS = ['province/yuegonghui', 'guangzhou/degree-subsidy'];
-const PARTNERS = ['guangzhou'];
+/** Owners of the registry's systems; the province calls us by webhooks alone. */
+export const TENANTS: readonly string[] = [...new Set(systems.map(({ tenant }) => tenant))];
+const PARTNERS = TENANTS.filter((tenant) => tenant !== 'province');
 
 export function loadCredentials(dataDir: string): LocalCredentials {
   // Not `credentials.json`: that one is the stack's, for its functions' key pairs.
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalCredentials;
-  const made: LocalCredentials = {
-    signing: Object.fromEntries(SYSTEMS.map((system) => [system, newSecret()])),
-    partners: Object.fromEntries(
-      PARTNERS.map((tenant) => [tenant, { credentialId: `${tenant}-nightly`, secret: newSecret() }]),
-    ),
+  const known = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalCredentials>)
+    : ({} satisfies Partial<LocalCredentials>);
+  // A system that is new since the directory was made gets its secrets now; what is there stays.
+  const all: LocalCredentials = {
+    signing: { ...Object.fromEntries(systems.map(({ id }) => [id, newSecret()])), ...known.signing },
+    partners: {
+      ...Object.fromEntries(
+        PARTNERS.map((tenant) => [tenant, { credentialId: `${tenant}-nightly`, secret: newSecret() }]),
+      ),
+      ...known.partners,
+    },
+    clients: {
+      ...Object.fromEntries(PARTNERS.map((tenant) => [tenant, { id: 'union-bridge', secret: newSecret() }])),
+      ...known.clients,
+    },
   };
-  writeWhole(file, made);
-  return made;
+  writeWhole(file, all);
+  return all;
 }
 
 export function saveAccess(dataDir: string, access: Access): void {

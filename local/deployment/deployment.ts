@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systems } from '../../schemas/systems/registry.ts';
 import { freePort } from '../engines/free-port.ts';
 import { type LocalStack, type LogLine, startStack } from '../stack.ts';
 import { synthesize } from './assembly.ts';
@@ -49,8 +50,7 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
       onLog: options.onLog,
       dynamodb: options.dynamodb,
       parameters: {
-        ProvinceUrl: simulators.provinceUrl,
-        GuangzhouUrl: simulators.guangzhouUrl,
+        ...urlParameters(simulators),
         AllowPrivateDestinations: 'true',
       },
     });
@@ -66,4 +66,14 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
     await simulators.stop();
     throw error;
   }
+}
+
+/** The template has one for each tenant that something is delivered to: `GuangzhouUrl`. */
+function urlParameters({ urls }: Simulators): Readonly<Record<string, string>> {
+  const receiving = new Set(systems.filter(({ receives }) => receives).map(({ tenant }) => tenant));
+  return Object.fromEntries(
+    Object.entries(urls)
+      .filter(([tenant]) => receiving.has(tenant))
+      .map(([tenant, url]) => [`${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}Url`, url]),
+  );
 }

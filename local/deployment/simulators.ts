@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { GuangzhouOptions } from '../simulators/guangzhou/server.ts';
+import { systems } from '../../schemas/systems/registry.ts';
 import type { ProvinceOptions } from '../simulators/province/server.ts';
-import type { LocalCredentials } from './credentials.ts';
+import { type LocalCredentials, TENANTS } from './credentials.ts';
 
-/** The outside world on this machine: two servers in processes of their own, with state of their own. */
+/** The outside world on this machine: a server for each tenant in a process of its own, with state of its own. */
 export interface Simulators {
+  /** Base URL by tenant. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly provinceUrl: string;
   readonly guangzhouUrl: string;
   readonly stop: () => Promise<void>;
@@ -15,42 +18,60 @@ export interface Simulators {
 
 export interface SimulatorsOptions {
   readonly dataDir: string;
-  /** Base of the bridge's API, for webhooks. */
+  /** Base of the bridge's API, for webhooks and files that are pushed. */
   readonly bridgeUrl: string;
   readonly credentials: LocalCredentials;
   readonly provinceKnobs?: ProvinceOptions['knobs'];
 }
 
-export async function startSimulators({
-  dataDir,
-  bridgeUrl,
-  credentials,
-  provinceKnobs,
-}: SimulatorsOptions): Promise<Simulators> {
-  const provinceSecret = secretOf(credentials, 'province/yuegonghui');
-  const province: ProvinceOptions = {
-    dataDir: join(dataDir, 'simulators', 'province'),
-    port: 0,
-    bridgeUrl,
-    secrets: { calls: [provinceSecret], webhooks: provinceSecret },
-    ...(provinceKnobs === undefined ? {} : { knobs: provinceKnobs }),
-  };
-  const guangzhou: GuangzhouOptions = {
-    dataDir: join(dataDir, 'simulators', 'guangzhou'),
-    port: 0,
-    secrets: { calls: [secretOf(credentials, 'guangzhou/degree-subsidy')] },
-  };
-  const started = await Promise.all([
-    startOne('../simulators/province/main.ts', province),
-    startOne('../simulators/guangzhou/main.ts', guangzhou),
-  ]);
-  const [first, second] = started;
+/** What every simulator is started with; each takes what it needs. */
+interface SimulatorOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly bridgeUrl: string;
+  readonly secrets: { readonly calls: readonly string[]; readonly webhooks: string };
+  readonly partner?: LocalCredentials['partners'][string];
+  readonly client?: LocalCredentials['clients'][string];
+  readonly knobs?: object;
+}
+
+export async function startSimulators(options: SimulatorsOptions): Promise<Simulators> {
+  const started = await Promise.all(
+    TENANTS.map(async (tenant) => ({ tenant, ...(await startOne(scriptOf(tenant), optionsOf(tenant, options))) })),
+  );
+  const urls = Object.fromEntries(started.map(({ tenant, url }) => [tenant, url]));
+  const { province = '', guangzhou = '' } = urls;
   return {
-    provinceUrl: first.url,
-    guangzhouUrl: second.url,
+    urls,
+    provinceUrl: province,
+    guangzhouUrl: guangzhou,
     stop: async () => {
       await Promise.all(started.map(({ child }) => ended(child)));
     },
+  };
+}
+
+/** A tenant without a stand-in of its own is an outbox like Guangzhou's. */
+function scriptOf(tenant: string): string {
+  const own = `../simulators/${tenant}/main.ts`;
+  return existsSync(new URL(own, import.meta.url)) ? own : '../simulators/guangzhou/main.ts';
+}
+
+function optionsOf(
+  tenant: string,
+  { dataDir, bridgeUrl, credentials, provinceKnobs }: SimulatorsOptions,
+): SimulatorOptions {
+  const calls = systems.filter((system) => system.tenant === tenant).map(({ id }) => secretOf(credentials, id));
+  const partner = credentials.partners[tenant];
+  const client = credentials.clients[tenant];
+  return {
+    dataDir: join(dataDir, 'simulators', tenant),
+    port: 0,
+    bridgeUrl,
+    secrets: { calls, webhooks: calls[0] ?? '' },
+    ...(partner === undefined ? {} : { partner }),
+    ...(client === undefined ? {} : { client }),
+    ...(tenant === 'province' && provinceKnobs !== undefined ? { knobs: provinceKnobs } : {}),
   };
 }
 

@@ -56,11 +56,13 @@ describe('what the templates are made of', () => {
     expect(all).not.toMatch(/amazonaws\.com\.cn|\b\d{12}\b/);
   });
 
-  test('three parameters: two destinations and whether they may be private', () => {
+  test('a parameter for each tenant something is delivered to, and whether they may be private', () => {
     expect(Object.keys(templates.get('UnionBridge-Flow')?.Parameters ?? {}).toSorted()).toEqual([
       'AllowPrivateDestinations',
+      'BankUrl',
       'GuangzhouUrl',
       'ProvinceUrl',
+      'ShenzhenUrl',
     ]);
     template('UnionBridge-Flow').hasParameter('AllowPrivateDestinations', { Default: 'false' });
   });

@@ -177,7 +177,7 @@ test('a workbook is taken in as any table', async () => {
   );
   const batch = await night(matchingGrants, 'payment', grants);
   expect(await rows(batch)).toEqual({ applied: 2 });
-  expect([...province.effects.values()].map(({ fundingLevel }) => fundingLevel).toSorted()).toEqual([
+  expect([...province.effects.values()].map(({ fundingLevel }) => String(fundingLevel)).toSorted()).toEqual([
     'DISTRICT',
     'STREET',
   ]);
