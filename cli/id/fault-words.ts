@@ -30,7 +30,7 @@ export function faultSentence(fault: Fault): Bilingual {
       };
     case 'check':
       return {
-        zh: `第 ${fault.position} 位是校验码，与${places(fault).zh}不符：有一位抄错，或相邻两位颠倒；只能按证件改。`,
+        zh: `第 ${fault.position} 位校验码与${places(fault).zh}不符：有一位抄错或两位颠倒，只能按证件改。`,
         en: `Position ${fault.position} checks ${places(fault).en}, and they disagree: one is misread, or two are swapped. Only the document tells which.`,
       };
   }

@@ -1,0 +1,71 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { linkedPerson, linkFault, type LinkFault, PERMITS_MAX } from '../../core/permits.ts';
+import { getItems, type Key, keyText, type Table, transact } from './table.ts';
+
+/** That two ID numbers are one person's, as person keys: `newer` replaced `older`. Said by two operators, for good. */
+export interface PermitLink {
+  readonly newer: string;
+  readonly older: string;
+  /** Who said so, who agreed, and when (RFC 3339). */
+  readonly saidBy: string;
+  readonly agreedBy: string;
+  readonly at: string;
+}
+
+/** Who each person is known as, where that is somebody older; a person without a link is absent. */
+export async function readLinkedPersons(
+  table: Table,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const links = await readLinks(table, persons);
+  return new Map(
+    [...new Set(persons)].filter((person) => links.has(person)).map((person) => [person, linkedPerson(links, person)]),
+  );
+}
+
+/**
+ * Adds a link: `null` when it stands, also when it stood before. What was recorded under the newer number before stays
+ * there, so its claims have to be looked at by those who link.
+ */
+export async function putPermitLink(table: Table, link: PermitLink): Promise<LinkFault | null> {
+  const { newer, older } = link;
+  const links = await readLinks(table, [newer, older]);
+  const fault = linkFault(links, link);
+  if (fault !== null || links.has(newer)) return fault;
+  const oldest = linkedPerson(links, older);
+  // Nobody may link the chain's end meanwhile: two links made at once could close a circle.
+  const reasons = await transact(table, [
+    { Put: { TableName: table.name, Item: marshall({ ...linkKey(newer), ...link }), ConditionExpression: ABSENT } },
+    { ConditionCheck: { TableName: table.name, Key: marshall(linkKey(oldest)), ConditionExpression: ABSENT } },
+  ]);
+  if (reasons === null) return null;
+  const now = await readLinks(table, [newer, older]);
+  const lost = linkFault(now, link);
+  if (lost === null && !now.has(newer)) throw new Error('the link lost to another one; it can be tried again');
+  return lost;
+}
+
+const ABSENT = 'attribute_not_exists(pk)';
+
+/** Links of these persons and of those they lead to, one call a generation. */
+async function readLinks(table: Table, persons: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  let wanted = [...new Set(persons)];
+  for (let generation = 0; wanted.length > 0 && generation < PERMITS_MAX; generation++) {
+    const found = await getItems(table, wanted.map(linkKey));
+    const next: string[] = [];
+    for (const person of wanted) {
+      const item = found.get(keyText(linkKey(person)));
+      if (item === undefined) continue;
+      const { older } = item as unknown as PermitLink;
+      links.set(person, older);
+      if (!links.has(older)) next.push(older);
+    }
+    wanted = [...new Set(next)];
+  }
+  return links;
+}
+
+function linkKey(person: string): Key {
+  return { pk: `L#${person}`, sk: '0' };
+}
