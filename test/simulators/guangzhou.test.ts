@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeTable } from '../../adapters/files/write-table.ts';
 import { smallNight } from '../../local/nights/clean-nights.ts';
 import { parseCsv } from '../../local/simulators/guangzhou/csv.ts';
 import { pushNight } from '../../local/simulators/guangzhou/push.ts';
@@ -241,4 +242,26 @@ test("a push tries again after a server's fault, and gives up at once on a refus
   await expect(
     pushNight({ bridgeUrl: refusing.url, credentialId: 'guangzhou-1', secret: CALL_SECRET, files, retryDelaysMs: [1] }),
   ).rejects.toThrow('the bridge answered 401 auth.signature');
+});
+
+test('keeps any other system’s file that can be read, whatever its form', async () => {
+  const city = await importer();
+  const other = { 'bridge-system': 'foshan/grants' };
+  const put = async (name: string, body: Uint8Array) =>
+    await call(city.url, 'PUT', `/outbox/applicant/${name}`, body, CALL_SECRET, other);
+  const workbook = await writeTable({ form: 'xlsx', sheet: '名单' }, ['姓名', '状态'], [['甲', '通过']]);
+  const text = new TextEncoder();
+  expect(await put('a.xlsx', workbook)).toMatchObject({ status: 201, json: { rows: 1 } });
+  expect(await put('a.xlsx', workbook)).toMatchObject({ status: 200 });
+  expect(await put('b.jsonl', text.encode('{"name":"甲"}\n{"name":"乙"}\n'))).toMatchObject({ json: { rows: 2 } });
+  expect(await put('c.txt', text.encode('姓名|状态\n甲|通过\n'))).toMatchObject({ json: { rows: 1 } });
+  expect(await put('d.csv', text.encode('姓名,状态\n甲,通过\n'))).toMatchObject({ json: { rows: 1 } });
+  for (const [name, body] of [
+    ['e.xlsx', text.encode('no workbook')],
+    ['f.jsonl', text.encode('{"name":')],
+    ['g.txt', text.encode('姓名|状态\n甲\n')],
+    ['h.pdf', text.encode('%PDF')],
+  ] as const)
+    expect(await put(name, body)).toMatchObject({ status: 422, json: { code: 'file.form' } });
+  expect(city.stats()).toMatchObject({ files: { applicant: 4 }, arrivals: { created: 5 } });
 });

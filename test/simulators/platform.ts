@@ -51,6 +51,7 @@ export async function call(
   path: string,
   body?: object,
   secret = CALL_SECRET,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly status: number; readonly text: string; readonly json: Answered }> {
   const bytes =
     body === undefined
@@ -60,7 +61,7 @@ export async function call(
         : new TextEncoder().encode(JSON.stringify(body));
   const response = await fetch(url + path, {
     method,
-    headers: { ...signedHeaders(secret, `call_${(calls += 1)}`, Date.now(), bytes) },
+    headers: { ...more, ...signedHeaders(secret, `call_${(calls += 1)}`, Date.now(), bytes) },
     ...(body === undefined ? {} : { body: new Uint8Array(bytes) }),
   });
   const text = await response.text();

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseCsv } from './csv.ts';
+import { countRows } from './other-forms.ts';
 
 export const OUTBOX_KINDS = ['applicant', 'certificate', 'payment'] as const;
 export type OutboxKind = (typeof OUTBOX_KINDS)[number];
@@ -12,7 +13,7 @@ export type Receipt =
   | { readonly outcome: 'other-bytes' }
   | {
       readonly outcome: 'unreadable';
-      readonly code: 'file.encoding' | 'file.header' | 'row.columns' | 'row.quotes' | 'row.field-missing';
+      readonly code: 'file.form' | 'file.encoding' | 'file.header' | 'row.columns' | 'row.quotes' | 'row.field-missing';
       readonly row: number | null;
     };
 
@@ -35,6 +36,8 @@ export interface OutboxFigures {
 
 export interface Outbox {
   receive(kind: OutboxKind, fileName: string, bytes: Uint8Array): Receipt;
+  /** A file of a system whose columns this importer does not know: kept if it can be read at all. */
+  receiveOther(kind: OutboxKind, fileName: string, bytes: Uint8Array): Promise<Receipt>;
   figures(): OutboxFigures;
   close(): void;
 }
@@ -63,37 +66,79 @@ export function openOutbox(dataDir: string): Outbox {
   db.exec(TABLES);
   return {
     receive: (kind, fileName, bytes) => receive(db, dataDir, kind, fileName, bytes),
+    receiveOther: (kind, fileName, bytes) => receiveOther(db, dataDir, kind, fileName, bytes),
     figures: () => figures(db),
     close: () => db.close(),
   };
 }
 
 function receive(db: DatabaseSync, dataDir: string, kind: OutboxKind, fileName: string, bytes: Uint8Array): Receipt {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const known = db.prepare('SELECT sha256, rows FROM files WHERE kind = ? AND name = ?').get(kind, fileName);
-  if (known !== undefined)
-    return known['sha256'] === sha256
-      ? { outcome: 'repeated', rows: Number(known['rows']) }
-      : { outcome: 'other-bytes' };
+  const known = repeatOf(db, kind, fileName, bytes);
+  if (known !== undefined) return known;
   const read = readRows(kind, bytes);
   if ('outcome' in read) return read;
+  return store(db, dataDir, { kind, fileName, bytes, rows: read.rows.length }, () => {
+    for (const row of read.rows) arrive(db, kind, row);
+  });
+}
+
+async function receiveOther(
+  db: DatabaseSync,
+  dataDir: string,
+  kind: OutboxKind,
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<Receipt> {
+  const rows = await countRows(fileName, bytes);
+  const known = repeatOf(db, kind, fileName, bytes);
+  if (known !== undefined) return known;
+  if (rows === undefined) return { outcome: 'unreadable', code: 'file.form', row: null };
+  return store(db, dataDir, { kind, fileName, bytes, rows }, () => countArrivals(db, 'created', rows));
+}
+
+function repeatOf(db: DatabaseSync, kind: OutboxKind, fileName: string, bytes: Uint8Array): Receipt | undefined {
+  const known = db.prepare('SELECT sha256, rows FROM files WHERE kind = ? AND name = ?').get(kind, fileName);
+  if (known === undefined) return undefined;
+  return known['sha256'] === sha256Of(bytes)
+    ? { outcome: 'repeated', rows: Number(known['rows']) }
+    : { outcome: 'other-bytes' };
+}
+
+interface Arrived {
+  readonly kind: OutboxKind;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+function store(db: DatabaseSync, dataDir: string, { kind, fileName, bytes, rows }: Arrived, take: () => void): Receipt {
   // The file first: rows without their file could not be checked against it.
   writeFileSync(join(dataDir, 'outbox', kind, fileName), bytes);
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const row of read.rows) arrive(db, kind, row);
+    take();
     db.prepare('INSERT INTO files (kind, name, sha256, rows) VALUES (?, ?, ?, ?)').run(
       kind,
       fileName,
-      sha256,
-      read.rows.length,
+      sha256Of(bytes),
+      rows,
     );
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
     throw error;
   }
-  return { outcome: 'stored', rows: read.rows.length };
+  return { outcome: 'stored', rows };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function countArrivals(db: DatabaseSync, outcome: string, rows: number): void {
+  db.prepare(
+    'INSERT INTO arrivals (outcome, rows) VALUES (?, ?) ON CONFLICT (outcome) DO UPDATE SET rows = rows + excluded.rows',
+  ).run(outcome, rows);
 }
 
 type CellsByColumn = Readonly<Record<string, string>>;
@@ -139,9 +184,7 @@ function arrive(db: DatabaseSync, kind: OutboxKind, row: CellsByColumn): void {
         : updated < Number(known['updated_ms'])
           ? 'stale'
           : 'changed';
-  db.prepare(
-    'INSERT INTO arrivals (outcome, rows) VALUES (?, 1) ON CONFLICT (outcome) DO UPDATE SET rows = rows + 1',
-  ).run(outcome);
+  countArrivals(db, outcome, 1);
   if (outcome === 'unchanged' || outcome === 'stale') return;
   const status = row[NEEDED[kind].at(-1) ?? ''] ?? '';
   db.prepare(

@@ -26,6 +26,8 @@ export interface Guangzhou {
 
 /** A night's changes of the whole city fit many times. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** The one whose columns are checked; all others' files are only read. */
+const OWN_SYSTEM = 'guangzhou/degree-subsidy';
 const ROUTE = /^\/outbox\/([a-z]+)\/([A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/;
 const OPENAPI: unknown = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
 
@@ -36,7 +38,7 @@ export async function startGuangzhou(options: GuangzhouOptions): Promise<Guangzh
   let knobs: Faults = { ...NO_FAULTS, ...options.knobs };
   let paused = false;
 
-  const api = (request: Request): Answer => {
+  const api = (request: Request): Answer | Promise<Answer> => {
     if (request.path === '/openapi.json') return { status: 200, body: OPENAPI };
     if (paused) return problem(503, 'server.paused', 'the importer is paused', { 'retry-after': '1' });
     if (!isSigned(options.secrets.calls, request.headers, now(), request.body))
@@ -73,12 +75,16 @@ export async function startGuangzhou(options: GuangzhouOptions): Promise<Guangzh
   };
 }
 
-function put(outbox: Outbox, request: Request): Answer {
+async function put(outbox: Outbox, request: Request): Promise<Answer> {
   const [, segment, fileName = ''] = ROUTE.exec(request.path) ?? [];
   const kind = OUTBOX_KINDS.find((known) => known === segment);
   if (kind === undefined) return problem(404, 'request.no-route', 'no such route');
   if (request.method !== 'PUT') return problem(405, 'request.method', 'no such method here');
-  const receipt = outbox.receive(kind, fileName, request.body);
+  const system = request.headers['bridge-system'] ?? OWN_SYSTEM;
+  const receipt =
+    system === OWN_SYSTEM
+      ? outbox.receive(kind, fileName, request.body)
+      : await outbox.receiveOther(kind, fileName, request.body);
   if (receipt.outcome === 'other-bytes')
     return problem(409, 'file.other-bytes', 'a file of this name with other bytes is here');
   if (receipt.outcome === 'unreadable')
