@@ -245,6 +245,15 @@ test.each([true, false])('no character is lost where a chunk ends inside it, par
   expect(cells).toEqual(right);
 });
 
+test('long strings, and more of them than one block holds, are read whole', async () => {
+  const numbers = Array.from({ length: 60 }, (_, at) => at);
+  const strings = numbers.map((at) => `<si><t>${'长'.repeat(9000)}${'&amp;'.repeat(1000)}${at}</t></si>`).join('');
+  const rows = numbers.map((at) => `<row r="${at + 2}"><c r="A${at + 2}" t="s"><v>${at}</v></c></row>`).join('');
+  const parts = partsOf([{ name: '报名', rows: rowXml(1, HEADER) + rows }], { strings });
+  const cells = await readCells(zipOf(parts.map((part) => ({ ...part, stored: true }))));
+  expect(cells).toEqual(numbers.map((at) => [`${'长'.repeat(9000)}${'&'.repeat(1000)}${at}`, '', '']));
+});
+
 test('a workbook of exceljs, with merged titles, dates, rich text and formulas, is read as it is seen', async () => {
   const workbook = new ExcelJS.Workbook();
   const sheet = workbook.addWorksheet('报名');
