@@ -17,7 +17,10 @@ export interface FlowStackProps extends StackProps {
   readonly code: FunctionCode;
 }
 
-/** The way of a record: landing → ingest → translate → deliver, one delivery per destination, and the sweep behind them. */
+/**
+ * The way of a record: landing → ingest → translate → deliver, one delivery per destination, the sweep behind them; and before it,
+ * what is asked for every night.
+ */
 export class FlowStack extends BridgeStack {
   readonly landing: PrivateBucket;
   readonly translateQueue: WorkQueue;
@@ -62,7 +65,11 @@ export class FlowStack extends BridgeStack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
     });
-    this.steps = [ingest, translate, ...deliver, this.sweep];
+    const collect = deliveries
+      .filter(({ system }) => system === COLLECTED_SYSTEM)
+      .map((source) => addCollect(flow, this.landing, source, url(source), allowPrivate.valueAsString));
+    new Rule(this, 'EveryNight', { schedule: COLLECT_AT, targets: collect.map((step) => new LambdaFunction(step)) });
+    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect];
   }
 }
 
@@ -171,6 +178,33 @@ function addSweep({ stack, data, code }: Flow, translateQueue: WorkQueue, delive
   return step;
 }
 
+function addCollect(
+  { stack, data, code }: Flow,
+  landing: PrivateBucket,
+  { system }: Destination,
+  url: string,
+  allowPrivate: string,
+): Step {
+  const step = new Step(stack, 'Collect', {
+    code: code.collect,
+    timeoutSeconds: TIMEOUT_SECONDS.collect,
+    // A list of 128 MiB, and the same once more while it is put together.
+    memoryMiB: 1024,
+    environment: {
+      ...data.names(),
+      BRIDGE_LANDING: landing.bucketName,
+      BRIDGE_SOURCE: system,
+      BRIDGE_SOURCE_URL: url,
+      BRIDGE_ALLOW_PRIVATE: allowPrivate,
+      BRIDGE_RUN_SECONDS: String(TIMEOUT_SECONDS.collect - COLLECT_MARGIN_SECONDS),
+    },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  allowObjects(step, landing, '', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
+  return step;
+}
+
 /** `{"guangzhou/degree-subsidy":"https://…"}` */
 function queueUrls(stack: FlowStack, deliveries: readonly Delivery[]): string {
   return stack.toJsonString(Object.fromEntries(deliveries.map(({ system, queue }) => [system, queue.queueUrl])));
@@ -212,10 +246,19 @@ const TIMEOUT_SECONDS = {
   deliver: 120,
   /** Ends before the next minute's sweep begins. */
   sweep: 50,
+  /** Some hundred pages a list, and the waits the platform asks for between them. */
+  collect: 900,
 };
 
 /** Clocks differ, and a function's last write may be on its way when it is ended. */
 const SENDING_LEASE_MARGIN_SECONDS = 30;
+
+/** The one system that is asked instead of sending. */
+const COLLECTED_SYSTEM = 'shenzhen/talent-platform';
+/** 23:30 in China, when the day's courses are entered: the batch is of the day that ends. */
+const COLLECT_AT = Schedule.cron({ minute: '30', hour: '15' });
+/** What is left to land the last list when no more pages may be waited for. */
+const COLLECT_MARGIN_SECONDS = 120;
 
 /** Files as they came. What was accepted lies in the vault for good; this is how long a city may ask about its file. */
 const LANDING_DAYS = 90;

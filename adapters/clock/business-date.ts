@@ -4,3 +4,9 @@ const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
 export function businessDate(instant: Date): string {
   return new Date(instant.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 10);
 }
+
+/** The minute in China at an instant as a number of twelve digits, later ones higher: `202611232330`. */
+export function businessMinute(instant: Date): number {
+  const local = new Date(instant.getTime() + CHINA_OFFSET_MS).toISOString();
+  return Number(local.slice(0, 16).replaceAll(/\D/g, ''));
+}

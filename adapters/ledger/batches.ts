@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Amount, Settled } from '../../core/ledger/tally.ts';
+import { type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
+import { shortHash } from '../../core/short-hash.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { getItem, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
@@ -78,6 +79,26 @@ export async function createBatch(table: Table, batch: BatchItem, works: readonl
     batchId: batch.batchId,
   });
   return made;
+}
+
+/** A batch as it stands before its file is there. The same manifest of the same tenant is the same batch. */
+export function announcedBatch(tenant: string, manifest: Manifest, now: Date): BatchItem {
+  const batchId = shortHash(JSON.stringify([tenant, manifest]));
+  return {
+    ...batchKeyOf(batchId),
+    batchId,
+    tenant,
+    state: 'AWAITING_UPLOAD',
+    manifest,
+    run: null,
+    received: NOTHING,
+    settled: {},
+    rejects: [],
+    warnings: 0,
+    programmeYears: [],
+    problem: null,
+    createdAt: now.toISOString(),
+  };
 }
 
 export async function readBatch(table: Table, batchId: string): Promise<BatchItem | undefined> {

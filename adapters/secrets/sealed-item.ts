@@ -18,6 +18,7 @@ const secretSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('index'), key: z.base64() }),
   z.object({ type: z.literal('credential'), tenant: z.string(), secrets: rotationSchema }),
   z.object({ type: z.literal('signing'), secrets: rotationSchema }),
+  z.object({ type: z.literal('client'), clientId: z.string().min(1), clientSecret: z.string().min(1) }),
 ]);
 
 export type Secret = Readonly<z.infer<typeof secretSchema>>;

@@ -35,6 +35,14 @@ export interface Secrets {
   readonly signingSecrets: (owner: string) => Promise<readonly string[]>;
   /** The secret to sign our own calls to this outside system with. */
   readonly signingSecret: (owner: string) => Promise<string>;
+  /** What we ask this tenant's platform for a token with. */
+  readonly clientCredentials: (tenant: string) => Promise<ClientCredentials>;
+}
+
+/** Of OAuth 2.0 (RFC 6749 §4.4). */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** Partition keys of the secret items; the sort key is always `0`. An owner is a system id such as `province/yuegonghui`. */
@@ -42,6 +50,7 @@ export const secretKeys = {
   index: 'K#index',
   credential: (credentialId: string): string => `K#${credentialId}`,
   owner: (owner: string): string => `K#${owner}`,
+  client: (tenant: string): string => `K#client:${tenant}`,
 } as const;
 
 export function createSecrets(settings: SecretsSettings): Secrets {
@@ -74,6 +83,13 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       const [newest] = await signingSecrets(owner);
       if (newest === undefined) throw new SecretError('secret.missing', secretKeys.owner(owner));
       return newest;
+    },
+    clientCredentials: async (tenant) => {
+      const pk = secretKeys.client(tenant);
+      const secret = await load(pk);
+      if (secret === undefined) throw new SecretError('secret.missing', pk);
+      if (secret.type !== 'client') throw new SecretError('secret.unreadable', pk);
+      return { clientId: secret.clientId, clientSecret: secret.clientSecret };
     },
   };
 }

@@ -1,9 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { uploadTarget } from '../../adapters/landing/landing.ts';
-import { batchKeyOf, createBatch, type Manifest, readBatch } from '../../adapters/ledger/batches.ts';
-import { NOTHING } from '../../core/ledger/tally.ts';
-import { shortHash } from '../../core/short-hash.ts';
+import { announcedBatch, createBatch, type Manifest, readBatch } from '../../adapters/ledger/batches.ts';
 import { manifestSchema } from '../../schemas/manifest.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Partner } from './authenticate.ts';
@@ -29,23 +27,10 @@ export async function announce(
   if (system === undefined || system.tenant !== partner.tenant) return refuse(403, 'auth.forbidden', 'system');
   if (mappingOf(system, manifest.kind) === undefined) return refuse(400, 'batch.manifest-invalid', 'kind');
 
-  const batchId = shortHash(JSON.stringify([partner.tenant, manifest]));
   const now = serving.clock.now();
-  const created = await createBatch(serving.table, {
-    ...batchKeyOf(batchId),
-    batchId,
-    tenant: partner.tenant,
-    state: 'AWAITING_UPLOAD',
-    manifest,
-    run: null,
-    received: NOTHING,
-    settled: {},
-    rejects: [],
-    warnings: 0,
-    programmeYears: [],
-    problem: null,
-    createdAt: now.toISOString(),
-  });
+  const announced = announcedBatch(partner.tenant, manifest, now);
+  const { batchId } = announced;
+  const created = await createBatch(serving.table, announced);
   const batch = created ? undefined : await readBatch(serving.table, batchId);
   const expiresAt = new Date(now.getTime() + UPLOAD_SECONDS * 1000).toISOString();
   const target = await uploadTarget(serving.landing, batchId, UPLOAD_SECONDS);

@@ -6,7 +6,7 @@ import { secretKeys } from '../../adapters/secrets/secrets.ts';
 import type { LocalStack } from '../stack.ts';
 import type { LocalCredentials } from './credentials.ts';
 
-/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials, all sealed by KMS. */
+/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and ours at theirs, all sealed by KMS. */
 export async function seedSecrets(stack: LocalStack, credentials: LocalCredentials): Promise<void> {
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
@@ -38,6 +38,13 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
           tenant,
           secrets: [{ secret }],
         }),
+      );
+    }
+    for (const [tenant, { id, secret }] of Object.entries(credentials.clients)) {
+      await putOnce(
+        ddb,
+        table,
+        await sealSecretItem(seal, secretKeys.client(tenant), { type: 'client', clientId: id, clientSecret: secret }),
       );
     }
   } finally {

@@ -98,6 +98,18 @@ export const EXCHANGE_PROBLEMS = {
     '联系该系统',
     'contact the city system',
   ),
+  'city.pages-changed': refused(
+    '翻页读取期间市级系统的数据变了',
+    'the data of the city system changed while its pages were read',
+    '系统会自动从头再读；避开对方批量更新的时段',
+    'it is read anew by itself; keep clear of the hours of its own bulk updates',
+  ),
+  'city.pages-incomplete': refused(
+    '市级系统的分页读不完整',
+    'the pages of the city system do not add up',
+    '本次不入库；请对方核查分页接口',
+    'nothing of it was taken; ask the city to look at its paging',
+  ),
   'webhook.header-missing': refused(
     '缺少签名头',
     'a signature header is missing',

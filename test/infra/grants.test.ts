@@ -92,6 +92,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...table('GetItem', 'UpdateItem'),
     ...['TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
   ],
+  Collect: [...logs('Collect'), ...table('GetItem', 'PutItem'), ...on('Landing/*', 's3:PutObject'), ...sealing],
   Webhook: [
     ...logs('Webhook'),
     ...table('GetItem', 'PutItem'),

@@ -153,6 +153,7 @@ export interface Ground extends Ledger {
     readonly tenantByCredential: () => Promise<undefined>;
     readonly signingSecrets: () => Promise<readonly string[]>;
     readonly signingSecret: () => Promise<string>;
+    readonly clientCredentials: () => Promise<{ readonly clientId: string; readonly clientSecret: string }>;
   };
   readonly log: Log;
 }
@@ -194,6 +195,7 @@ export async function startGround(): Promise<Ground> {
       tenantByCredential: () => Promise.resolve(undefined),
       signingSecrets: () => Promise.resolve([secret]),
       signingSecret: () => Promise.resolve(secret),
+      clientCredentials: () => Promise.resolve({ clientId: 'bridge', clientSecret: secret }),
     },
     log: SILENT,
     stop: async () => {
