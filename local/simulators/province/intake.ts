@@ -1,6 +1,13 @@
-import type { ProvinceKnobs } from './knobs.ts';
-import { isObject, readRecord, STATUS_FIELD, type RecordFacts, type RecordKind, type WireRecord } from './record.ts';
-import { startsWalk } from './reviews.ts';
+import {
+  isObject,
+  keyOf,
+  readRecord,
+  STATUS_FIELD,
+  type RecordFacts,
+  type RecordKind,
+  type WireRecord,
+} from './record.ts';
+import { eventOfReport, type ReviewContext, startsWalk, tell } from './reviews.ts';
 import { count, type Row, type Store } from './store.ts';
 
 export type Outcome = 'applied' | 'unchanged' | 'stale' | 'refused' | 'busy';
@@ -12,15 +19,12 @@ export interface Result {
   readonly message?: string;
 }
 
-export interface IntakeContext {
-  readonly store: Store;
-  readonly knobs: ProvinceKnobs;
-  readonly nowMs: number;
+export interface IntakeContext extends ReviewContext {
   readonly random: () => number;
 }
 
 /** A payment in one of these states does not stand in the way of the next attempt. */
-const OVER = new Set(['FAILED', 'RETURNED', 'CANCELLED']);
+const OVER = new Set(['FAILED', 'RETURNED', 'EXPIRED', 'CANCELLED']);
 
 /** Takes up to 100 records in one transaction and answers each by itself, in order. */
 export function takeBulk(
@@ -102,7 +106,7 @@ function objectionTo(store: Store, kind: RecordKind, facts: RecordFacts, known: 
   if (kind !== 'payment') return undefined;
   const declaration = store
     .sql("SELECT 1 FROM records WHERE kind = 'applicant' AND key = ? AND person = ?")
-    .get(facts.declarationNo, facts.idNumber);
+    .get(keyOf(facts.programmeCode, facts.declarationNo), facts.idNumber);
   if (declaration === undefined)
     return refused('declaration.unknown', 'no applicant with this declarationNo and idNumber');
   if (known !== undefined && known['status'] === 'SUCCESS' && Number(known['amount_fen']) !== facts.amountFen)
@@ -152,7 +156,13 @@ function write(
       body,
     );
   store.sql('INSERT INTO effects (attempt_id, kind, key) VALUES (?, ?, ?)').run(attemptId, kind, facts.key);
-  if (startsWalk(kind, status))
+  const event =
+    known === undefined || kind !== 'payment'
+      ? undefined
+      : eventOfReport(facts.detail, String(known['status']), status);
+  const row = { kind, programme: facts.programmeCode, declaration_no: facts.declarationNo, detail: facts.detail };
+  if (event !== undefined) tell(context, row, { ...record, status }, event);
+  if (startsWalk(kind, facts, status))
     store
       .sql('INSERT OR IGNORE INTO walks (kind, key, due_ms) VALUES (?, ?, ?)')
       .run(kind, facts.key, context.nowMs + context.knobs.stepMs);

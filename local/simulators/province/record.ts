@@ -6,13 +6,13 @@ export type WireRecord = Readonly<Record<string, unknown>>;
 
 /** What the platform needs to know of a record to store and find it. */
 export interface RecordFacts {
-  /** Applicant, certificate: declarationNo; payment: paymentNo. */
+  /** Applicant, certificate: programme and declarationNo, for cities number apart; payment: paymentNo. */
   readonly key: string;
   readonly declarationNo: string;
   readonly programmeCode: string;
   readonly programmeYear: number;
   readonly idNumber: string;
-  /** certificateNo of certificates, fundingLevel of payments, else empty. */
+  /** certificateNo of certificates (with whose number it is), fundingLevel of payments, else empty. */
   readonly detail: string;
   readonly amountFen: number;
   readonly status: string;
@@ -47,7 +47,7 @@ const person: Readonly<Record<string, Check>> = {
   idNumber: text,
   updatedAt: instant,
 };
-const level = oneOf('31', '21');
+const level = oneOf('31', '21', '10', '20', '30', '40', '60', '70', '80', '90');
 const applicationStatus = oneOf(
   'PRE_REGISTERED',
   'SUBMITTED',
@@ -57,14 +57,21 @@ const applicationStatus = oneOf(
   'CITY_REVIEW',
   'PROVINCE_REVIEW',
   'APPROVED',
+  'LOTTERY_WON',
+  'LOTTERY_LOST',
   'PUBLIC_NOTICE',
+  'OBJECTION',
+  'RECHECK',
   'PAYABLE',
   'CLOSED',
   'REJECTED',
   'QUOTA_EXHAUSTED',
   'DUPLICATE_CLAIM',
   'WITHDRAWN',
+  'EXPIRED',
+  'DISQUALIFIED',
 );
+const degreeType = oneOf('1', '5', '6', '7', '8');
 
 const REQUIRED: Readonly<Record<RecordKind, Readonly<Record<string, Check>>>> = {
   applicant: {
@@ -84,13 +91,22 @@ const REQUIRED: Readonly<Record<RecordKind, Readonly<Record<string, Check>>>> = 
   },
   certificate: {
     ...person,
-    certificateType: oneOf('1', '5', '6', '7', '8'),
+    certificateType: (value) => degreeType(value) || oneOf('COMPLETION', 'LEARNING', 'TRAINING', 'SKILL_LEVEL')(value),
     certificateNo: text,
     schoolName: text,
     major: text,
     educationLevel: level,
     graduatedOn: day,
-    verification: oneOf('DECLARED', 'VERIFYING', 'VERIFIED', 'MISMATCH', 'NOT_FOUND', 'UNVERIFIABLE'),
+    verification: oneOf(
+      'DECLARED',
+      'VERIFYING',
+      'VERIFIED',
+      'MISMATCH',
+      'NOT_FOUND',
+      'UNVERIFIABLE',
+      'CLAIMED',
+      'REVOKED',
+    ),
   },
   payment: {
     ...person,
@@ -98,10 +114,24 @@ const REQUIRED: Readonly<Record<RecordKind, Readonly<Record<string, Check>>>> = 
     batchNo: text,
     payeeName: text,
     bankName: text,
-    accountNo: (value) => typeof value === 'string' && /^\d{16,19}$/.test(value),
+    // A bank account, or the payee's own wallet.
+    accountNo: (value) => typeof value === 'string' && /^(?:\d{16,19}|o[A-Za-z0-9_-]{27})$/.test(value),
     amountFen: (value) => Number.isSafeInteger(value) && Number(value) > 0,
     fundingLevel: oneOf('CITY', 'DISTRICT', 'STREET', 'ENTERPRISE', 'PROVINCE'),
-    status: oneOf('PLANNED', 'SUBMITTED', 'PROCESSING', 'SUCCESS', 'FAILED', 'RETURNED', 'UNKNOWN', 'CANCELLED'),
+    status: oneOf(
+      'PLANNED',
+      'BATCHED',
+      'SUBMITTED',
+      'ACCEPTED',
+      'PROCESSING',
+      'WAIT_USER_CONFIRM',
+      'SUCCESS',
+      'FAILED',
+      'RETURNED',
+      'UNKNOWN',
+      'EXPIRED',
+      'CANCELLED',
+    ),
   },
 };
 const OPTIONAL: Readonly<Record<string, Check>> = {
@@ -111,6 +141,8 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   enrolledOn: day,
   paidOn: day,
   reasonCode: text,
+  skillLevel: oneOf('1', '2', '3', '4', '5'),
+  learningHours: (value) => typeof value === 'string' && /^[1-9]\d{0,5}$/.test(value),
 };
 
 /** The facts of a record, or the name of its first wrong field. */
@@ -125,26 +157,36 @@ export function readRecord(
   for (const [field, check] of Object.entries(OPTIONAL))
     if (record[field] !== undefined && !check(record[field])) return { ok: false, field };
   const declarationNo = String(record['declarationNo']);
+  const programmeCode = String(record['programmeCode']);
   return {
     ok: true,
     record,
     facts: {
-      key: kind === 'payment' ? String(record['paymentNo']) : declarationNo,
+      key: kind === 'payment' ? String(record['paymentNo']) : keyOf(programmeCode, declarationNo),
       declarationNo,
-      programmeCode: String(record['programmeCode']),
+      programmeCode,
       programmeYear: Number(record['programmeYear']),
       idNumber: String(record['idNumber']),
-      detail:
-        kind === 'certificate'
-          ? String(record['certificateNo'])
-          : kind === 'payment'
-            ? String(record['fundingLevel'])
-            : '',
+      detail: detailOf(kind, record, programmeCode),
       amountFen: kind === 'payment' ? Number(record['amountFen']) : 0,
       status: String(record[STATUS_FIELD[kind]]),
       updatedAtMs: Date.parse(String(record['updatedAt'])),
     },
   };
+}
+
+/** Where an application, or its certificate, is found. */
+export function keyOf(programmeCode: string, declarationNo: string): string {
+  return `${programmeCode}/${declarationNo}`;
+}
+
+function detailOf(kind: RecordKind, record: WireRecord, programmeCode: string): string {
+  if (kind === 'applicant') return '';
+  if (kind === 'payment') return String(record['fundingLevel']);
+  const type = String(record['certificateType']);
+  const number = String(record['certificateNo']);
+  // Degrees and skills are numbered nationally, all else by whoever runs the programme.
+  return degreeType(type) || type === 'SKILL_LEVEL' ? number : `${programmeCode}/${type}/${number}`;
 }
 
 export function isObject(value: unknown): value is WireRecord {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProvinceKnobs } from './knobs.ts';
-import { isObject, STATUS_FIELD, type RecordKind, type WireRecord } from './record.ts';
+import { isObject, keyOf, STATUS_FIELD, type RecordFacts, type RecordKind, type WireRecord } from './record.ts';
 import type { Row, Store } from './store.ts';
 import { queueWebhook } from './webhook-queue.ts';
 
@@ -19,11 +19,28 @@ const WALKING: Readonly<Record<RecordKind, ReadonlySet<string>>> = {
   certificate: new Set(['DECLARED', 'VERIFYING']),
   payment: new Set(['PLANNED']),
 };
+/** Courses: nobody grants anything, so the platform reviews nothing. */
+const COURSES = new Set(['GZ-ZGDX', 'GZ-SGXT', 'GZ-WXT', 'SZ-ZYPX', 'SZ-SXGC']);
+/** The platform sees to these payments itself; all others are paid through a bank, and it is only told. */
+const PAID_HERE = new Set(['CITY', 'PROVINCE']);
+const TOLD_OF = { SUCCESS: 'payment.settled', FAILED: 'payment.failed', RETURNED: 'payment.returned' } as const;
 const STEPS_PER_TURN = 200;
 
 /** Whether the platform has something left to do for a record in this state. */
-export function startsWalk(kind: RecordKind, status: string): boolean {
+export function startsWalk(
+  kind: RecordKind,
+  facts: Pick<RecordFacts, 'programmeCode' | 'detail'>,
+  status: string,
+): boolean {
+  if (kind === 'applicant' && COURSES.has(facts.programmeCode)) return false;
+  if (kind === 'payment' && !PAID_HERE.has(facts.detail)) return false;
   return WALKING[kind].has(status);
+}
+
+/** What the city is told when a payment it does not see to itself was changed by what the bank reported. */
+export function eventOfReport(fundingLevel: string, before: string, status: string): string | undefined {
+  if (PAID_HERE.has(fundingLevel) || before === status) return undefined;
+  return Object.hasOwn(TOLD_OF, status) ? TOLD_OF[status as keyof typeof TOLD_OF] : undefined;
 }
 
 /** Takes the next step of what is due, in one transaction. @returns when something is due next, ms, or null if nothing waits. */
@@ -51,7 +68,7 @@ interface Step {
 function takeStep(context: ReviewContext, kindText: string, key: string): void {
   const { store, nowMs, knobs } = context;
   const row = store
-    .sql('SELECT kind, key, declaration_no, detail, status, body FROM records WHERE kind = ? AND key = ?')
+    .sql('SELECT kind, key, programme, declaration_no, detail, status, body FROM records WHERE kind = ? AND key = ?')
     .get(kindText, key);
   const step = row === undefined ? undefined : stepOf(context, row);
   if (row === undefined || step === undefined) return forget(store, kindText, key);
@@ -92,7 +109,7 @@ function paymentStep(context: ReviewContext, row: Row, status: string): Step | u
   if (status === 'PLANNED') {
     const applicant = store
       .sql("SELECT status FROM records WHERE kind = 'applicant' AND key = ?")
-      .get(String(row['declaration_no']));
+      .get(keyOf(String(row['programme']), String(row['declaration_no'])));
     if (!PAYABLE.has(String(applicant?.['status']))) return { changes: {}, again: true, waitSteps: 5 };
     return { changes: { status: 'PROCESSING' }, again: true };
   }
@@ -124,19 +141,29 @@ function change(context: ReviewContext, row: Row, step: Step): void {
   store
     .sql('UPDATE records SET status = ?, body = ? WHERE kind = ? AND key = ?')
     .run(status, JSON.stringify(body), kind, String(row['key']));
-  if (step.event === undefined) return;
+  if (step.event !== undefined) tell(context, row, body, step.event);
+}
+
+/** Puts an event about a record on its way. */
+export function tell(
+  { store, nowMs, knobs, newId }: ReviewContext,
+  row: Row,
+  body: WireRecord,
+  type: string,
+): void {
+  const kind = String(row['kind']);
   const told: readonly string[] = TOLD[kind] ?? [];
   const data = Object.fromEntries(
     [...told, 'updatedAt'].flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
   );
-  const stream = [kind, row['declaration_no'], ...(kind === 'payment' ? [row['detail']] : [])].join('|');
+  const level = kind === 'payment' ? [row['detail']] : [];
   queueWebhook(store, {
-    webhookId: context.newId(),
-    stream,
-    type: step.event,
+    webhookId: newId(),
+    stream: [kind, row['programme'], row['declaration_no'], ...level].join('|'),
+    type,
     data,
     timestamp: localTime(nowMs),
-    dueMs: nowMs + context.knobs.lateWebhookMs,
+    dueMs: nowMs + knobs.lateWebhookMs,
   });
 }
 

@@ -6,7 +6,7 @@ import { figuresOf, type ProvinceFigures } from './figures.ts';
 import { PROVINCE_KNOBS, type ProvinceKnobs } from './knobs.ts';
 import { answerApi } from './routes.ts';
 import { openStore, type Store } from './store.ts';
-import { startWalker } from './walker.ts';
+import { newEventId, startWalker } from './walker.ts';
 import { RETRY_DELAYS_MS, startSender, type Sender } from './webhook-sender.ts';
 
 export interface ProvinceOptions {
@@ -61,7 +61,7 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     if (paused) return problem(503, 'server.paused', 'the platform is paused', { 'retry-after': '1' });
     if (!isSigned(options.secrets.calls, request.headers, now(), request.body))
       return problem(401, 'auth.signature', 'the signature does not fit');
-    const answer = answerApi({ store, knobs, nowMs: now(), random }, request);
+    const answer = answerApi({ store, knobs, nowMs: now(), random, newId: newEventId }, request);
     if (request.method === 'POST') walker.kick();
     return answer;
   };

@@ -37,7 +37,7 @@ export function startWalker(options: WalkerOptions): Walker {
       store,
       knobs: knobs(),
       nowMs: now(),
-      newId: () => `evt_${randomBytes(15).toString('base64url')}`,
+      newId: newEventId,
     });
     moved();
     if (next !== null) arm(next);
@@ -57,4 +57,8 @@ export function startWalker(options: WalkerOptions): Walker {
     },
     stop: halt,
   };
+}
+
+export function newEventId(): string {
+  return `evt_${randomBytes(15).toString('base64url')}`;
 }
