@@ -350,3 +350,71 @@ describe('an event the record’s system can’t be told', () => {
     expect(lastFile()).toContain('审核通过');
   });
 });
+
+describe('systems of one programme', () => {
+  const MATCHING = 'guangzhou/matching-grants';
+  const SUBSIDY_AND_MATCHING = { fundingLevel: 'DISTRICT', amountFen: '30000' } as const;
+  const settled = (person: Person, level: string, sequence: number) =>
+    told(person, 'payment.settled', sequence, { fundingLevel: level, status: 'SUCCESS', paidOn: '2026-11-23' });
+  const ofProvinceAt = async (person: Person) =>
+    await recordOf(ground, paymentOf(person, SUBSIDY_AND_MATCHING), PROVINCE);
+
+  async function granted(person: Person, system: string) {
+    const batch = await openBatch(ground, 'payment', [paymentOf(person, SUBSIDY_AND_MATCHING)], { system });
+    await translateChunk(translating, batch);
+    await drain(ground, translating, toProvince());
+  }
+
+  test('a grant that only a reporting system has is kept, and nobody is told', async () => {
+    const person = await knownApplicant();
+    await granted(person, MATCHING);
+    const event = await settled(person, 'DISTRICT', 1);
+    await translateEvents(translating, [event.message]);
+    expect(await readInbound(ground.table, event.webhookId)).toMatchObject({ state: 'APPLIED', problem: null });
+    expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', status: 'SUCCESS', sequence: 1 });
+    expect(ground.queue.sent).toEqual([]);
+    const again = await settled(person, 'DISTRICT', 1);
+    await translateEvents(translating, [again.message]);
+    expect(await stateOf(again)).toBe('APPLIED');
+  });
+
+  test('a grant that two of them have is told to the one that receives', async () => {
+    const person = await knownApplicant();
+    await granted(person, MATCHING);
+    await granted(person, CITY);
+    await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
+    await drain(ground, translating, toCity());
+    expect(lastFile()).toContain('发放成功');
+    expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', tenant: 'guangzhou' });
+  });
+
+  test('a seat’s review is told to Shenzhen in its own word', async () => {
+    const person = { ...newPerson(), programmeCode: 'SZ-YMJH' } as unknown as Person;
+    const record = applicantOf(person, { regionCode: '440300', status: 'DOC_REVIEW', sex: '1' });
+    await translateChunk(translating, await openBatch(ground, 'applicant', [record], { system: DREAM_PLAN }));
+    await drain(ground, translating, toProvince());
+    expect([...outside.effects.values()].at(-1)).toMatchObject({ status: 'CITY_REVIEW' });
+    const [review, approved] = [await reviewed(person, 1, 'PROVINCE_REVIEW'), await reviewed(person, 2, 'APPROVED')];
+    await translateEvents(translating, [review.message, approved.message]);
+    await drain(ground, translating, deliveringTo(ground, DREAM_PLAN, outside.url));
+    const told = Buffer.from([...outside.files.values()].at(-1)?.at(-1) ?? '', 'base64').toString('utf8');
+    expect(told).toContain(person.declarationNo);
+    expect(await recordOf(ground, record, PROVINCE)).toMatchObject({
+      state: 'DELIVERED',
+      status: 'APPROVED',
+      problem: null,
+      tenant: 'shenzhen',
+    });
+    const echo = applicantOf(person, {
+      regionCode: '440300',
+      sex: '1',
+      status: 'ADMISSION_NOTICE',
+      updatedAt: '2026-11-23T23:30:00+08:00',
+    });
+    const batch = await openBatch(ground, 'applicant', [echo], { system: DREAM_PLAN, seenBefore: true });
+    await translateChunk(translating, batch);
+    expect(rowsOf(await statementOf(ground, batch.batchId))).toEqual({ unchanged: 1 });
+  });
+});
+
+const DREAM_PLAN = 'shenzhen/dream-plan';

@@ -15,6 +15,7 @@ import type { Translating } from '../../../functions/translate/environment.ts';
 import { translateEvents } from '../../../functions/translate/events.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import type { ChunkMessage, DeliveryMessage, EventMessage } from '../../../schemas/message.ts';
+import { systemById, systems } from '../../../schemas/systems/registry.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import type { Ground } from './ground.ts';
 import { CITY, INDEX_KEY, PROVINCE } from './records.ts';
@@ -27,7 +28,7 @@ export function translatingOn(ground: Ground): Translating {
     ...ground,
     translateQueue: 'translate',
     claimGroups: claimGroupsOf({ stacking: 'allow' }),
-    deliverQueues: { [PROVINCE]: 'deliver-province', [CITY]: 'deliver-city' },
+    deliverQueues: Object.fromEntries(systems.filter(({ receives }) => receives).map(({ id }) => [id, queueOf(id)])),
   };
 }
 
@@ -44,7 +45,8 @@ export function deliveringTo(ground: Ground, destination: string, baseUrl: strin
 }
 
 function queueOf(destination: string): string {
-  return destination === PROVINCE ? 'deliver-province' : 'deliver-city';
+  if (destination === CITY) return 'deliver-city';
+  return destination === PROVINCE ? 'deliver-province' : `deliver-${destination}`;
 }
 
 /** A batch as ingest leaves it: one chunk, opened, of these records. Answers the message ingest would send. */
@@ -52,13 +54,14 @@ export async function openBatch(
   ground: Ground,
   kind: Kind,
   records: readonly Canonical[],
-  options: { readonly sequence?: number; readonly seenBefore?: boolean } = {},
+  options: { readonly sequence?: number; readonly seenBefore?: boolean; readonly system?: string } = {},
 ): Promise<ChunkMessage & { readonly batchId: string }> {
   batches += 1;
   const batchId = `b${batches}`;
-  const sequence = options.sequence ?? batches;
+  const { sequence = batches, system = CITY } = options;
+  const tenant = systemById(system)?.tenant ?? '';
   const lines = records.map((record, index) => ({
-    ...chunkLineOf(INDEX_KEY, { system: CITY, kind, sequence }, { row: index + 2, record }),
+    ...chunkLineOf(INDEX_KEY, { system, kind, sequence }, { row: index + 2, record }),
     seenBefore: options.seenBefore ?? false,
   }));
   const frame = encodeLines(lines);
@@ -70,7 +73,7 @@ export async function openBatch(
     pk,
     sk: chunkSortKey(RUN, 0, 1),
     type: 'chunk',
-    tenant: 'guangzhou',
+    tenant,
     state: 'OPEN',
     destination: null,
     pointer,
@@ -89,7 +92,7 @@ export async function openBatch(
   await createBatch(ground.table, {
     ...batchKeyOf(batchId),
     batchId,
-    tenant: 'guangzhou',
+    tenant,
     state: 'TRANSLATING',
     run: RUN,
     received: sum(lines.map(({ fen }) => ({ rows: 1, fen }))),
@@ -100,7 +103,7 @@ export async function openBatch(
     problem: null,
     createdAt: ground.clock.now().toISOString(),
     manifest: {
-      system: CITY,
+      system,
       kind,
       programmeYear: 2025,
       businessDate: '2026-11-22',
