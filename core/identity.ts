@@ -73,6 +73,11 @@ export function personRecordKey(
     : `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
 }
 
+/** The programme a person's record key names. */
+export function programmeOf(personRecord: string): string {
+  return personRecord.split('.')[2] ?? '';
+}
+
 /** What the record says, without when it was updated: HMAC-SHA256 of its values in fixed order, 43 characters. */
 export function contentHash<K extends Kind>(kind: K, record: CanonicalOf[K], indexKey: Uint8Array): string {
   const values: unknown[] = [kind];
@@ -93,6 +98,12 @@ export function paymentNo(record: string, attempt: number): string {
     .update(JSON.stringify(['payment-no', record, attempt]))
     .digest();
   return `UB${base32(digest).slice(0, 28)}`;
+}
+
+/** Whom a payment goes to and how much, as a keyed hash of 22 characters: a return has to repeat it. */
+export function payeeKey(indexKey: Uint8Array, payment: Payment): string {
+  const { payeeName, accountNo, amountFen } = payment;
+  return keyed(indexKey, `payee\n${payeeName}\n${accountNo}\n${amountFen}`).slice(0, 22);
 }
 
 /** Key of the alias item that leads from a system's 申领编号 to our record. */

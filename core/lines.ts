@@ -19,6 +19,8 @@ export interface ChunkLine {
   readonly fen: string;
   /** Whether the snapshot already held a version of it: a hint that saves a read, never a decision. */
   readonly seenBefore: boolean;
+  /** The number a rail's line bears: which instruction it answers. */
+  readonly paymentNo?: string;
   readonly record: Canonical;
 }
 
@@ -26,9 +28,9 @@ export interface ChunkLine {
 export function chunkLineOf(
   indexKey: Uint8Array,
   origin: { readonly system: string; readonly kind: Kind; readonly sequence: number },
-  good: { readonly row: number; readonly record: Canonical },
+  good: { readonly row: number; readonly record: Canonical; readonly paymentNo?: string },
 ): Omit<ChunkLine, 'seenBefore'> {
-  const { row, record } = good;
+  const { row, record, paymentNo } = good;
   const key = recordKey(record, indexKey);
   const hash = contentHash(origin.kind, record as never, indexKey);
   const order = orderOf(record.updatedAt, origin.sequence);
@@ -41,6 +43,7 @@ export function chunkLineOf(
     fen: 'amountFen' in record ? record.amountFen : '0',
     messageId: messageId(origin.system, key, order, hash),
     alias: aliasKey(indexKey, origin.system, record.declarationNo),
+    ...(paymentNo === undefined ? {} : { paymentNo }),
     record,
   };
 }
@@ -77,6 +80,8 @@ export interface DeliveryLine {
   readonly fen: string;
   /** Key of the record that has to be delivered before this one: a payment's applicant; `null` where nothing has to. */
   readonly after: string | null;
+  /** Source of the record to be delivered before, where it is another than the line's own. */
+  readonly afterSource?: string;
   readonly row: number;
   /** Line in the frame of the chunk it came from. */
   readonly line: number;

@@ -1,4 +1,4 @@
-import type { Canonical, Mapping } from '../schemas/systems/system.ts';
+import type { Canonical, EncodeContext, Mapping } from '../schemas/systems/system.ts';
 
 /**
  * A good row as it would stand in its file, for rejects that are only known later: under the file's own columns, or as the one cell
@@ -8,12 +8,15 @@ export function originalCells(
   mapping: Mapping<Canonical>,
   columns: readonly string[],
   record: Canonical,
+  context: EncodeContext,
 ): readonly string[] {
-  if (mapping.form === 'object') return [JSON.stringify(mapping.encode(record))];
-  const cells = mapping.encode(record);
+  if (mapping.form === 'object') return [JSON.stringify(mapping.encode(record, context))];
+  const cells = mapping.encode(record, context);
   return columns.map((column) => {
     const name = column.trim();
-    const field = mapping.fields.find(({ wire, synonyms }) => wire === name || synonyms.includes(name));
+    const field =
+      mapping.ours.find(({ wire }) => wire === name) ??
+      mapping.fields.find(({ wire, synonyms }) => wire === name || synonyms.includes(name));
     return (field === undefined ? undefined : cells[mapping.header.indexOf(field.wire)]) ?? '';
   });
 }

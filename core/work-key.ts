@@ -8,6 +8,11 @@ export function deliverySortKey(run: string, chunk: number, chunkTries: number, 
   return `D#${run}#${pad(chunk, 6)}#${pad(chunkTries, 3)}#${pad(tries, 3)}`;
 }
 
+/** A delivery to a rail stands beside those that settle the batch's rows: its rows are counted there already. */
+export function payoutSortKey(run: string, chunk: number, chunkTries: number, tries: number): string {
+  return `P${deliverySortKey(run, chunk, chunkTries, tries).slice(1)}`;
+}
+
 /** The key of the work that takes over what is due again: the same, one try later. */
 export function successorSortKey(sortKey: string): string {
   const cut = sortKey.lastIndexOf('#');

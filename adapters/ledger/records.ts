@@ -1,4 +1,5 @@
 import type { Known } from '../../core/ledger/decide.ts';
+import type { Instruction } from '../../core/payout.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { shardOf } from './shard.ts';
@@ -33,6 +34,8 @@ export interface RecordItem extends Known {
   readonly status: string;
   /** When it was last written, RFC 3339 in UTC. */
   readonly at: string;
+  /** Of a payment from its rail alone: the instruction that left through it. */
+  readonly instruction?: Instruction;
 }
 
 /** Expect this fence; `null` = expect no item. */

@@ -88,8 +88,8 @@ async function fromLater(
     if (chunk === undefined || mapping === undefined) continue;
     const lines = decodeChunk(await serving.vault.readFrame(chunk.pointer));
     for (const { row, code, line } of work.problems) {
-      const record = lines[line]?.record;
-      const cells = record === undefined ? [] : originalCells(mapping, header, record);
+      const { record, paymentNo = '' } = lines[line] ?? {};
+      const cells = record === undefined ? [] : originalCells(mapping, header, record, { paymentNo });
       rows.push({ row, cells, problem: { code: code as FieldProblem['code'], field: null } });
     }
   }

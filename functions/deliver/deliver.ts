@@ -3,12 +3,14 @@ import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } fro
 import { type Answer, IN_FLIGHT_HORIZON_MS, type Verdict } from '../../core/delivery.ts';
 import { add, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { isUndelivered } from '../../core/ledger/states.ts';
+import { programmeOf } from '../../core/identity.ts';
 import { decodeDelivery, type DeliveryLine, frameHash } from '../../core/lines.ts';
 import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
+import { systems } from '../../schemas/systems/registry.ts';
 import type { Delivering } from './environment.ts';
-import { destinationFor } from './destinations.ts';
-import { beginPayments, type Effort, record } from './ledger.ts';
+import { type Destination, destinationFor } from './destinations.ts';
+import { beginPayments, type Effort, record, withhold } from './ledger.ts';
 
 /** SQS delays a message by 15 minutes at most; the sweeper takes care of longer waits. */
 const QUEUE_DELAY_MAX_MS = 900_000;
@@ -18,6 +20,8 @@ const PREDECESSOR_TRIES = 5;
 const PREDECESSOR_WAIT_MAX_MS = 30_000;
 /** Attempts asked for in one invocation, each a call of its own: the others are due again at once. */
 const ASKED_MAX = 60;
+
+const NOT_ACCEPTED = 'payment.not-accepted';
 
 /** One record of the delivery with what the ledger says of it now. */
 export interface Parcel {
@@ -46,15 +50,19 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   const toSend: Parcel[] = [];
   const toAsk: Parcel[] = [];
   const abandoned: Parcel[] = [];
+  const unwanted: Parcel[] = [];
   for (const line of lines) {
     const item = find(line);
     const [before] = predecessorOf(line);
-    const waits = before !== undefined && !isReady(find(before), work.tries);
+    const predecessor = before === undefined ? undefined : find(before);
+    const waits = before !== undefined && !isReady(predecessor, item, work.tries);
     const step =
       waits && item?.state === 'PENDING'
         ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) }
         : nextStep(delivering, line, item);
-    if (step === 'send' && item !== undefined) toSend.push({ line, item });
+    if (step === 'send' && item !== undefined && isRefusedInstruction(delivering, line, predecessor))
+      unwanted.push({ line, item });
+    else if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
     else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
     else if (typeof step === 'object') fates.set(line, step);
@@ -66,33 +74,79 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]),
     fates,
   );
+  for (const { line } of await withhold(delivering, unwanted, NOT_ACCEPTED))
+    fates.set(line, { kind: 'held', code: NOT_ACCEPTED });
   const destination = await destinationFor(delivering);
   for (const { line } of toAsk.slice(ASKED_MAX)) fates.set(line, { kind: 'again', waitMs: 0 });
   const answers = await destination.ask(toAsk.slice(0, ASKED_MAX));
   const known = answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [] : [[parcel, answer] as const]));
   await conclude(delivering, { tries: work.tries, asked: true }, known, fates);
   toSend.push(...answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [parcel] : [])));
-  const ready = await beginPayments(delivering, toSend, sender);
-  for (const { line } of toSend.filter((parcel) => !ready.some((entry) => entry.line === parcel.line))) {
-    fates.set(line, { kind: 'again', waitMs: delivering.sendingLeaseMs });
-  }
-  const calls = work.calls + (ready.length > 0 ? 1 : 0);
-  for (const group of destination.groups(ready)) {
-    await conclude(delivering, { tries: calls, asked: false }, await destination.send(group), fates);
-  }
+  for (const { line } of toSend) fates.set(line, { kind: 'again', waitMs: delivering.sendingLeaseMs });
+  const calls = work.calls + (await sendAll(delivering, destination, toSend, sender, work.calls + 1, fates));
   await settle(delivering, work, all, lines, fates, calls);
 }
 
+/** Sends what is ready, call by call. Answers 1 if the destination was called at all, else 0. */
+async function sendAll(
+  delivering: Delivering,
+  destination: Destination,
+  parcels: readonly Parcel[],
+  sender: string,
+  tries: number,
+  fates: Map<DeliveryLine, Fate>,
+): Promise<0 | 1> {
+  let called: 0 | 1 = 0;
+  const { fileOf } = destination;
+  // A file is named before it is begun; calls without one are cut from what another sender does not hold.
+  const groups =
+    fileOf === undefined
+      ? destination.groups(await beginPayments(delivering, parcels, sender))
+      : await beginFiles(delivering, destination.groups(parcels), sender, fileOf);
+  for (const group of groups) {
+    called = 1;
+    await conclude(delivering, { tries, asked: false }, await destination.send(group), fates);
+  }
+  return called;
+}
+
+/** Files of which every line is ours to send; a file in part would not be the one its lines are kept with. */
+async function beginFiles(
+  delivering: Delivering,
+  groups: readonly (readonly Parcel[])[],
+  sender: string,
+  fileOf: (group: readonly Parcel[]) => string,
+): Promise<readonly (readonly Parcel[])[]> {
+  const whole: (readonly Parcel[])[] = [];
+  for (const group of groups) {
+    const begun = await beginPayments(delivering, group, sender, fileOf(group));
+    const inOrder = group.flatMap(({ line }) => begun.find((parcel) => parcel.line === line) ?? []);
+    if (inOrder.length === group.length) whole.push(inOrder);
+  }
+  return whole;
+}
+
+/** The record that has to be delivered first, under every system that may have sent it: a matching grant brings no applicants. */
 function predecessorOf({
   after,
   source,
 }: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
-  return after === null ? [] : [{ recordKey: after, source }];
+  if (after === null) return [];
+  const programme = programmeOf(after);
+  const sources = systems
+    .filter(({ id, side, kinds, ...system }) => {
+      const sends = side === 'city' && system.programme === programme && kinds.applicant !== undefined;
+      return sends || id === source;
+    })
+    .map(({ id }) => id);
+  return sources.map((each) => ({ recordKey: after, source: each }));
 }
 
 /** One the ledger has never seen may be on its way in another batch; after some tries the destination is asked. */
-function isReady(predecessor: RecordItem | undefined, tries: number): boolean {
-  return predecessor === undefined ? tries > PREDECESSOR_TRIES : !isUndelivered(predecessor.state);
+function isReady(predecessors: readonly RecordItem[], tries: number): boolean {
+  return predecessors.length === 0
+    ? tries > PREDECESSOR_TRIES
+    : predecessors.every(({ state }) => !isUndelivered(state));
 }
 
 function predecessorWaitMs(tries: number): number {

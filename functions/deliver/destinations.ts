@@ -7,11 +7,14 @@ import { cityDestination } from './city.ts';
 import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
 import { provinceDestination } from './province.ts';
+import { railDestination } from './rail.ts';
 
 /** How one side of the outside world is spoken to. */
 export interface Destination {
   /** Cuts what is ready into calls. */
   readonly groups: (parcels: readonly Parcel[]) => readonly (readonly Parcel[])[];
+  /** Name of the file a group goes out in, kept with its records before the call; then it is sent whole or not at all. */
+  readonly fileOf?: (group: readonly Parcel[]) => string;
   /** One call; an answer for every record of it. */
   readonly send: (group: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer])[]>;
   /** Asks what became of attempts in doubt: what they came to, or an authoritative word that there is no such attempt. */
@@ -25,7 +28,14 @@ export async function destinationFor(delivering: Delivering): Promise<Destinatio
   if (system === undefined) throw new Error(`no system ${delivering.destination} in the registry`);
   const secret = await delivering.secrets.signingSecret(delivering.destination);
   const http = connection(delivering, secret);
-  return system.side === 'province' ? provinceDestination(delivering, http) : cityDestination(delivering, http, system);
+  switch (system.side) {
+    case 'province':
+      return provinceDestination(delivering, http);
+    case 'rail':
+      return railDestination(delivering, http, system);
+    case 'city':
+      return cityDestination(delivering, http, system);
+  }
 }
 
 /** What a call that came back without a usable answer means for each of its records. */

@@ -7,17 +7,18 @@ import { systemById } from '../../schemas/systems/registry.ts';
 import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
 
-/** Marks payments as SENDING before the call. What another sender holds, or has moved on, is left out. */
+/** Marks payments as SENDING before the call, with the file they go out in where there is one. What another sender holds, or has moved on, is left out. */
 export async function beginPayments(
   delivering: Delivering,
   parcels: readonly Parcel[],
   sender: string,
+  file?: string,
 ): Promise<readonly Parcel[]> {
   const money = parcels.filter(({ line }) => line.kind === 'payment');
   if (money.length === 0) return parcels;
   const begun = money.map(({ line, item }) => ({
     line,
-    item: moved(item, 'SENDING', null, delivering.clock.now(), sender),
+    item: inFile(moved(item, 'SENDING', null, delivering.clock.now(), sender), file),
   }));
   const results = await writePayments(
     delivering.table,
@@ -35,6 +36,22 @@ export async function beginPayments(
   // A write whose answer was lost is ours when it bears our name.
   const recovered = lost.filter(({ line }) => find(line)?.state === 'SENDING' && find(line)?.sender === sender);
   return [...parcels.filter(({ line }) => line.kind !== 'payment'), ...ours, ...recovered];
+}
+
+/** Stops instructions the province did not take: they do not go to the rail. */
+export async function withhold(
+  { table, clock }: Delivering,
+  parcels: readonly Parcel[],
+  code: string,
+): Promise<readonly Parcel[]> {
+  const writes = parcels.map(({ item }) => ({
+    record: { ...moved(item, 'HELD', code, clock.now(), item.sender), problem: code },
+    expectedFence: item.fence,
+    claim: null,
+    code,
+  }));
+  const results = await writePayments(table, writes);
+  return parcels.filter((_, index) => results[index] === 'won');
 }
 
 /** What was tried to get the answers. */
@@ -93,6 +110,12 @@ function stateAfter(item: RecordItem, verdict: Verdict): readonly [RecordState |
       // Only money leaves PENDING for the call; it was not taken, so it is as before.
       return [item.state === 'SENDING' ? 'PENDING' : null, null];
   }
+}
+
+function inFile(item: RecordItem, file: string | undefined): RecordItem {
+  return file === undefined || item.instruction === undefined
+    ? item
+    : { ...item, instruction: { ...item.instruction, file } };
 }
 
 function moved(item: RecordItem, state: RecordState, code: string | null, now: Date, sender: string): RecordItem {

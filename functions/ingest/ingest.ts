@@ -8,6 +8,7 @@ import type { Ingesting } from './environment.ts';
 import { mergeWithSnapshot } from './merge.ts';
 import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
 import { sealRejects } from './rejects.ts';
+import { returnProblem } from './return-problem.ts';
 
 /** Batches of one kind that arrive together take turns at the snapshot; one that loses this often goes back to its queue. */
 const TURNS_MAX = 8;
@@ -40,7 +41,7 @@ async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: str
     await end(ingesting, batch, refused(ingesting.newRun(), error.code));
     return true;
   }
-  const problem = totalsProblem(batch, reading);
+  const problem = totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading));
   if (problem === null) return await accept(ingesting, batch, reading, spool, rejects);
   await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
   return true;

@@ -208,7 +208,8 @@ async function rejectLate(
   code: 'row.duplicate' | 'record.stale',
 ): Promise<void> {
   const mapping = mappingFor(batch);
-  const cells = mapping === undefined ? [] : originalCells(mapping, columns, row.record);
+  const cells =
+    mapping === undefined ? [] : originalCells(mapping, columns, row.record, { paymentNo: row.paymentNo ?? '' });
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
   await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }

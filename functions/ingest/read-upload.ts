@@ -7,7 +7,10 @@ import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import type { Amount } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf } from '../../core/lines.ts';
-import { systemById } from '../../schemas/systems/registry.ts';
+import { normalIdentifier } from '../../schemas/codecs/text.ts';
+import type { Kind } from '../../schemas/kind.ts';
+import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
+import type { SummaryFacts, System } from '../../schemas/systems/system.ts';
 import type { Ingesting } from './environment.ts';
 import { rejectEntry } from './rejects.ts';
 
@@ -27,6 +30,10 @@ export interface Reading {
   readonly received: Amount;
   readonly readableFen: string;
   readonly rejected: Amount;
+  /** Of payments: the good rows that say the money was paid. */
+  readonly paid: Amount;
+  /** What the file's first line says of it; null where its form has no such line. */
+  readonly summary: SummaryFacts | null;
   readonly warned: number;
   readonly programmeYears: readonly number[];
 }
@@ -50,6 +57,8 @@ export async function readUpload(
   const file = await openRecords({ system, kind: manifest.kind, context }, source);
   const indexKey = await ingesting.secrets.indexKey();
   const count = { rows: 0, fen: 0n, rejected: 0, rejectedFen: 0n, warned: 0, years: new Set<number>() };
+  const paid = { rows: 0, fen: 0n };
+  const numbered = numberReader(system, manifest.kind, file.columns);
   await rejects.append(0, `${JSON.stringify({ header: file.columns })}\n`);
   for await (const block of file.blocks) {
     for (const { result: checked, original, fen } of block) {
@@ -58,7 +67,11 @@ export async function readUpload(
       if (checked.warnings.length > 0) count.warned += 1;
       if (checked.ok) {
         count.years.add(checked.record.programmeYear);
-        await spoolRow(spool, chunkLineOf(indexKey, manifest, checked));
+        if ('batchNo' in checked.record && checked.record.status === 'SUCCESS') {
+          paid.rows += 1;
+          paid.fen += BigInt(checked.record.amountFen);
+        }
+        await spoolRow(spool, chunkLineOf(indexKey, manifest, { ...checked, ...numbered(original) }));
       } else {
         count.rejected += 1;
         count.rejectedFen += BigInt(fen ?? 0);
@@ -72,9 +85,22 @@ export async function readUpload(
     received: { rows: count.rows, fen: count.fen.toString() },
     readableFen: count.fen.toString(),
     rejected: { rows: count.rejected, fen: count.rejectedFen.toString() },
+    paid: { rows: paid.rows, fen: paid.fen.toString() },
+    summary: file.summary,
     warned: count.warned,
     programmeYears: [...count.years].toSorted((a, b) => a - b),
   };
+}
+
+/** Reads the number a rail's line bears: ours, and in no record. */
+function numberReader(
+  system: System,
+  kind: Kind,
+  columns: readonly string[],
+): (cells: readonly string[]) => { readonly paymentNo?: string } {
+  const ours = mappingOf(system, kind)?.ours.find(({ name }) => name === 'paymentNo');
+  const at = ours === undefined ? -1 : columns.findIndex((column) => column.trim() === ours.wire);
+  return at < 0 ? () => ({}) : (cells) => ({ paymentNo: normalIdentifier(cells[at] ?? '') });
 }
 
 async function spoolRow(spool: Spool, row: SpooledRow): Promise<void> {

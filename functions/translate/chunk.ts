@@ -4,11 +4,14 @@ import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } fro
 import { add, type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
-import { deliverySortKey, successorSortKey } from '../../core/work-key.ts';
+import { deliverySortKey, payoutSortKey, successorSortKey } from '../../core/work-key.ts';
 import type { ChunkMessage } from '../../schemas/message.ts';
 import type { Kind } from '../../schemas/kind.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import { type Judged, judge } from './judge.ts';
+import { openInstructions } from './payout.ts';
+import { answeringLines, type Answering } from './returns.ts';
 import { wireFor } from './wire.ts';
 
 /** Records sent to the province come from a city; the province is the only destination a batch has. */
@@ -43,36 +46,55 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       programmeYear: entry.record.programmeYear,
     })),
   );
-  const judged = await judge(translating, { work, system, kind, tenant: batch.tenant, lines: wanted, aliases });
-  const delivery = await forward(translating, work, system, kind, judged);
-  await settle(translating, work, judged, delivery);
+  const answering = await answeringLines(translating, system, wanted);
+  const docket = { work, system, kind, tenant: batch.tenant, lines: answering.lines, aliases };
+  const decided = [...answering.settled, ...(await judge(translating, docket))];
+  const { judged, rail, lines } = await openInstructions(translating, work, system, decided);
+  const deliveries = [
+    await seal(translating, work, PROVINCE, deliverySortKey, forwardLines(system, kind, judged, answering.origins)),
+    ...(rail === null ? [] : [await seal(translating, work, rail, payoutSortKey, lines)]),
+  ];
+  await settle(
+    translating,
+    work,
+    judged,
+    deliveries.filter((each) => each !== null),
+  );
 }
 
-/** Seals the wire form of what goes on; the work item it hangs on is written when the chunk ends. `null` when nothing does. */
-async function forward(
-  { vault, clock }: Translating,
-  work: WorkItem,
+function forwardLines(
   source: string,
   kind: Kind,
   judged: readonly Judged[],
-): Promise<WorkItem | null> {
+  origins: Answering['origins'],
+): readonly DeliveryLine[] {
   const going = judged.filter((entry) => entry.verdict === 'forward');
-  if (going.length === 0) return null;
-  const lines = going.map((entry): DeliveryLine => ({
+  return going.map((entry): DeliveryLine => ({
     recordKey: entry.line.recordKey,
     source,
     kind,
     messageId: entry.line.messageId,
     attemptId: entry.attemptId,
     fen: entry.line.fen,
-    after: applicantOf(entry.line),
+    ...predecessorOf(source, entry.line, origins.get(entry.line.recordKey)),
     row: entry.line.row,
     line: entry.place,
     wire: wireOf(source, entry),
   }));
+}
+
+/** Seals the wire form of what goes on; the work item it hangs on is written when the chunk ends. `null` when nothing does. */
+async function seal(
+  { vault, clock }: Translating,
+  work: WorkItem,
+  destination: string,
+  sortKey: typeof deliverySortKey,
+  lines: readonly DeliveryLine[],
+): Promise<WorkItem | null> {
+  if (lines.length === 0) return null;
   const frame = encodeLines(lines);
   const [, run = '', chunk = '0', tries = '1'] = work.sk.split('#');
-  const sk = deliverySortKey(run, Number(chunk), Number(tries), 1);
+  const sk = sortKey(run, Number(chunk), Number(tries), 1);
   const hash = frameHash(frame);
   // Named by what it holds: a second worker on the same chunk can't put other lines in its place.
   const pointer = await vault.writeOne(`deliveries/${work.batchId}/${sk.replaceAll('#', '-')}/${hash}`, frame);
@@ -80,7 +102,7 @@ async function forward(
     ...work,
     sk,
     type: 'delivery',
-    destination: PROVINCE,
+    destination,
     pointer,
     only: null,
     tries: 1,
@@ -97,7 +119,7 @@ async function settle(
   translating: Translating,
   work: WorkItem,
   judged: readonly Judged[],
-  delivery: WorkItem | null,
+  deliveries: readonly WorkItem[],
 ): Promise<void> {
   const { table, clock } = translating;
   const settled: Record<'unchanged' | 'rejected' | 'held', Amount> = {
@@ -118,19 +140,19 @@ async function settle(
     waiting.length === 0
       ? null
       : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
-  const next = [delivery, successor].filter((each) => each !== null);
-  if (await endWork(table, work, { settled: nonEmpty, problems, next })) await send(translating, delivery, successor);
+  const next = [...deliveries, successor].filter((each) => each !== null);
+  if (await endWork(table, work, { settled: nonEmpty, problems, next })) await send(translating, deliveries, successor);
 }
 
 async function send(
   { queue, translateQueue, deliverQueues }: Translating,
-  delivery: WorkItem | null,
+  deliveries: readonly WorkItem[],
   successor: WorkItem | null,
 ): Promise<void> {
-  if (delivery !== null) {
-    const url = deliverQueues[PROVINCE];
-    if (url === undefined) throw new Error(`no queue for ${PROVINCE}`);
-    await queue.send(url, { v: 1, type: 'delivery', pk: delivery.pk, sk: delivery.sk, hash: delivery.hash });
+  for (const { pk, sk, hash, destination } of deliveries) {
+    const url = deliverQueues[destination ?? ''];
+    if (url === undefined) throw new Error(`no queue for ${destination ?? 'nobody'}`);
+    await queue.send(url, { v: 1, type: 'delivery', pk, sk, hash });
   }
   if (successor === null) return;
   const { pk, sk, hash, tries } = successor;
@@ -145,9 +167,15 @@ function predecessorWaitMs(tries: number): number {
   return Math.min(PREDECESSOR_WAIT_MAX_MS, PREDECESSOR_WAIT_BASE_MS * 2 ** (tries - 1));
 }
 
-/** The province takes a payment only for an application it knows. */
-function applicantOf({ record, personKey }: ChunkLine): string | null {
-  return 'fundingLevel' in record ? personRecordKey(personKey, record.programmeCode, record.programmeYear, null) : null;
+/** The province takes a payment only for an application it knows, and hears of its result after it has heard of the payment. */
+function predecessorOf(
+  source: string,
+  { record, recordKey, personKey }: ChunkLine,
+  origin: string | undefined,
+): Pick<DeliveryLine, 'after' | 'afterSource'> {
+  if (origin !== undefined) return { after: recordKey, afterSource: origin };
+  if (!('fundingLevel' in record) || systemById(source)?.side === 'rail') return { after: null };
+  return { after: personRecordKey(personKey, record.programmeCode, record.programmeYear, null) };
 }
 
 function wireOf(source: string, entry: Judged): DeliveryLine['wire'] {

@@ -11,6 +11,7 @@ import type { RecordState } from '../../core/ledger/states.ts';
 import type { ChunkLine } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import type { Frames } from './own-record.ts';
 import { attemptAt, isIllegal, stateOf, unsayableTo } from './transition.ts';
@@ -81,15 +82,20 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
 interface Known {
   readonly own: (line: ChunkLine) => RecordItem | undefined;
   readonly other: (line: ChunkLine) => RecordItem | undefined;
+  /** From the rail the system's instructions leave through. */
+  readonly rail: (line: ChunkLine) => RecordItem | undefined;
 }
 
 async function readKnown({ table }: Translating, { system }: Docket, cases: readonly Case[]): Promise<Known> {
-  if (cases.length === 0) return { own: () => undefined, other: () => undefined };
-  const keys = cases.flatMap(({ line }) => [system, PROVINCE].map((source) => ({ recordKey: line.recordKey, source })));
+  if (cases.length === 0) return { own: () => undefined, other: () => undefined, rail: () => undefined };
+  const payout = systemById(system)?.payout;
+  const sources = [system, PROVINCE, ...(payout === undefined ? [] : [payout])];
+  const keys = cases.flatMap(({ line }) => sources.map((source) => ({ recordKey: line.recordKey, source })));
   const find = await readRecords(table, keys);
   return {
     own: (line) => find({ recordKey: line.recordKey, source: system }),
     other: (line) => find({ recordKey: line.recordKey, source: PROVINCE }),
+    rail: (line) => (payout === undefined ? undefined : find({ recordKey: line.recordKey, source: payout })),
   };
 }
 
@@ -112,13 +118,16 @@ async function judgeRound(
     }
     inRound.add(each.line.recordKey);
     const before = known.own(each.line);
-    const decision = decide(each.line, before, docket.kind === 'payment', known.other(each.line)?.contentHash);
+    // A rail is told nothing by the province, so nothing it says is an echo.
+    const echo = before?.instruction === undefined ? known.other(each.line)?.contentHash : undefined;
+    const decision = decide(each.line, before, docket.kind === 'payment', echo);
     if (decision.kind !== 'accept') {
       done.push(settledBy(decision, each, before));
       continue;
     }
     const { record } = each.line;
-    const attempt = await attemptAt(translating, record, { own: before, other: known.other(each.line) }, frames);
+    const heard = { own: before, other: known.other(each.line), rail: known.rail(each.line) };
+    const attempt = await attemptAt(translating, record, heard, frames);
     const problem = isIllegal(docket.kind, record, attempt, before) ? 'record.illegal-transition' : null;
     // Money that was paid was paid, whatever its state may follow: the province has to know.
     if (problem !== null && !('batchNo' in record && isReportedAsMade(record.status)))
@@ -250,6 +259,7 @@ function writeOf({ clock }: Translating, docket: Docket, { line, place, attempt,
     status: stateOf(line.record),
     history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: problem }),
     at: now.toISOString(),
+    ...(before?.instruction === undefined ? {} : { instruction: before.instruction }),
   };
   return { record, expectedFence: before?.fence ?? null };
 }

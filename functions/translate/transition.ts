@@ -14,6 +14,8 @@ import { type Frames, readOwnRecord } from './own-record.ts';
 interface Heard {
   readonly own: RecordItem | undefined;
   readonly other: RecordItem | undefined;
+  /** What the rail said that carries out the instructions. */
+  readonly rail?: RecordItem | undefined;
 }
 
 /** Why a record can't be said to the destination; `null` where it can. */
@@ -57,7 +59,9 @@ export function isIllegal(kind: Kind, record: Canonical, attempt: number, own: R
 }
 
 /** What was last said of the attempt under way, by either side. What the other side said before it was made is of an older one. */
-function lastSaid({ own, other }: Heard): RecordItem | undefined {
+function lastSaid({ own, other, rail }: Heard): RecordItem | undefined {
+  // The rail itself says the attempt has failed: nobody knows better.
+  if (own !== undefined && rail?.attempt === own.attempt && mayBeTriedAgain(rail.status)) return rail;
   return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order
     ? other
     : own;
