@@ -14,7 +14,7 @@ export default {
   // Only schemas and their tests are copied to be mutated. Without tsconfig.json, since Stryker rewrites it with an API that
   // TypeScript 7 no longer has.
   ignorePatterns: [
-    '/{adapters,bench,cdk.out,cli,console,core,docs,functions,infra,local,.bridge,.git}',
+    '/{adapters,bench,cdk.out,console,core,docs,functions,infra,local,.bridge,.git}',
     '/test/{cli,docs,e2e,golden,infra,integration,nights,simulation,simulators,tidy}',
     '/tsconfig.json',
   ],

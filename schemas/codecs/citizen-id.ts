@@ -37,10 +37,7 @@ export function checkCharacter(first17: string): string {
 /** The check digit of the foreigner's old form: machine-readable-zone weights 7 3 1 over the first 14, A = 10. */
 export function oldPermitCheckDigit(first14: string): string {
   let sum = 0;
-  for (let at = 0; at < 14; at++) {
-    const unit = first14.charCodeAt(at);
-    sum += (unit < 58 ? unit - 48 : unit - 55) * (MRZ_WEIGHTS[at % 3] ?? 0);
-  }
+  for (let at = 0; at < 14; at++) sum += Number.parseInt(first14.charAt(at), 36) * (MRZ_WEIGHTS[at % 3] ?? 0);
   return String(sum % 10);
 }
 
@@ -86,11 +83,11 @@ function decodeLong(id: string, today: string): string | Refusal {
   return right ? id : CHECK_DIGIT;
 }
 
-/** The old form's birth year has two digits, so a date is wrong only if it exists in neither century. */
+/** The old form's birth year has two digits. Whatever day there was in 19yy there is in 20yy, and 2000 has one more. */
 function decodeOldPermit(id: string): string | Refusal {
   const year = digits(id, 7, 9);
   const month = digits(id, 9, 11);
   const day = digits(id, 11, 13);
-  if (!dayExists(1900 + year, month, day) && !dayExists(2000 + year, month, day)) return DATE;
+  if (!dayExists(2000 + year, month, day)) return DATE;
   return oldPermitCheckDigit(id) === id.charAt(14) ? id : CHECK_DIGIT;
 }

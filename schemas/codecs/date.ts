@@ -23,7 +23,7 @@ const FUTURE = refusal('date.future');
 
 const ISO = /^\d{4}-\d\d-\d\d$/;
 const COMPACT = /^\d{8}$/;
-const SERIAL = /^\d{5}(?:\.0+)?$/;
+const SERIAL = /^[1-9]\d{4}(?:\.0+)?$/;
 const SEPARATED = /^(\d{4})(?:-(\d{1,2})-|\/(\d{1,2})\/|\.(\d{1,2})\.)(\d{1,2})$/;
 const CHINESE = /^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$/;
 const MONTH = /^(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d{2}))$/;

@@ -65,26 +65,20 @@ function citizenIdFault(read: string, today: string): Fault {
   if (wrong.reason !== 'check') return wrong;
   if (read.length === 18) {
     const lost = read.endsWith('000') && checkCharacter(read) !== '0';
-    return lost ? { read, reason: 'damaged', how: 'zeros' } : (dateFault(read, 6, 4, [0], today) ?? wrong);
+    return lost ? { read, reason: 'damaged', how: 'zeros' } : (dateFault(read, 6, 4, 0, today) ?? wrong);
   }
-  return dateFault(read, isOldPermit ? 7 : 6, 2, isOldPermit ? [1900, 2000] : [1900], today) ?? wrong;
+  return dateFault(read, isOldPermit ? 7 : 6, 2, isOldPermit ? 2000 : 1900, today) ?? wrong;
 }
 
-/** A year of two digits is wrong only where the day exists in none of the centuries it may mean. */
-function dateFault(
-  read: string,
-  from: number,
-  yearDigits: number,
-  centuries: readonly number[],
-  today: string,
-): Fault | undefined {
+/** `century` is what a year of two digits counts from; whatever day there was in 19yy there is in 20yy. */
+function dateFault(read: string, from: number, yearDigits: number, century: number, today: string): Fault | undefined {
   const to = from + yearDigits + 4;
   const month = digits(read, to - 4, to - 2);
-  const years = centuries.map((century) => century + digits(read, from, from + yearDigits));
+  const year = century + digits(read, from, from + yearDigits);
   const fault = { read, reason: 'date', from: from + 1, to, text: read.slice(from, to) } as const;
   if (month < 1 || month > 12) return { ...fault, why: 'month' };
-  if (!years.some((year) => dayExists(year, month, digits(read, to - 2, to)))) return { ...fault, why: 'day' };
-  if (years.every((year) => year < 1800)) return { ...fault, why: 'century' };
+  if (!dayExists(year, month, digits(read, to - 2, to))) return { ...fault, why: 'day' };
+  if (year < 1800) return { ...fault, why: 'century' };
   return yearDigits === 4 && fault.text > today.replaceAll('-', '') ? { ...fault, why: 'future' } : undefined;
 }
 

@@ -27,20 +27,15 @@ export function usccCheckCharacter(first17: string): string {
 /** The check character of an organisation code over its first eight (GB 11714), which begin at `from`: A = 10 … Z = 35; 10 → X, 11 → 0. */
 export function organisationCheckCharacter(code: string, from = 0): string {
   let sum = 0;
-  for (let at = 0; at < 8; at++) {
-    const unit = code.charCodeAt(from + at);
-    sum += (unit < 58 ? unit - 48 : unit - 55) * (ORGANISATION_WEIGHTS[at] ?? 0);
-  }
+  for (let at = 0; at < 8; at++) sum += (BASE_36[code.charCodeAt(from + at)] ?? 0) * (ORGANISATION_WEIGHTS[at] ?? 0);
   const check = 11 - (sum % 11);
   return check === 10 ? 'X' : check === 11 ? '0' : String(check);
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-/** Value of a character of the alphabet, by its code. */
-const VALUES: Readonly<Uint8Array> = Uint8Array.from({ length: 128 }, (_, unit) =>
-  Math.max(0, ALPHABET.indexOf(String.fromCharCode(unit))),
-);
+const VALUES = valuesOf(ALPHABET);
+const BASE_36 = valuesOf('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 const LAYOUT = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 const FORMAT = refusal('uscc.format');
@@ -52,4 +47,11 @@ function decodeUscc(text: string): string | Refusal {
   if (!plain && !LAYOUT.test(code)) return FORMAT;
   if (organisationCheckCharacter(code, 8) !== code.charAt(16)) return CHECK_DIGIT;
   return usccCheckCharacter(code) === code.charAt(17) || isPilotUscc(code) ? code : CHECK_DIGIT;
+}
+
+/** The place of each character in an alphabet, by its code; 0 of a character that is not in it. */
+function valuesOf(alphabet: string): Readonly<Uint8Array> {
+  const values = new Uint8Array(128);
+  for (let at = 0; at < alphabet.length; at++) values[alphabet.charCodeAt(at)] = at;
+  return values;
 }

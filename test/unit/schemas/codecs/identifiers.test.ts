@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkCharacter, sexOfCitizenId } from '../../../../schemas/codecs/citizen-id.ts';
+import { bankCardCodec } from '../../../../schemas/codecs/bank-card.ts';
+import { checkCharacter, citizenIdCodec, sexOfCitizenId } from '../../../../schemas/codecs/citizen-id.ts';
 import { educationLevelOf } from '../../../../schemas/codecs/degree-certificate.ts';
 import {
   IDENTIFIER_KINDS,
@@ -7,7 +8,8 @@ import {
   isIdentifierKind,
   type IdentifierKind,
 } from '../../../../schemas/codecs/identify.ts';
-import { organisationCheckCharacter, usccCheckCharacter } from '../../../../schemas/codecs/uscc.ts';
+import { mobileCodec } from '../../../../schemas/codecs/mobile.ts';
+import { organisationCheckCharacter, usccCheckCharacter, usccCodec } from '../../../../schemas/codecs/uscc.ts';
 
 const TODAY = '2026-11-23';
 
@@ -50,7 +52,22 @@ const DAMAGED_OR_ODD: readonly Case[] = [
   ['citizen-id', '440106199003070000', bad('citizen-id.excel-damaged'), []],
   // Damage is told before a date that can't be.
   ['citizen-id', '440106199013990000', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', "'11010519491231002X", ok('11010519491231002X'), []],
+  ['citizen-id', '44E+17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '-4.4E-17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '4.E17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', '12.40106E+17', bad('citizen-id.excel-damaged'), []],
+  ['citizen-id', 'A4.4E+17', bad('citizen-id.length'), []],
+  ['citizen-id', '4.4E+17A', bad('citizen-id.length'), []],
+  ['citizen-id', 'E+17', bad('citizen-id.length'), []],
   ['citizen-id', '44010619900307', bad('citizen-id.length'), []],
+  ['citizen-id', '44010619900307-013', bad('citizen-id.format'), []],
+  ['citizen-id', '44010619900307001/', bad('citizen-id.format'), []],
+  ['citizen-id', '44010619900307001:', bad('citizen-id.format'), []],
+  ['citizen-id', '440106179912310010', bad('citizen-id.date'), []],
+  ['citizen-id', '440106180001010010', bad('citizen-id.check-digit'), []],
+  ['citizen-id', 'FRA110100022950', bad('citizen-id.check-digit'), []],
+  ['citizen-id', 'FRA110101022950', bad('citizen-id.date'), []],
   ['citizen-id', '4401061990030700131', bad('citizen-id.length'), []],
   ['citizen-id', '44010619900307A013', bad('citizen-id.format'), []],
   ['citizen-id', '44010619900307001A', bad('citizen-id.format'), []],
@@ -174,4 +191,11 @@ test('the level a degree states is 31 or 21, or higher', () => {
 test('what is one of the kinds is one, and nothing else', () => {
   expect(IDENTIFIER_KINDS.every((kind) => isIdentifierKind(kind))).toBe(true);
   expect(isIdentifierKind('passport')).toBe(false);
+});
+
+test('white space of any kind beside a number does not make it another', () => {
+  expect(citizenIdCodec.decode('11010519491231002X\u00A0', TODAY)).toBe('11010519491231002X');
+  expect(usccCodec.decode('\u00A091440300708461136T\u00A0', TODAY)).toBe('91440300708461136T');
+  expect(bankCardCodec.decode('\u00A06221558812340000\u00A0', TODAY)).toBe('6221558812340000');
+  expect(mobileCodec.decode('\u00A013812345678\u00A0', TODAY)).toBe('13812345678');
 });
