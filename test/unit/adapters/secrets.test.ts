@@ -146,3 +146,13 @@ test('neither the item nor the error shows a secret', async () => {
   items.set('K#gz-1', { ...items.get('K#gz-1'), sealed: { B: randomBytes(60) } });
   await expect(secrets.tenantByCredential('gz-1')).rejects.toThrow(/^secret\.unreadable: K#gz-1$/);
 });
+
+test('what we ask a tenant’s platform for a token with is its own item, and no other kind of secret passes for it', async () => {
+  const { secrets, put } = setUp();
+  await put(secretKeys.client('shenzhen'), { type: 'client', clientId: 'union-bridge', clientSecret: 'kept' });
+  expect(await secrets.clientCredentials('shenzhen')).toEqual({ clientId: 'union-bridge', clientSecret: 'kept' });
+  await expect(secrets.clientCredentials('guangzhou')).rejects.toMatchObject({ code: 'secret.missing' });
+  await put(secretKeys.client('foshan'), { type: 'signing', secrets: [{ secret: NEW }] });
+  await expect(secrets.clientCredentials('foshan')).rejects.toMatchObject({ code: 'secret.unreadable' });
+  expect(await secrets.tenantByCredential('client:shenzhen')).toBeUndefined();
+});
