@@ -7,7 +7,7 @@ import { programmeOf } from '../../core/identity.ts';
 import { decodeDelivery, type DeliveryLine, frameHash } from '../../core/lines.ts';
 import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
-import { systems } from '../../schemas/systems/registry.ts';
+import { systemById, systems } from '../../schemas/systems/registry.ts';
 import type { Delivering } from './environment.ts';
 import { type Destination, destinationFor } from './destinations.ts';
 import { beginPayments, type Effort, record, withhold } from './ledger.ts';
@@ -44,7 +44,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeDelivery(frame);
   const lines = work.only === null ? all : all.filter((_, index) => work.only?.includes(index));
-  const find = await readRecords(table, [...lines, ...lines.flatMap(predecessorOf)]);
+  const find = await readRecords(table, [...lines, ...lines.flatMap(predecessorsOf)]);
 
   const fates = new Map<DeliveryLine, Fate>();
   const toSend: Parcel[] = [];
@@ -53,14 +53,14 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   const unwanted: Parcel[] = [];
   for (const line of lines) {
     const item = find(line);
-    const [before] = predecessorOf(line);
-    const predecessor = before === undefined ? undefined : find(before);
-    const waits = before !== undefined && !isReady(predecessor, item, work.tries);
+    const before = predecessorsOf(line);
+    const predecessors = before.flatMap((key) => find(key) ?? []);
+    const waits = before.length > 0 && !isReady(predecessors, work.tries);
     const step =
       waits && item?.state === 'PENDING'
         ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) }
         : nextStep(delivering, line, item);
-    if (step === 'send' && item !== undefined && isRefusedInstruction(delivering, line, predecessor))
+    if (step === 'send' && item !== undefined && isRefusedInstruction(delivering, item, predecessors))
       unwanted.push({ line, item });
     else if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
@@ -126,20 +126,22 @@ async function beginFiles(
   return whole;
 }
 
-/** The record that has to be delivered first, under every system that may have sent it: a matching grant brings no applicants. */
-function predecessorOf({
+/**
+ * The record that has to be delivered first: where its source is not told, under every system of the programme that may have sent it,
+ * for a system of matching grants brings no applicants.
+ */
+function predecessorsOf({
   after,
+  afterSource,
   source,
 }: DeliveryLine): readonly { readonly recordKey: string; readonly source: string }[] {
   if (after === null) return [];
-  const programme = programmeOf(after);
-  const sources = systems
-    .filter(({ id, side, kinds, ...system }) => {
-      const sends = side === 'city' && system.programme === programme && kinds.applicant !== undefined;
-      return sends || id === source;
-    })
-    .map(({ id }) => id);
-  return sources.map((each) => ({ recordKey: after, source: each }));
+  if (afterSource !== undefined) return [{ recordKey: after, source: afterSource }];
+  const code = programmeOf(after);
+  const senders = systems.filter(
+    ({ side, programme, kinds }) => side === 'city' && programme === code && kinds.applicant !== undefined,
+  );
+  return [...new Set([source, ...senders.map(({ id }) => id)])].map((each) => ({ recordKey: after, source: each }));
 }
 
 /** One the ledger has never seen may be on its way in another batch; after some tries the destination is asked. */
@@ -147,6 +149,16 @@ function isReady(predecessors: readonly RecordItem[], tries: number): boolean {
   return predecessors.length === 0
     ? tries > PREDECESSOR_TRIES
     : predecessors.every(({ state }) => !isUndelivered(state));
+}
+
+/** The province has not taken the payment, so its instruction does not go to the rail. */
+function isRefusedInstruction(
+  { destination }: Delivering,
+  { instruction }: RecordItem,
+  predecessors: readonly RecordItem[],
+): boolean {
+  if (systemById(destination)?.side !== 'rail' || instruction === undefined) return false;
+  return predecessors.every(({ state }) => state !== 'DELIVERED');
 }
 
 function predecessorWaitMs(tries: number): number {
