@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
 
 function decodeDay(text: string): string | Refusal {
   if (ISO.test(text)) return isDay(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)) ? text : INVALID;
-  const plain = text.normalize('NFKC').trim().replace(/^'/, '').replace(MIDNIGHT, '').trim();
+  const plain = text.normalize('NFKC').replace(/^'/, '').replace(MIDNIGHT, '').trim();
   if (COMPACT.test(plain)) return dayOrInvalid(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
   if (SERIAL.test(plain)) return new Date(EXCEL_EPOCH_MS + Number(plain) * DAY_MS).toISOString().slice(0, 10);
   const separated = SEPARATED.exec(plain);

@@ -10,10 +10,9 @@ export const yuanCodec: Codec<string> = { name: 'yuan', decode: decodeYuan, enco
 export const fenCodec: Codec<string> = { name: 'fen', decode: decodeFen, encode: (fen) => fen };
 
 const PLAIN = /^[1-9]\d{0,12}(?:\.\d{2})?$/;
-/** Digits in threes or plain, then decimals; the sign, ¥ and 元 are taken off before. */
-const AMOUNT = /^((?:0|[1-9]\d{0,12})|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d+))?$/;
+/** A sign or a bracket, ¥, digits in threes or plain, decimals, 元. */
+const YUAN = /^([-−(]?)\s*¥?\s*([-−]?)\s*(0|[1-9]\d{0,12}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d+))?\s*元?\s*(\)?)$/;
 const FEN = /^([-−]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d+)?\s*分?$/;
-const NEGATIVE = /^(?:[-−].*|\(.*\))$/;
 const FORMAT = refusal('money.format');
 const SIGNED = refusal('money.negative');
 const PRECISION = refusal('money.precision');
@@ -21,20 +20,18 @@ const ZERO = refusal('money.zero');
 
 function decodeYuan(text: string): string | Refusal {
   if (PLAIN.test(text)) return text.charAt(text.length - 3) === '.' ? text.slice(0, -3) + text.slice(-2) : `${text}00`;
-  const amount = text.normalize('NFKC').trim();
-  const negative = NEGATIVE.test(amount);
-  const bare = bareAmount(negative ? withoutSign(amount) : amount);
-  const match = AMOUNT.exec(bare.startsWith('-') || bare.startsWith('−') ? bare.slice(1) : bare);
+  const match = YUAN.exec(text.normalize('NFKC'));
   if (match === null) return FORMAT;
-  if (negative || bare.startsWith('-') || bare.startsWith('−')) return SIGNED;
-  const decimals = match[2] ?? '';
+  const [, before, sign, whole = '', decimals = '', after] = match;
+  if ((before === '(') !== (after === ')')) return FORMAT;
+  if (before !== '' || sign !== '') return SIGNED;
   if (decimals.length > 2) return PRECISION;
-  const fen = ((match[1] ?? '').replaceAll(',', '') + decimals.padEnd(2, '0')).replace(/^0+/, '');
+  const fen = (whole.replaceAll(',', '') + decimals.padEnd(2, '0')).replace(/^0+/, '');
   return fen === '' ? ZERO : fen;
 }
 
 function decodeFen(text: string): string | Refusal {
-  const match = FEN.exec(text.normalize('NFKC').trim());
+  const match = FEN.exec(text.normalize('NFKC'));
   if (match === null) return FORMAT;
   const [, sign, whole = '', decimals] = match;
   if (sign !== '') return SIGNED;
@@ -46,13 +43,4 @@ function decodeFen(text: string): string | Refusal {
 function encodeYuan(fen: string): string {
   const padded = fen.padStart(3, '0');
   return `${padded.slice(0, -2)}.${padded.slice(-2)}`;
-}
-
-function withoutSign(amount: string): string {
-  return (amount.startsWith('(') ? amount.slice(1, -1) : amount.slice(1)).trim();
-}
-
-function bareAmount(amount: string): string {
-  const unsigned = amount.startsWith('¥') ? amount.slice(1).trim() : amount;
-  return unsigned.endsWith('元') ? unsigned.slice(0, -1).trim() : unsigned;
 }
