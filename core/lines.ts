@@ -32,7 +32,9 @@ export function chunkLineOf(
 ): Omit<ChunkLine, 'seenBefore'> {
   const { row, record, paymentNo } = good;
   const key = recordKey(record, indexKey);
-  const hash = contentHash(origin.kind, record as never, indexKey);
+  const content = contentHash(origin.kind, record as never, indexKey);
+  // Two attempts may fail for the same reason: what a rail says of the second is no repeat of the first.
+  const hash = paymentNo === undefined ? content : messageId(paymentNo, key, 0, content);
   const order = orderOf(record.updatedAt, origin.sequence);
   return {
     row,
