@@ -28,7 +28,8 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 const ZIP64_SIZE = 0xffffffff;
-const CHUNK_BYTES = 64 * 1024;
+/** Short, so that what is inflated and decoded dies young, and memory stays flat where the collector is starved. */
+const CHUNK_BYTES = 16 * 1024;
 
 /**
  * Reads an archive's directory, the truth about its parts (APPNOTE 6.3.10 §4.3.12); the archive ends where its directory says.
