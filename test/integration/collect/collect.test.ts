@@ -103,6 +103,24 @@ function beforePage(http: Http, page: number, happen: () => void): Http {
   };
 }
 
+type Page = Readonly<Record<string, unknown>> & { readonly total: number; readonly items: readonly unknown[] };
+
+/** A platform that answers every page otherwise. */
+function edited(http: Http, edit: (page: Page, asked: number) => object): Http {
+  let asked = 0;
+  return {
+    ...http,
+    get: async (path, headers) => {
+      const answer = await http.get(path, headers);
+      asked += 1;
+      return {
+        ...answer,
+        body: Buffer.from(JSON.stringify(edit(JSON.parse(answer.body.toString('utf8')) as Page, asked))),
+      };
+    },
+  };
+}
+
 async function landed(batchId: string): Promise<readonly unknown[]> {
   const answer = await ground.s3.send(new GetObjectCommand({ Bucket: 'landing', Key: landingKey(batchId) }));
   const text = (await answer.Body?.transformToString('utf8')) ?? '';
@@ -200,6 +218,18 @@ test.each<readonly [string, Partial<Knobs>, string]>([
   const { collecting } = await asking(knobs);
   await expect(collect(collecting, aNight())).rejects.toMatchObject({ name: 'CollectError', code });
   // The other list may fit one page, and be whole.
+  expect(await newKinds()).not.toContain('applicant');
+});
+
+test.each<readonly [string, (page: Page, asked: number) => object, string]>([
+  ['another total on the way', (page, asked) => ({ ...page, total: page.total + asked }), 'city.pages-changed'],
+  ['fewer records than it says', (page) => ({ ...page, total: page.total + 1 }), 'city.pages-incomplete'],
+  ['a record that is no object', (page) => ({ ...page, items: [...page.items, 1] }), 'city.answer-malformed'],
+  ['no total', ({ items }) => ({ items, next: null }), 'city.answer-malformed'],
+])('a platform that tells %s gets nothing taken', async (_, edit, code) => {
+  const { collecting } = await asking();
+  const run = collect({ ...collecting, http: edited(collecting.http, edit) }, aNight());
+  await expect(run).rejects.toMatchObject({ name: 'CollectError', code });
   expect(await newKinds()).not.toContain('applicant');
 });
 
