@@ -10,6 +10,7 @@ import type { Kind } from '../../schemas/kind.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import { type Judged, judge } from './judge.ts';
+import { linkPersons } from './linked-persons.ts';
 import { openInstructions } from './payout.ts';
 import { answeringLines, type Answering } from './returns.ts';
 import { wireFor } from './wire.ts';
@@ -33,7 +34,10 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeChunk(frame);
-  const wanted = (work.only ?? all.map((_, line) => line)).map((line) => ({ line, entry: lineAt(all, line) }));
+  const wanted = await linkPersons(
+    translating,
+    (work.only ?? all.map((_, line) => line)).map((line) => ({ line, entry: lineAt(all, line) })),
+  );
   const { system, kind } = batch.manifest;
   // In the order of the file: lines stand in the order of their keys.
   const inOrder = wanted.toSorted((a, b) => a.entry.row - b.entry.row);

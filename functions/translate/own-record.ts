@@ -10,7 +10,7 @@ export type Frames = Map<string, readonly ChunkLine[]>;
 /** What the ledger's item stands for, from the vault. */
 export async function readOwnRecord(
   { vault }: { readonly vault: Vault },
-  item: Pick<RecordItem, 'pointer' | 'recordKey'>,
+  item: Pick<RecordItem, 'pointer' | 'recordKey' | 'messageId'>,
   frames: Frames,
 ): Promise<Canonical> {
   const { line, ...frame } = parsePointer(item.pointer);
@@ -18,7 +18,8 @@ export async function readOwnRecord(
   const lines = frames.get(name) ?? decodeChunk(await vault.readFrame(frame));
   frames.set(name, lines);
   const found = lines[line];
-  if (found === undefined || found.recordKey !== item.recordKey)
+  // A linked person's record lies under another key than its line, an instruction's under another message.
+  if (found === undefined || (found.messageId !== item.messageId && found.recordKey !== item.recordKey))
     throw new Error('the pointer does not lead to its record');
   return found.record;
 }
