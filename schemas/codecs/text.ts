@@ -2,9 +2,7 @@ import { refusal, type Codec } from './codec.ts';
 
 /** White space off both ends. Most cells have none, so look before calling trim. */
 export function trimmed(text: string): string {
-  const last = text.length - 1;
-  if (last < 0) return text;
-  return isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(last)) ? text : text.trim();
+  return isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1)) ? text : text.trim();
 }
 
 /**
@@ -18,8 +16,7 @@ export function normalIdentifier(text: string): string {
 
 /** The same in capitals, for identifiers whose letters are ASCII (`x` → `X`). */
 export function normalCapitals(text: string): string {
-  const normal = normalIdentifier(text);
-  return SMALL.test(normal) ? normal.replace(/[a-z]/g, (letter) => letter.toUpperCase()) : normal;
+  return normalIdentifier(text).replace(SMALL, (letter) => letter.toUpperCase());
 }
 
 /** Numbers other systems gave a thing (申领编号, 发放批次): any text, in its normal form. */
@@ -36,7 +33,7 @@ const MISSING = refusal('row.field-missing');
 const PLAIN = /^[0-9A-Za-z-]*$/;
 /** A spreadsheet's mark of a text cell. */
 const QUOTED = /^[\s']+/;
-const SMALL = /[a-z]/;
+const SMALL = /[a-z]/g;
 
 /** Certainly not white space: most of ASCII and Latin, the CJK blocks and all surrogates. */
 function isInk(unit: number): boolean {

@@ -32,7 +32,7 @@ function decodeTimestamp(text: string): string | Refusal {
   if (LOCAL.test(text)) return exists(text) ? `${text.slice(0, 10)}T${text.slice(11)}+08:00` : INVALID;
   const match = RFC3339.exec(text.normalize('NFKC'));
   if (match === null) return LOCAL.test(text.normalize('NFKC')) ? decodeTimestamp(text.normalize('NFKC')) : INVALID;
-  const [, day = '', clock = '', fraction = '', sign, hours = '00', minutes = '00'] = match;
+  const [, day = '', clock = '', fraction = '', sign, hours = '', minutes = ''] = match;
   if (!exists(`${day} ${clock}`) || Number(hours) > 23 || Number(minutes) > 59) return INVALID;
   const kept = fraction.replace(/0+$/, '');
   return atChinaTime(
