@@ -1,3 +1,5 @@
+import { programme as foshanGrants } from './systems/foshan/grants/programme.ts';
+
 /** How a programme grants (DOMAIN §1): who is paid, through which channel and when differ. TRAINING pays nobody. */
 export const GRANT_MODELS = ['LOTTERY_GRANT', 'POST_DIPLOMA_REIMBURSE', 'TUITION_SPONSORSHIP', 'TRAINING'] as const;
 export type GrantModel = (typeof GRANT_MODELS)[number];
@@ -14,7 +16,7 @@ export interface Programme {
   readonly claimGroup?: 'province' | 'city-education';
 }
 
-/** Every programme the bridge knows, and 粤工惠 with it. */
+/** Every programme the bridge knows, and 粤工惠 with it. A new system's own stands in its folder and is one line here. */
 export const PROGRAMMES: readonly Programme[] = [
   {
     code: 'GZ-XLBZ',
@@ -39,6 +41,7 @@ export const PROGRAMMES: readonly Programme[] = [
   { code: 'GZ-WXT', name: { zh: '广州职工微学堂学习', en: 'Guangzhou micro classroom' }, model: 'TRAINING' },
   { code: 'SZ-ZYPX', name: { zh: '深圳职业人才培训', en: 'Shenzhen vocational training' }, model: 'TRAINING' },
   { code: 'SZ-SXGC', name: { zh: '深圳实训工场', en: 'Shenzhen training workshops' }, model: 'TRAINING' },
+  foshanGrants,
 ];
 
 export function programmeByCode(code: string): Programme | undefined {

@@ -1,6 +1,7 @@
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { systemsCheckCommand } from '../systems/check-command.ts';
 import { draftCommand } from '../systems/draft.ts';
+import { systemsGoldenCommand } from '../systems/golden-command.ts';
 
 export const systemsCommand: BridgeCommand = {
   define: (terminal, finish) =>
@@ -17,5 +18,6 @@ export const systemsCommand: BridgeCommand = {
         finish((await listSystems(terminal)) ? 0 : 1);
       })
       .addCommand(systemsCheckCommand.define(terminal, finish))
-      .addCommand(draftCommand.define(terminal, finish)),
+      .addCommand(draftCommand.define(terminal, finish))
+      .addCommand(systemsGoldenCommand.define(terminal, finish)),
 };

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind.ts';
 import { bankPayout } from './bank/payout/system.ts';
+import { foshanGrants } from './foshan/grants/system.ts';
 import { degreeSubsidy } from './guangzhou/degree-subsidy/system.ts';
 import { educationNet } from './guangzhou/education-net/system.ts';
 import { matchingGrants } from './guangzhou/matching-grants/system.ts';
@@ -25,6 +26,7 @@ export const systems: readonly System[] = [
   dreamPlan,
   talentPlatform,
   trainingNetwork,
+  foshanGrants,
   bankPayout,
   wechatTransfer,
 ];
