@@ -79,6 +79,12 @@ describe('a set of a code list', () => {
     expect(colours.encode(['RED', 'BLUE'])).toBe('红、蓝');
     expect(colours.encode([])).toBe('无');
     expect(() => colours.encode(['RED', 'BLACK'])).toThrow(RangeError);
+    expect(['RED,BLUE', 'RED,BLACK', 'BLACK'].map((set) => colours.carries?.(set.split(',')))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(colours.carries?.([])).toBe(true);
     expect(colours).toMatchObject({ name: 'code-set', words: COLOURS });
   });
 
