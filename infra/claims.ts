@@ -1,4 +1,4 @@
-import { PROGRAMMES } from '../schemas/programmes.ts';
+import { type Programme, PROGRAMMES } from '../schemas/programmes.ts';
 
 /** What a deployment decides about claims. */
 export interface ClaimPolicy {
@@ -11,11 +11,18 @@ export interface ClaimPolicy {
 
 export const claimPolicy: ClaimPolicy = { stacking: 'allow' };
 
-/** Programme → claim group: one person gets one grant per group, across cities and years. `deny` puts all in one group. */
-export function claimGroupsOf({ stacking }: ClaimPolicy): Readonly<Record<string, string>> {
+/**
+ * Programme → claim group: one person gets one grant per group, across cities and years. `deny` puts all in one group. A programme that
+ * pays and names no group is a city's, so that a city registered tomorrow collides with the others unless somebody says otherwise.
+ */
+export function claimGroupsOf(
+  { stacking }: ClaimPolicy,
+  programmes: readonly Programme[] = PROGRAMMES,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    PROGRAMMES.flatMap(({ code, claimGroup }) =>
-      claimGroup === undefined ? [] : [[code, stacking === 'deny' ? 'any-education' : claimGroup]],
-    ),
+    programmes.flatMap(({ code, model, claimGroup }) => {
+      const group = claimGroup ?? (model === 'TRAINING' ? undefined : 'city-education');
+      return group === undefined ? [] : [[code, stacking === 'deny' ? 'any-education' : group]];
+    }),
   );
 }

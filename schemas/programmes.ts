@@ -11,7 +11,7 @@ export interface Programme {
   readonly model: GrantModel;
   /**
    * Grants of one group may be had once, across cities and years: one group for the province's, one for all cities' (DOMAIN §1).
-   * Absent: nobody is paid. Whether both groups may be had is the deployment's `stacking`.
+   * Absent: a grant is one of the cities', a training pays nobody. Whether both groups may be had is the deployment's `stacking`.
    */
   readonly claimGroup?: 'province' | 'city-education';
 }
