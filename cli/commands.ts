@@ -5,6 +5,7 @@ import { pushCommand } from './commands/push.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { systemsCommand } from './commands/systems.ts';
+import { translateCommand } from './commands/translate.ts';
 import { upCommand } from './commands/up.ts';
 import { webhookCommand } from './commands/webhook.ts';
 
@@ -12,6 +13,7 @@ import { webhookCommand } from './commands/webhook.ts';
 export const commands: readonly BridgeCommand[] = [
   upCommand,
   checkCommand,
+  translateCommand,
   pushCommand,
   statusCommand,
   showCommand,

@@ -44,7 +44,7 @@ function matches(form: Mapping<Canonical>['form'], names: readonly string[]): re
   return systems
     .flatMap((system) =>
       KINDS.flatMap((kind): readonly Match[] => {
-        const mapping = mappingOf(system, kind) as Mapping<Canonical> | undefined;
+        const mapping = mappingOf(system, kind);
         const known = mapping?.form === form ? knownNames(mapping, written) : null;
         return known === null ? [] : [{ system: system.id, kind, ...known }];
       }),

@@ -51,6 +51,7 @@ export const VALUE_NAMES: Readonly<Record<string, { readonly zh: string; readonl
   day: { zh: '日期', en: 'day' },
   'degree-certificate': { zh: '学历证书编号，17 或 18 位', en: 'degree number, 17 or 18 digits' },
   education: { zh: '学历（GB/T 4658）', en: 'education (GB/T 4658)' },
+  'epoch-milliseconds': { zh: '时间，1970 年以来的毫秒数', en: 'milliseconds since 1970' },
   ethnic: { zh: '民族（GB/T 3304）', en: 'ethnic group (GB/T 3304)' },
   fen: { zh: '金额，单位分', en: 'amount in 分' },
   hours: { zh: '学时，整数', en: 'whole hours' },

@@ -23,14 +23,14 @@ export function mappingReference(
   offWire: (kind: Kind, mapping: Mapping<Canonical>) => readonly OffWireField[],
 ): string {
   const sections = KINDS.flatMap((kind) => {
-    const mapping = mappingOf(system, kind) as Mapping<Canonical> | undefined;
+    const mapping = mappingOf(system, kind);
     if (mapping === undefined) return [];
     return [`## ${KIND_TITLES[kind]}\n`, ...mappingSections(kind, mapping, offWire(kind, mapping), BOTH, '###')];
   });
   return [
     `# ${system.name.zh}\n`,
     "Generated from the system's folder by `npm run docs`; a test keeps it equal.\n",
-    `${system.name.en}. The layout is described in [its README](../../schemas/systems/${system.id}/README.md).\n`,
+    `${system.name.en}.\n\nThe layout is described in [its README](../../schemas/systems/${system.id}/README.md).\n`,
     ...outline(system, BOTH),
     ...sections,
   ].join('\n');

@@ -123,11 +123,11 @@ const DUPLICATE: FieldProblem = { code: 'row.duplicate', field: null };
 
 /** The row as the whole file makes it: a record's older row is rejected, its exact repeat warned about. */
 function settled(checked: CheckedFileRow, duplicates: DuplicateRows): CheckedFileRow {
-  const { original, result } = checked;
+  const { result } = checked;
   if (!result.ok) return checked;
   const { row } = result;
-  if (duplicates.isRejected(row)) return { original, result: { ok: false, row, problem: DUPLICATE, warnings: [] } };
+  if (duplicates.isRejected(row)) return { ...checked, result: { ok: false, row, problem: DUPLICATE, warnings: [] } };
   return duplicates.isRepeated(row)
-    ? { original, result: { ...result, warnings: [DUPLICATE, ...result.warnings] } }
+    ? { ...checked, result: { ...result, warnings: [DUPLICATE, ...result.warnings] } }
     : checked;
 }

@@ -4,7 +4,7 @@ import type { Canonical, MappedField } from '../../schemas/systems/system.ts';
 import { anyRecords, closedValues, isOptional, SCHEMAS, type Steering } from './any-records.ts';
 import { LawBroken } from './law.ts';
 import * as values from './values.ts';
-import { type AnyMapping, contextOf, decode, encode } from './wire.ts';
+import { type AnyMapping, contextOf, decode, encode, valueOf } from './wire.ts';
 
 /**
  * Records this mapping says it carries whole. They are built from its declarations: code lists without what is unmappable, values of the kind
@@ -114,7 +114,7 @@ function filledIn(kind: Kind, mapping: AnyMapping, record: Canonical): Canonical
   const written = new Set(mapping.fields.map(({ field }) => field));
   return Object.fromEntries(
     Object.keys(SCHEMAS[kind].shape).flatMap((field) => {
-      const value: unknown = Reflect.get(written.has(field) ? record : decoded, field);
+      const value: unknown = valueOf(written.has(field) ? record : decoded, field);
       return value === undefined ? [] : [[field, value]];
     }),
   ) as unknown as Canonical;

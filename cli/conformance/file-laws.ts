@@ -6,7 +6,7 @@ import type { Canonical, System } from '../../schemas/systems/system.ts';
 import { type Law, LawBroken, tried, USUAL_SEED } from './law.ts';
 import type { RecordSource } from './record-laws.ts';
 import { TODAY } from './values.ts';
-import { type AnyMapping, contextOf, differing } from './wire.ts';
+import { type AnyMapping, contextOf, differing, valueOf } from './wire.ts';
 import { writtenFile } from './written-file.ts';
 
 /** The laws about whole files, in the very form the system's files have. */
@@ -69,7 +69,7 @@ function mustBeRow(record: Canonical, read: FileRow | undefined): void {
   if (field === undefined) return;
   throw new LawBroken(
     { zh: `${field} 经过文件后不同`, en: `${field} is not what it was before the file` },
-    { field, was: Reflect.get(record, field), is: Reflect.get(read.result.record, field) },
+    { field, was: valueOf(record, field), is: valueOf(read.result.record, field) },
   );
 }
 

@@ -6,11 +6,10 @@ import { fileLaws } from './file-laws.ts';
 import type { Law } from './law.ts';
 import { type RecordSource, recordLaws } from './record-laws.ts';
 import { tableLaws } from './table-laws.ts';
-import type { AnyMapping } from './wire.ts';
 
 /** Every law a system keeps for one kind of record; none where it carries no such records. */
 export function laws(system: System, kind: Kind): readonly Law[] {
-  const mapping = mappingOf(system, kind) as AnyMapping | undefined;
+  const mapping = mappingOf(system, kind);
   if (mapping === undefined) return [];
   const records = madeOnce((cases, seed) => carriedRecords(kind, mapping, cases, seed));
   return [

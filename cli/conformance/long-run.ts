@@ -27,6 +27,7 @@ for (const system of systems) {
       broken.push(`${system.id} ${kind} ${law.id}: ${says.zh} (${says.en})\n  ${JSON.stringify(shown)}`);
     }
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    console.error(`${system.id} ${kind} ${seconds} s`);
     rows.push([system.id, kind, `${kept}/${all.length}`, String(tried), seconds]);
   }
 }

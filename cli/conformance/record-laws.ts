@@ -4,7 +4,7 @@ import type { Canonical } from '../../schemas/systems/system.ts';
 import { anyRecords, closedValues, SCHEMAS } from './any-records.ts';
 import { isSpoken } from './carried-records.ts';
 import { type Law, LawBroken, tried, USUAL_SEED } from './law.ts';
-import { type AnyMapping, contextOf, decode, differing, encode, mustDecodeTo, untidy } from './wire.ts';
+import { type AnyMapping, contextOf, decode, differing, encode, mustDecodeTo, untidy, valueOf } from './wire.ts';
 
 /** Records a mapping carries, made once for all the laws that want as many. */
 export type RecordSource = (cases: number, seed: number) => readonly Canonical[];
@@ -91,7 +91,7 @@ function mustDeclareLosses(kind: Kind, mapping: AnyMapping, record: Canonical): 
     throw new LawBroken({ zh: '声明了不存在的字段', en: 'it declares a field that is none' }, { field: unknown });
   const unspeakable = unspeakableFields(mapping, record);
   const silent = unspeakable.find((field) => !declared.has(field));
-  if (silent !== undefined) throw undeclared(silent, Reflect.get(record, silent));
+  if (silent !== undefined) throw undeclared(silent, valueOf(record, silent));
   const wordless = unspeakable.length > 0;
   if (wordless) return;
   const decoded = decode(mapping, encode(mapping, record), contextOf(record));
@@ -104,19 +104,19 @@ function mustDeclareLosses(kind: Kind, mapping: AnyMapping, record: Canonical): 
   }
   const differ = differing(record, decoded.record);
   const lost = differ.find((field) => !declared.has(field));
-  if (lost !== undefined) throw undeclared(lost, Reflect.get(record, lost));
+  if (lost !== undefined) throw undeclared(lost, valueOf(record, lost));
   const kept = [...declared].find((field) => !differ.includes(field));
   if (kept !== undefined)
     throw new LawBroken(
       { zh: `${kept} 声明为不能表达，其实没有丢`, en: `${kept} is declared lost and is not` },
-      { field: kept, value: Reflect.get(record, kept) },
+      { field: kept, value: valueOf(record, kept) },
     );
 }
 
 /** Values without a word: encoding them throws, so they are looked at before. */
 function unspeakableFields(mapping: AnyMapping, record: Canonical): readonly string[] {
   return mapping.fields.flatMap((line) => {
-    const value: unknown = Reflect.get(record, line.field);
+    const value: unknown = valueOf(record, line.field);
     if (value === undefined) return [];
     const members: readonly unknown[] = Array.isArray(value) ? value : [value];
     return members.every((one) => isSpoken(mapping, line, one)) ? [] : [line.field];
@@ -137,7 +137,7 @@ function changedInOne(kind: Kind, record: Canonical, at: number): Canonical {
   const known = closedValues(kind, field);
   const value = known?.[Math.imul(at + 1, 0x9e3779b1) % known.length];
   if (value === undefined) return record;
-  return { ...record, [field]: Array.isArray(Reflect.get(record, field)) ? [value] : value };
+  return { ...record, [field]: Array.isArray(valueOf(record, field)) ? [value] : value };
 }
 
 /** A certificate's number says both: another value alone would be no canonical record. */

@@ -4,7 +4,7 @@ import { enumeratedValues, SCHEMAS } from './any-records.ts';
 import { isSpoken } from './carried-records.ts';
 import { type Law, LawBroken, tried, USUAL_SEED } from './law.ts';
 import type { RecordSource } from './record-laws.ts';
-import { type AnyMapping, contextOf, decode, encode, type Wire } from './wire.ts';
+import { type AnyMapping, contextOf, decode, encode, type Wire, valueOf } from './wire.ts';
 
 /** The laws about a mapping's table: its names, its owners, its code lists, what is required. */
 export function tableLaws(kind: Kind, mapping: AnyMapping, records: RecordSource): readonly Law[] {
@@ -128,11 +128,11 @@ function mustReadItsWords({ field, codec }: MappedField): void {
   const isSet = codec.name === 'code-set';
   const said = [...codec.words, ...(codec.synonyms ?? [])];
   refuse(repeatedIn(said.map(([word]) => word)), { zh: `${field} 的写法重复`, en: `${field} has a word twice` });
-  const decode = codec.decode as (value: unknown, today: string) => unknown;
+  const read = codec.decode as (value: unknown, today: string) => unknown;
   for (const [word, value] of said) {
     const ways = isSet ? [word, [word]] : typeof value === 'boolean' ? [word, value] : [word];
     const meant = JSON.stringify(isSet ? [value] : value);
-    if (!ways.some((way) => JSON.stringify(readOrNull(decode, way)) === meant))
+    if (!ways.some((way) => JSON.stringify(readOrNull(read, way)) === meant))
       throw new LawBroken(
         { zh: `${field} 读不懂自己的写法 ${word}`, en: `${field} does not read its own word ${word}` },
         { field, word, value },
@@ -141,9 +141,9 @@ function mustReadItsWords({ field, codec }: MappedField): void {
 }
 
 /** Null where a codec of text is given what JSON would hold. */
-function readOrNull(decode: (value: unknown, today: string) => unknown, value: unknown): unknown {
+function readOrNull(read: (value: unknown, today: string) => unknown, value: unknown): unknown {
   try {
-    return decode(value, TODAY_OF_LISTS);
+    return read(value, TODAY_OF_LISTS);
   } catch {
     return null;
   }
@@ -160,10 +160,10 @@ function mustRefuseUnknownCodes(mapping: AnyMapping, record: Canonical): number 
     const decoded = decode(mapping, { ...wire, [line.wire]: isSetOfJson ? [NO_WORD] : NO_WORD }, contextOf(record));
     if (!decoded.ok && decoded.problem.code === 'code.unknown' && decoded.problem.field === line.wire) continue;
     // Money whose result nobody understands is in doubt: that is what the word says, not a default.
-    if (decoded.ok && line.field === 'status' && Reflect.get(decoded.record, 'status') === 'UNKNOWN') continue;
+    if (decoded.ok && line.field === 'status' && valueOf(decoded.record, 'status') === 'UNKNOWN') continue;
     throw new LawBroken(
       { zh: `「${line.wire}」接受了不认识的代码`, en: `"${line.wire}" takes a code nobody knows` },
-      decoded.ok ? { field: line.field, value: Reflect.get(decoded.record, line.field) } : decoded.problem,
+      decoded.ok ? { field: line.field, value: valueOf(decoded.record, line.field) } : decoded.problem,
     );
   }
   return lists.length;

@@ -25,17 +25,22 @@ export function decode(mapping: AnyMapping, wire: Wire, context: DecodeContext):
       { zh: '它写出的表头自己不认', en: 'it refuses a header of its own' },
       { header: Object.keys(wire), missing: bound.missing, repeated: bound.repeated },
     );
-  return bound.decode(Object.values(wire).map((cell) => String(cell ?? '')));
+  return bound.decode(Object.values(wire).map((cell) => (typeof cell === 'string' ? cell : '')));
 }
 
 export function contextOf({ programmeYear }: Canonical): DecodeContext {
   return { today: TODAY, programmeYear };
 }
 
+/** A record's value by the name of its field. */
+export function valueOf(record: Canonical, field: string): unknown {
+  return Reflect.get(record, field);
+}
+
 /** The fields in which two records differ. */
 export function differing(one: Canonical, other: Canonical): readonly string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
-    (field) => JSON.stringify(Reflect.get(one, field)) !== JSON.stringify(Reflect.get(other, field)),
+    (field) => JSON.stringify(valueOf(one, field)) !== JSON.stringify(valueOf(other, field)),
   );
 }
 
@@ -51,7 +56,7 @@ export function mustDecodeTo(mapping: AnyMapping, wire: Wire, record: Canonical)
   if (field === undefined) return;
   throw new LawBroken(
     { zh: `${field} 读回后与写出前不同`, en: `${field} is not what it was` },
-    { field, was: Reflect.get(record, field), is: Reflect.get(decoded.record, field) },
+    { field, was: valueOf(record, field), is: valueOf(decoded.record, field) },
   );
 }
 

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { systems } from '../../schemas/systems/registry.ts';
 import type { System } from '../../schemas/systems/system.ts';
 import { type Conformance, conformanceOf } from '../conformance/conformance.ts';
@@ -7,7 +8,7 @@ import { tableLines } from '../table.ts';
 import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 
 /** Made records for each kind while systems are listed: as many as let the list appear at once. */
-export const LIST_CASES = 20;
+export const LIST_CASES = 10;
 
 /** Prints every registered system with its conformance as of now. True where every law is kept. */
 export async function listSystems(terminal: Terminal): Promise<boolean> {
@@ -39,13 +40,18 @@ function outline(system: System, { passed, laws, cases, golden }: Conformance) {
 
 function linesOf(terminal: Terminal, listed: readonly (readonly [System, Conformance])[]): readonly string[] {
   const head = TITLES.map((title) => say(terminal, title));
-  const rows = listed.flatMap(([system, { passed, laws, golden }]) => [
-    [`${passed}/${laws}`, String(golden), system.id, say(terminal, system.name)],
-    ['', '', ...detailOf(terminal, system)],
+  const rows = listed.map(([system, { passed, laws, golden }]) => [
+    `${passed}/${laws}`,
+    String(golden),
+    system.id,
+    say(terminal, directionOf(system)),
+    FORM_NAMES[system.file.form],
   ]);
+  const [titles = '', ...lines] = tableLines(head, rows, [0, 1]);
   const broken = listed.filter(([, { passed, laws }]) => passed < laws).map(([{ id }]) => id);
   return [
-    ...tableLines(head, rows, [0, 1]),
+    titles,
+    ...lines.flatMap((line, at) => [line, ...detailOf(terminal, listed[at]?.[0])]),
     '',
     say(terminal, {
       zh: `共 ${listed.length} 个系统。规约：通过数/总数，每种记录各试 ${LIST_CASES} 例；样例：样例文件数。`,
@@ -54,7 +60,7 @@ function linesOf(terminal: Terminal, listed: readonly (readonly [System, Conform
     broken.length === 0
       ? say(terminal, {
           zh: '逐条结果、字段表和更多用例：bridge systems check <系统> --cases 10000',
-          en: 'Each law, the columns and more cases: bridge systems check <ID> --cases 10000',
+          en: 'Each law, the columns, more cases: bridge systems check <ID> --cases 10000',
         })
       : say(terminal, {
           zh: `未全部通过：${broken.join('、')}。用 bridge systems check 查看原因。`,
@@ -67,16 +73,22 @@ const TITLES: readonly Bilingual[] = [
   { zh: '规约', en: 'laws' },
   { zh: '样例', en: 'golden' },
   { zh: '系统', en: 'system' },
-  { zh: '名称', en: 'name' },
+  { zh: '方向', en: 'direction' },
+  { zh: '格式', en: 'form' },
 ];
 
-function detailOf(terminal: Terminal, system: System): readonly string[] {
+/** What it is and carries: one line, or two where one is too long. */
+function detailOf(terminal: Terminal, system: System | undefined): readonly string[] {
+  if (system === undefined) return [];
   const kinds = kindsOf(system).map((kind) => say(terminal, kindNames[kind]));
-  return [
-    `${say(terminal, directionOf(system))} · ${shortForm(system)}`,
-    kinds.join(say(terminal, { zh: '、', en: ', ' })),
-  ];
+  const name = `${INDENT}${say(terminal, system.name)}`;
+  const carried = kinds.join(say(terminal, { zh: '、', en: ', ' }));
+  const line = say(terminal, { zh: `${name}：${carried}`, en: `${name}: ${carried}` });
+  return stringWidth(line) <= WIDTH_MAX ? [line] : [name, `${INDENT}${carried}`];
 }
+
+const INDENT = ' '.repeat(8);
+const WIDTH_MAX = 80;
 
 /** Where its records go; both ways where we deliver to it, too. */
 export function directionOf({ side, receives }: Pick<System, 'side' | 'receives'>): Bilingual {
@@ -89,7 +101,4 @@ const TO_CITY: Bilingual = { zh: '省 → 市', en: 'province → city' };
 const RAIL_BOTH: Bilingual = { zh: '付款 ⇄ 回盘', en: 'pay ⇄ results' };
 const RAIL_RESULTS: Bilingual = { zh: '付款结果', en: 'pay results' };
 
-function shortForm({ file }: System): string {
-  const names = { csv: 'CSV', xlsx: 'XLSX', text: 'TXT', jsonl: 'JSON' } as const;
-  return names[file.form];
-}
+const FORM_NAMES = { csv: 'CSV', xlsx: 'XLSX', text: 'TXT', jsonl: 'JSON' } as const;

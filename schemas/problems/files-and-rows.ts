@@ -104,4 +104,16 @@ export const FILE_AND_ROW_PROBLEMS = {
     '只保留最新的一行',
     'keep only the newest row',
   ),
+  'translate.character': reject(
+    '目标文件的编码写不下其中的字',
+    "the target file's encoding has no place for one of its characters",
+    '与对方约定改用 UTF-8，或约定这个字的写法；不要用问号代替',
+    'agree on UTF-8 with the other side, or on another way to write the character; never on a question mark',
+  ),
+  'translate.cell': reject(
+    '目标文件的格式写不下这一格',
+    'the target form has no way to write this cell',
+    '去掉其中的分隔符或换行，或缩短内容',
+    'take the separator or the line break out of it, or shorten it',
+  ),
 } as const;

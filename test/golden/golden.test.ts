@@ -52,7 +52,7 @@ describe('the runner', () => {
     expect(await run('甲,乙\n', { warnings: [] })).toMatchObject({ expected: 'rows or error' });
   });
 
-  test('wants a kind the system carries at the beginning of a name', () => {
+  test('wants a kind of record at the beginning of a name', () => {
     writeFileSync(join(root, degreeSubsidy.id, 'golden', 'people.input.csv'), '');
     expect(() => goldenSamples(degreeSubsidy, pathToFileURL(`${root}/`))).toThrow('people.input.csv');
   });
