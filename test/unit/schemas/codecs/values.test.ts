@@ -104,7 +104,10 @@ test.each([
 });
 
 test('分 that JSON can not hold exactly is never written', () => {
-  expect(() => fenValue.encode('9007199254740993')).toThrow(RangeError);
+  expect(() => fenValue.encode('9007199254740993')).toThrow(
+    new RangeError('the amount is not an exact integer in JSON'),
+  );
+  expect(fenValue.encode('9007199254740991')).toBe(9_007_199_254_740_991);
 });
 
 describe('days', () => {
@@ -299,5 +302,8 @@ test('regions are those of Guangdong', () => {
 test('a year is a whole number', () => {
   expect(yearValue.decode(2026, TODAY)).toBe(2026);
   expect(yearValue.decode('2026', TODAY)).toEqual({ refused: 'row.field-type' });
-  expect(yearValue.decode(2026.5, TODAY)).toEqual({ refused: 'date.invalid' });
+  expect(yearValue.encode(2026)).toBe(2026);
+  for (const year of [1900, 2999]) expect(yearValue.decode(year, TODAY)).toBe(year);
+  for (const year of [2026.5, 1899, 3000, Number.NaN])
+    expect(yearValue.decode(year, TODAY)).toEqual({ refused: 'date.invalid' });
 });
