@@ -1,0 +1,10 @@
+import { hasPlaceAndSecrets, runSeparately } from '../separate-process.ts';
+import { startBank } from './server.ts';
+
+await runSeparately(process.argv[2], (config) => {
+  if (!hasPlaceAndSecrets(config))
+    throw new TypeError(
+      'expected {"dataDir","port","secrets":{"calls":[…]},"push"?:{"bridgeUrl","credentialId","secret"},"knobs"?}',
+    );
+  return startBank(config);
+});
