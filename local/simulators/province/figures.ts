@@ -100,8 +100,8 @@ function single(store: Store, text: string): number {
   return Number(store.sql(text).get()?.['value'] ?? 0);
 }
 
-/** The cities' grants for education are one grant, whichever city pays. */
+/** All cities' grants for education are one grant, whichever city pays; the platform's own is another. */
 const PAID_TWICE = `SELECT count(*) AS value FROM (
   SELECT 1 FROM records WHERE kind = 'payment' AND status = 'SUCCESS'
-  GROUP BY person, detail, CASE WHEN programme IN ('GZ-XLBZ', 'SZ-YMJH') THEN 'cities' ELSE programme END
+  GROUP BY person, detail, programme = 'GD-QXYM'
   HAVING count(*) > 1)`;

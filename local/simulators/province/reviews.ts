@@ -145,12 +145,7 @@ function change(context: ReviewContext, row: Row, step: Step): void {
 }
 
 /** Puts an event about a record on its way. */
-export function tell(
-  { store, nowMs, knobs, newId }: ReviewContext,
-  row: Row,
-  body: WireRecord,
-  type: string,
-): void {
+export function tell({ store, nowMs, knobs, newId }: ReviewContext, row: Row, body: WireRecord, type: string): void {
   const kind = String(row['kind']);
   const told: readonly string[] = TOLD[kind] ?? [];
   const data = Object.fromEntries(
