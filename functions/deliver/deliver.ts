@@ -55,7 +55,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     const item = find(line);
     const before = predecessorsOf(line);
     const predecessors = before.flatMap((key) => find(key) ?? []);
-    const waits = before.length > 0 && !isReady(predecessors, work.tries);
+    const waits = before.length > 0 && !isReady(predecessors, item, work.tries);
     const step =
       waits && item?.state === 'PENDING'
         ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) }
@@ -145,10 +145,14 @@ function predecessorsOf({
 }
 
 /** One the ledger has never seen may be on its way in another batch; after some tries the destination is asked. */
-function isReady(predecessors: readonly RecordItem[], tries: number): boolean {
-  return predecessors.length === 0
-    ? tries > PREDECESSOR_TRIES
-    : predecessors.every(({ state }) => !isUndelivered(state));
+function isReady(predecessors: readonly RecordItem[], item: RecordItem | undefined, tries: number): boolean {
+  if (predecessors.length === 0) return tries > PREDECESSOR_TRIES;
+  return predecessors.every(
+    ({ state, recordKey, attempt }) =>
+      !isUndelivered(state) ||
+      // What a rail says of one attempt does not wait for the next attempt, which waits for it.
+      (item?.recordKey === recordKey && attempt > item.attempt),
+  );
 }
 
 /** The province has not taken the payment, so its instruction does not go to the rail. */
