@@ -50,7 +50,7 @@ export function systemReport(of: ReportOf): string {
   const { system, conformance, language } = of;
   const say = sayIn(language);
   return [
-    `# ${say('对接检查报告', 'Integration report')}: ${system.name[language]}\n`,
+    `# ${say('对接检查报告：', 'Integration report: ')}${system.name[language]}\n`,
     verdictOf(system, conformance, language),
     '',
     ...facts(of, say),
@@ -77,14 +77,14 @@ function facts({ system, isRegistered, conformance, now }: ReportOf, say: Say): 
   const programme = system.programme === undefined ? undefined : programmeByCode(system.programme);
   const { zh, en } = directionOf(system);
   return [
-    `- ${say('系统编号', 'System')}: \`${system.id}\`${isRegistered ? '' : say('（尚未登记）', ' (not registered yet)')}`,
-    `- ${say('方向', 'Direction')}: ${say(zh, en)}`,
+    `- ${say('系统编号：', 'System: ')}\`${system.id}\`${isRegistered ? '' : say('（尚未登记）', ' (not registered yet)')}`,
+    `- ${say('方向：', 'Direction: ')}${say(zh, en)}`,
     ...(programme === undefined
       ? []
-      : [`- ${say('项目', 'Programme')}: ${say(programme.name.zh, programme.name.en)}（${programme.code}）`]),
-    `- ${say('文件格式', 'File')}: ${formText(system.file)}`,
-    `- ${say('检查日期', 'Checked on')}: ${localDate(now)}`,
-    `- ${say('检查范围', 'Extent')}: ${say(
+      : [`- ${say('项目：', 'Programme: ')}${say(programme.name.zh, programme.name.en)}（${programme.code}）`]),
+    `- ${say('文件格式：', 'File: ')}${formText(system.file)}`,
+    `- ${say('检查日期：', 'Checked on: ')}${localDate(now)}`,
+    `- ${say('检查范围：', 'Extent: ')}${say(
       `${conformance.laws} 条规约，每种记录 ${conformance.cases} 例虚构记录，样例文件 ${conformance.golden} 个`,
       `${conformance.laws} laws, ${conformance.cases} invented records a kind, ${conformance.golden} sample files`,
     )}`,
@@ -92,7 +92,7 @@ function facts({ system, isRegistered, conformance, now }: ReportOf, say: Say): 
 }
 
 function kindReport({ system, conformance, problems }: ReportOf, kind: Kind, say: Say): readonly string[] {
-  const mapping = mappingOf(system, kind) as AnyMapping | undefined;
+  const mapping = mappingOf(system, kind);
   if (mapping === undefined) return [];
   const outcomes = conformance.outcomes.filter((outcome) => outcome.kind === kind);
   return [
@@ -116,8 +116,8 @@ function brokenLaws(outcomes: readonly LawOutcome[], say: Say): readonly string[
     if (result.ok) return [];
     const { says, shown } = result.counterexample;
     return [
-      `- **${say(title.zh, title.en)}**: ${say(says.zh, says.en)}`,
-      `  ${say('反例', 'counterexample')}: \`${JSON.stringify(shown)}\``,
+      `- **${say(title.zh, title.en)}** ${say(says.zh, says.en)}`,
+      `  ${say('反例：', 'counterexample: ')}\`${JSON.stringify(shown)}\``,
     ];
   });
   return lines.length === 0 ? [] : [`### ${say('不符合之处', 'What is broken')}\n`, ...lines, ''];

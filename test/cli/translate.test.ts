@@ -165,6 +165,26 @@ test('a bank’s file has its summary line; a cell with a bar in it costs its ro
   ]);
 });
 
+test('a workbook is written, read again, and leaves out the row it can not hold', async () => {
+  const district = { fundingLevel: 'DISTRICT', paidOn: '2026-11-20' };
+  const { code, report, out } = await translate(
+    lines(district, { ...district, bankName: '工商\u0001银行' }, district),
+    [PROVINCE, 'guangzhou/matching-grants'],
+  );
+  expect(code).toBe(1);
+  expect(places(report)).toEqual([[2, 'bankName', 'translate.cell']]);
+  const back = await translate(out, ['guangzhou/matching-grants', PROVINCE], '--year', '2025');
+  expect(back.report).toMatchObject({ rows: 2, translated: 2, rejected: 0 });
+  const numbers = [{ paymentNo: 'OFFLINE-2' }, { paymentNo: 'OFFLINE-3' }];
+  expect(
+    back.out
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toMatchObject(numbers.map((number, at) => ({ ...AT_PROVINCE, ...district, idNumber: IDS[at * 2], ...number })));
+});
+
 test('without --out the file goes to stdout and what became of it to stderr', async () => {
   const file = join(folder, 'input.csv');
   await writeFile(file, paymentFile(people({}, { 户名: '李四' })));
