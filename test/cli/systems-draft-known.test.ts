@@ -109,7 +109,7 @@ test(
     const run = async (name: string, ...args: readonly string[]): Promise<string> =>
       promisify(execFile)(bin(name), [...args], { cwd: root }).then(
         () => '',
-        (error: { readonly stdout?: string }) => error.stdout ?? 'failed',
+        (error: unknown) => String((error as { readonly stdout?: unknown }).stdout),
       );
     const folders = samples.map((_, at) => `schemas/systems/draft${at}`);
     expect(await run('tsc', '--noEmit', '-p', root)).toBe('');

@@ -33,7 +33,7 @@ async function folder(): Promise<string> {
 }
 
 async function draft(sample: string, dir: string, ...more: readonly string[]): Promise<Output> {
-  const ran = await bridge(['systems', 'draft', sample, '--id', 'foshan/trial', '--dir', dir, '--json', ...more]);
+  const ran = await bridge(['systems', 'draft', sample, '--id', 'foshan/grants', '--dir', dir, '--json', ...more]);
   expect(ran.stderr).toBe('');
   expect(ran.code).toBe(1);
   return JSON.parse(ran.stdout) as Output;
@@ -157,7 +157,7 @@ test('invented people keep the written form: width, damage, sex, rightness, and 
   ];
   const dir = await folder();
   await draft(await sampleOf('s.csv', header, rows), dir, '--kind', 'applicant');
-  const bytes = await readFile(join(dir, 'foshan/trial/golden/applicant-draft.input.csv'));
+  const bytes = await readFile(join(dir, 'foshan/grants/golden/applicant-draft.input.csv'));
   const [, ...made] = new TextDecoder('gb18030').decode(bytes).trimEnd().split('\n');
   const cells = made.map((line) => line.split(','));
   const numbers = cells.map((line) => line[2] ?? '');
@@ -185,7 +185,7 @@ test('a payee stays the applicant, and an account right or wrong by Luhn as it w
   ]);
   const dir = await folder();
   await draft(await sampleOf('s.csv', header, rows), dir, '--kind', 'payment');
-  const bytes = await readFile(join(dir, 'foshan/trial/golden/payment-draft.input.csv'));
+  const bytes = await readFile(join(dir, 'foshan/grants/golden/payment-draft.input.csv'));
   const cells = new TextDecoder('gb18030')
     .decode(bytes)
     .trimEnd()
@@ -211,7 +211,7 @@ test('what nobody may guess is left to a person, and until then every file is re
   const missing = payment.undecided.filter(({ code }) => code === 'field-missing').map(({ field }) => field);
   expect(missing).toEqual(expect.arrayContaining(['accountNo', 'fundingLevel', 'status', 'payeeName']));
   const expected = JSON.parse(
-    await readFile(join(dir, 'foshan/trial/golden/applicant-draft.expected.json'), 'utf8'),
+    await readFile(join(dir, 'foshan/grants/golden/applicant-draft.expected.json'), 'utf8'),
   ) as unknown;
   expect(expected).toMatchObject({ error: { code: 'file.header' } });
 });
@@ -228,7 +228,7 @@ test.each([
   ]);
   const dir = await folder();
   await draft(await sampleOf('s.csv', ['姓名', '身份证号', '性别'], rows), dir, '--kind', 'applicant');
-  expect(await readFile(join(dir, 'foshan/trial/applicant.ts'), 'utf8')).toContain(`codec: ${codec},`);
+  expect(await readFile(join(dir, 'foshan/grants/applicant.ts'), 'utf8')).toContain(`codec: ${codec},`);
 });
 
 test('a person decides what a column is; a wrong decision is refused', async () => {
@@ -261,7 +261,7 @@ test('a person decides what a column is; a wrong decision is refused', async () 
 test('a workbook keeps its titles above the header, with nothing of their text', async () => {
   const dir = await folder();
   await draft(SAMPLE, dir, '--kind', 'applicant', '--programme', 'FS-XLBZ');
-  const input = join(dir, 'foshan/trial/golden/applicant-draft.input.xlsx');
+  const input = join(dir, 'foshan/grants/golden/applicant-draft.input.xlsx');
   async function* source(): AsyncGenerator<Uint8Array> {
     yield await readFile(input);
   }
@@ -274,7 +274,7 @@ test('a workbook keeps its titles above the header, with nothing of their text',
     },
   );
   expect(table.headerRow).toBe(3);
-  expect((await readdir(join(dir, 'foshan/trial'))).toSorted()).toEqual([
+  expect((await readdir(join(dir, 'foshan/grants'))).toSorted()).toEqual([
     'DRAFT.md',
     'README.md',
     'applicant.ts',
@@ -320,7 +320,7 @@ test.each<[string, string | Buffer, string]>([
 test('a folder that is there is kept, unless --force', async () => {
   const dir = await folder();
   await draft(SAMPLE, dir, '--kind', 'applicant');
-  const again = ['systems', 'draft', SAMPLE, '--id', 'foshan/trial', '--kind', 'applicant', '--dir', dir];
+  const again = ['systems', 'draft', SAMPLE, '--id', 'foshan/grants', '--kind', 'applicant', '--dir', dir];
   const refused = await bridge(again);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('usage.folder-exists');
@@ -330,7 +330,7 @@ test('a folder that is there is kept, unless --force', async () => {
 test('the numbers given to invented people are right by their own check digits', async () => {
   const dir = await folder();
   await draft(SAMPLE, dir, '--kind', 'applicant', '--column', '身份及荣誉=priorityTags');
-  const expected = await readFile(join(dir, 'foshan/trial/golden/applicant-draft.expected.json'), 'utf8');
+  const expected = await readFile(join(dir, 'foshan/grants/golden/applicant-draft.expected.json'), 'utf8');
   const numbers = expected.match(/440199\d{11}[\dX]/g) ?? [];
   expect(numbers.filter((number) => isRefusal(citizenIdCodec.decode(number, '2026-11-23')))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { FileForm } from '../../../schemas/systems/system.ts';
+import { wrapped } from './wrap.ts';
 import type { MappingDraft } from './draft.ts';
 import type { SystemOutline } from './system-outline.ts';
 
@@ -11,14 +12,23 @@ export function readmeText(
   return [
     `# \`${id}\``,
     '',
-    `${name.zh}。项目 \`${programmeCode}\`，行政区划 \`${regionCode ?? '待定'}\`；两者不在文件里，由本目录补上。`,
-    `Programme \`${programmeCode}\`, region \`${regionCode ?? 'undecided'}\`: neither stands in the files, this folder adds both.`,
+    wrapped(
+      `${name.zh}。项目 \`${programmeCode}\`，行政区划 \`${regionCode ?? '待定'}\`；两者不在文件里，由本目录补上。`,
+    ),
     '',
-    '版式由样例起草，不是该系统公布的规范；要改只改本目录。The layout was drafted from a sample, it is not published by the system; to change it, edit this folder alone.',
+    wrapped(
+      `Programme \`${programmeCode}\`, region \`${regionCode ?? 'undecided'}\`: neither stands in the files, this folder adds both.`,
+    ),
+    '',
+    '**版式是我们由样例起草的，不是该系统公布的规范**；要改只改本目录。',
+    '',
+    '**The layout is ours, drafted from a sample**, and not published by the system; to change it, edit this folder alone.',
     '',
     '## 版式 Wire form',
     '',
-    `${formText(file)}。表头之上可以有标题行，列的顺序不限。Rows of titles may stand above the header; columns in any order.`,
+    wrapped(`${formText(file)}。表头之上可以有标题行，列的顺序不限。`),
+    '',
+    'Rows of titles may stand above the header; columns in any order.',
     '',
     `### ${kind}`,
     '',
@@ -34,13 +44,16 @@ export function readmeText(
       : [
           '不带的列 Columns kept out:',
           '',
-          ...ignored.map(({ wire, reason }) => `- ${cell(wire)}：${reason.zh}。${reason.en}.`),
+          ...ignored.map(({ wire, reason }) => wrapped(`- ${cell(wire)}：${reason.zh}。${reason.en}.`, '  ')),
           '',
         ]),
     '代码词见 `code-lists.ts`；表里没有的词按 `code.unknown` 退回，从不猜测。',
+    '',
     'Code words are in `code-lists.ts`; any other word is rejected as `code.unknown`, never guessed.',
     '',
-    '待定事项见 `DRAFT.md`，决定之后删去该文件。What is undecided is in `DRAFT.md`; delete it when all is decided.',
+    '待定事项见 `DRAFT.md`，决定之后删去该文件和这一段。',
+    '',
+    'What is undecided is in `DRAFT.md`; delete it and this when all is decided.',
     '',
   ].join('\n');
 }
@@ -49,7 +62,7 @@ export function readmeText(
 export function formText(file: FileForm): string {
   switch (file.form) {
     case 'xlsx':
-      return `XLSX，工作表 sheet “${file.sheet}”（或唯一有此表头的可见工作表 or the only visible one with this header）`;
+      return `XLSX，工作表“${file.sheet}”，或唯一有此表头的可见工作表`;
     case 'csv':
       return `CSV, ${file.encoding.toUpperCase()}`;
     case 'text':
