@@ -178,7 +178,7 @@ test('pays, and sends a return the bridge reads: successes, failures, states nob
   expect(first.manifest).toMatchObject({ rows: 3, totalFen: '450000' });
   await expect
     .poll(() => bank.stats())
-    .toMatchObject({ paid: 1, failed: 1, unknown: 1, pending: 0, paidTwice: 0, unsent: 0 });
+    .toMatchObject({ paid: 1, failed: 1, unknown: 1, pending: 0, paidTwice: 0, unsent: 0, batches: ['b1'] });
 });
 test('gives back what it paid when told, two days later, under the number of the file', async () => {
   const { url, pushed } = await bridge();

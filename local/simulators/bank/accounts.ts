@@ -33,6 +33,8 @@ export interface BankFigures {
   /** Persons who hold the grant of one programme, year and level more than once. */
   readonly paidTwice: number;
   readonly unsent: number;
+  /** What the bridge calls the returns it took, in the order they were sent. */
+  readonly batches: readonly string[];
 }
 
 /** Shares in [0, 1] of the lines of a file that fail, or get a state nobody has agreed on. */
@@ -49,7 +51,8 @@ export interface Accounts {
   /** Lets this share of the successes come back, two days after they were paid. */
   giveBack(share: number, nowMs: number): number;
   outgoing(): readonly Outgoing[];
-  sent(id: number): void;
+  /** @param batchId what the bridge calls it */
+  sent(id: number, batchId: string): void;
   figures(): BankFigures;
   close(): void;
 }
@@ -58,7 +61,7 @@ const TABLES = `
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, batch_no TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL, taken_ms INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS payments (number TEXT PRIMARY KEY, batch_no TEXT NOT NULL, place INTEGER NOT NULL, fen INTEGER NOT NULL, state TEXT NOT NULL, grant_of TEXT NOT NULL, cells TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS payments_of ON payments (batch_no, place);
-CREATE TABLE IF NOT EXISTS outgoing (id INTEGER PRIMARY KEY, name TEXT NOT NULL, rows INTEGER NOT NULL, fen INTEGER NOT NULL, year INTEGER NOT NULL, bytes BLOB NOT NULL, sent INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS outgoing (id INTEGER PRIMARY KEY, name TEXT NOT NULL, rows INTEGER NOT NULL, fen INTEGER NOT NULL, year INTEGER NOT NULL, bytes BLOB NOT NULL, batch_id TEXT) STRICT;
 `;
 const REASONS = ['户名不符', '账户已冻结', '账号不存在'];
 /** Nobody has agreed on what it means; the money has not left. */
@@ -80,7 +83,7 @@ export function openAccounts(dataDir: string): Accounts {
     settle: (takenBeforeMs, luck, random) => settle(db, takenBeforeMs, luck, random),
     giveBack: (share, nowMs) => giveBack(db, share, nowMs),
     outgoing: () => outgoing(db),
-    sent: (id) => void db.prepare('UPDATE outgoing SET sent = 1 WHERE id = ?').run(id),
+    sent: (id, batchId) => void db.prepare('UPDATE outgoing SET batch_id = ? WHERE id = ?').run(batchId, id),
     figures: () => figures(db),
     close: () => db.close(),
   };
@@ -205,7 +208,7 @@ function queue(
   details: readonly Detail[],
 ): void {
   const year = Number(details[0]?.cells[CELL.year] ?? '0');
-  db.prepare('INSERT INTO outgoing (name, rows, fen, year, bytes, sent) VALUES (?, ?, ?, ?, ?, 0)').run(
+  db.prepare('INSERT INTO outgoing (name, rows, fen, year, bytes) VALUES (?, ?, ?, ?, ?)').run(
     fileName,
     details.length,
     sumOf(details),
@@ -220,7 +223,7 @@ function nextId(db: DatabaseSync): number {
 
 function outgoing(db: DatabaseSync): readonly Outgoing[] {
   return db
-    .prepare('SELECT id, name, rows, fen, year, bytes FROM outgoing WHERE sent = 0 ORDER BY id')
+    .prepare('SELECT id, name, rows, fen, year, bytes FROM outgoing WHERE batch_id IS NULL ORDER BY id')
     .all()
     .map((row) => ({
       id: Number(row['id']),
@@ -248,7 +251,11 @@ function figures(db: DatabaseSync): BankFigures {
     paidTwice: count(
       "SELECT count(*) AS n FROM (SELECT grant_of FROM payments WHERE state = '成功' GROUP BY grant_of HAVING count(*) > 1)",
     ),
-    unsent: count('SELECT count(*) AS n FROM outgoing WHERE sent = 0'),
+    unsent: count('SELECT count(*) AS n FROM outgoing WHERE batch_id IS NULL'),
+    batches: db
+      .prepare('SELECT batch_id FROM outgoing WHERE batch_id IS NOT NULL ORDER BY id')
+      .all()
+      .map((row) => String(row['batch_id'])),
   };
 }
 

@@ -132,8 +132,13 @@ function startWorker(
       if (stopped) return;
       const file = { fileName, kind: 'payment', system: 'bank/payout', year, rows, totalFen: fen, bytes } as const;
       const files = [{ ...file, businessDate: chinaDay(now()), sequence: id }];
-      await pushNight({ ...push, files, now, ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }) });
-      accounts.sent(id);
+      const [pushed] = await pushNight({
+        ...push,
+        files,
+        now,
+        ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
+      });
+      if (pushed !== undefined) accounts.sent(id, pushed.batchId);
     }
   };
   const timer = setInterval(() => {
