@@ -33,7 +33,7 @@ export type DateFault = 'month' | 'day' | 'century' | 'future';
 
 /** Why a codec refused `value`; ask only about a value it has refused on the day `today`. */
 export function faultOf(kind: IdentifierKind, value: string, today: string): Fault {
-  const read = normalCapitals(value.trim());
+  const read = normalCapitals(value);
   if (read === '') return { read, reason: 'empty' };
   return FAULTS[kind](read, today);
 }
@@ -47,11 +47,12 @@ const FAULTS: Readonly<Record<IdentifierKind, (read: string, today: string) => F
   mobile: mobileFault,
 };
 
-const DIGIT = /^\d$/;
-const CAPITAL = /^[0-9A-Z]$/;
-const LETTER = /^[A-Z]$/;
-const CHECK = /^[0-9X]$/;
-const USCC = /^[0-9A-HJ-NPQRTUWXY]$/;
+/** Each is asked of one character. */
+const DIGIT = /\d/;
+const CAPITAL = /[0-9A-Z]/;
+const LETTER = /[A-Z]/;
+const CHECK = /[0-9X]/;
+const USCC = /[0-9A-HJ-NPQRTUWXY]/;
 const SCIENTIFIC = /^[+-]?\d+(\.\d*)?E[+-]?\d+$/;
 
 function citizenIdFault(read: string, today: string): Fault {
@@ -95,8 +96,8 @@ function degreeFault(read: string): Fault {
   if (damaged !== undefined) return damaged;
   const wrong = layoutFault(read, [17, 18], () => DIGIT);
   if (wrong.reason !== 'check') return wrong;
-  if (!/^[15678]$/.test(read.charAt(5))) return partFault(read, 'degree-type', 6, 6);
-  if (!/^(?:19|20)/.test(read.slice(6, 8))) return partFault(read, 'degree-year', 7, 10);
+  if (!/[15678]/.test(read.charAt(5))) return partFault(read, 'degree-type', 6, 6);
+  if (!/19|20/.test(read.slice(6, 8))) return partFault(read, 'degree-year', 7, 10);
   return partFault(read, 'degree-level', 11, 12);
 }
 

@@ -25,6 +25,9 @@ const FAULTY: readonly (readonly [IdentifierKind, string, object])[] = [
   ['citizen-id', '4.40106E+17', SCIENTIFIC],
   ['citizen-id', '+4.E-7', SCIENTIFIC],
   ['citizen-id', '4E7', SCIENTIFIC],
+  ['citizen-id', '12.4E+17', SCIENTIFIC],
+  ['citizen-id', 'A4.4E+17', length(8, 15, 18)],
+  ['citizen-id', '4.4E+17A', length(8, 15, 18)],
   ['citizen-id', '440106199003070000', ZEROS],
   ['citizen-id', '440106199013990000', ZEROS],
   // The last three digits are zeros by right, and the day is what is wrong.
@@ -60,6 +63,8 @@ const FAULTY: readonly (readonly [IdentifierKind, string, object])[] = [
   ['uscc', '91A40300708461136T', character(3, 'A')],
   ['uscc', '9I440300708461136T', character(2, 'I')],
   ['uscc', '91440300I08461136T', character(9, 'I')],
+  ['uscc', 'N1440300708461136A', check(18, 1, 17)],
+  ['uscc', '81440100MC0000004A', check(18, 1, 17)],
   ['uscc', '914403', length(6, 18)],
   ['bank-card', '6.22156E+15', SCIENTIFIC],
   ['bank-card', '6222A21234567894', character(5, 'A')],
