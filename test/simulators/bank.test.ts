@@ -65,6 +65,7 @@ async function bankWith(options: Partial<BankOptions> = {}): Promise<Bank> {
   return bank;
 }
 
+const PARTNER = { credentialId: 'bank-1', secret: CALL_SECRET };
 const FILE_NO = 'UBF0000000000000000000000000001';
 const planned = (change: Partial<Payment> = {}): Payment =>
   paymentOf(newPerson(), { fundingLevel: 'DISTRICT', ...change });
@@ -158,7 +159,8 @@ test('pays, and sends a return the bridge reads: successes, failures, states nob
   // For the call itself, then for each line; a line that fails draws its reason.
   const drawn = [0.9, 0.05, 0.5, 0.15, 0.9];
   const bank = await bankWith({
-    push: { bridgeUrl: url, credentialId: 'bank-1', secret: CALL_SECRET },
+    bridgeUrl: url,
+    partner: PARTNER,
     knobs: { failRate: 0.1, unknownRate: 0.1, returnAfterMs: 0 },
     random: () => drawn.shift() ?? 0.9,
   });
@@ -182,7 +184,7 @@ test('pays, and sends a return the bridge reads: successes, failures, states nob
 });
 test('gives back what it paid when told, two days later, under the number of the file', async () => {
   const { url, pushed } = await bridge();
-  const bank = await bankWith({ push: { bridgeUrl: url, credentialId: 'bank-1', secret: CALL_SECRET } });
+  const bank = await bankWith({ bridgeUrl: url, partner: PARTNER });
   await put(
     bank,
     await fileOf([
@@ -212,6 +214,6 @@ test('goes on after a restart with what it has not sent', async () => {
   await put(first, await fileOf([planned()]));
   await expect.poll(() => first.stats().unsent).toBe(1);
   await first.stop();
-  await bankWith({ dataDir, push: { bridgeUrl: url, credentialId: 'bank-1', secret: CALL_SECRET } });
+  await bankWith({ dataDir, bridgeUrl: url, partner: PARTNER });
   await expect.poll(() => pushed.length).toBe(1);
 });

@@ -4,7 +4,7 @@ import { startBank } from './server.ts';
 await runSeparately(process.argv[2], (config) => {
   if (!hasPlaceAndSecrets(config))
     throw new TypeError(
-      'expected {"dataDir","port","secrets":{"calls":[…]},"push"?:{"bridgeUrl","credentialId","secret"},"knobs"?}',
+      'expected {"dataDir","port","secrets":{"calls":[…]},"bridgeUrl"?,"partner"?:{"credentialId","secret"},"knobs"?}',
     );
   return startBank(config);
 });

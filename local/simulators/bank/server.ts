@@ -21,8 +21,10 @@ export interface BankOptions {
     /** Any of these may sign what comes in. */
     readonly calls: readonly string[];
   };
-  /** How returns go to the bridge; without it they wait. */
-  readonly push?: { readonly bridgeUrl: string; readonly credentialId: string; readonly secret: string };
+  /** Base of the bridge's API with its stage; without it, and a credential, returns wait. */
+  readonly bridgeUrl?: string;
+  /** Signs the returns. */
+  readonly partner?: { readonly credentialId: string; readonly secret: string };
   readonly knobs?: Partial<BankKnobs>;
   readonly now?: () => number;
   /** Draws mishaps and results. @default Math.random */
@@ -118,7 +120,7 @@ function answer(accounts: Accounts, { method, path, body }: Request, nowMs: numb
 
 /** Carries out what is due and sends the returns, one after the other, until they are taken. */
 function startWorker(
-  { push, now = Date.now, random = Math.random, retryDelaysMs }: BankOptions,
+  { bridgeUrl, partner, now = Date.now, random = Math.random, retryDelaysMs }: BankOptions,
   accounts: Accounts,
   knobs: () => BankKnobs,
   tickMs: number,
@@ -127,13 +129,14 @@ function startWorker(
   let running: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {
     accounts.settle(now() - knobs().returnAfterMs, knobs(), random);
-    if (push === undefined) return;
+    if (bridgeUrl === undefined || partner === undefined) return;
     for (const { id, fileName, rows, fen, year, bytes } of accounts.outgoing()) {
       if (stopped) return;
       const file = { fileName, kind: 'payment', system: 'bank/payout', year, rows, totalFen: fen, bytes } as const;
       const files = [{ ...file, businessDate: chinaDay(now()), sequence: id }];
       const [pushed] = await pushNight({
-        ...push,
+        ...partner,
+        bridgeUrl,
         files,
         now,
         ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
