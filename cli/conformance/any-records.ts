@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { applicantSchema } from '../../schemas/canonical/applicant.ts';
 import { certificateSchema, isDegreeType, type Certificate } from '../../schemas/canonical/certificate.ts';
 import { paymentSchema, type Payment } from '../../schemas/canonical/payment.ts';
+import { nameCodec } from '../../schemas/codecs/name.ts';
 import { ETHNIC_CODES } from '../../schemas/codecs/ethnic.ts';
 import { GUANGDONG_CITIES } from '../../schemas/codecs/region-codes.ts';
 import type { Kind } from '../../schemas/kind.ts';
@@ -106,6 +107,8 @@ const OPEN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   graduatedOn: values.day,
   learningHours: values.hours,
   batchNo: values.number,
+  // A name in normal form, as the applicant's.
+  payeeName: values.text.map((made) => String(nameCodec.decode(made, ''))),
   accountNo: fc.oneof({ weight: 5, arbitrary: values.bankAccount }, { weight: 1, arbitrary: values.openid }),
   amountFen: values.fen,
   paidOn: values.day,
