@@ -11,7 +11,12 @@ export const systemsCommand: BridgeCommand = {
         zh: '列出已接入的系统：方向、记录种类、格式、规约检查结果、样例数',
         en: 'list the systems: direction, kinds of record, form, conformance, golden samples',
       },
-      examples: ['systems', 'systems --json', 'systems check guangzhou/degree-subsidy'],
+      examples: [
+        'systems',
+        'systems --json',
+        'systems check guangzhou/degree-subsidy',
+        'systems draft 样例.xlsx --id foshan/grants --kind applicant',
+      ],
     })
       .action(async () => {
         const { listSystems } = await import('../systems/list.ts');

@@ -73,6 +73,9 @@ test("Foshan's sample is recognised as the documentation shows", async () => {
 const PEOPLE = ['司马青衫', '尉迟惊鸿', '独孤求剑'];
 const WORK = ['青龙寺竹器厂', '白马渡船务公司', '玄武岭茶场有限公司'];
 
+/** What clerks write where a code word belongs: once, or again and again. */
+const REMARKS = ['已划拨', '王大锤', '慕容复', '已划拨', '司马批准', '王大锤', '慕容复'];
+
 function idOf(at: number): string {
   const first = `440999${19700101 + at}0${10 + at}`;
   return first + checkCharacter(first);
@@ -97,7 +100,7 @@ test('no value of the sample but code words reaches any file of the folder', asy
     '经办',
     '批示',
   ];
-  const people = PEOPLE.concat(PEOPLE).map((name, at) => [
+  const people = [...PEOPLE, ...PEOPLE, ...PEOPLE].map((name, at) => [
     'PC-7788',
     `SLOT-99${at}88`,
     name,
@@ -106,7 +109,7 @@ test('no value of the sample but code words reaches any file of the folder', asy
     `${WORK[at % 3] ?? ''}信用社`,
     cardOf(at),
     '1,234.00',
-    at === 5 ? '司马批准' : '已划拨',
+    REMARKS[at % REMARKS.length] ?? '',
     '慕容主任',
     `请找${name}`,
   ]);
@@ -124,6 +127,7 @@ test('no value of the sample but code words reaches any file of the folder', asy
     ...WORK,
     ...people.flatMap((row) => [row[3] ?? '', row[6] ?? '', row[1] ?? '']),
     '慕容主任',
+    ...REMARKS.slice(1, 3),
     '司马批准',
     '7788',
     '1,234',

@@ -40,7 +40,7 @@ export interface CellsOf {
   readonly rows: readonly number[];
   /** Values of the other columns: what stands there, too, is no word of a list. */
   readonly elsewhere: ReadonlySet<string>;
-  /** Whether the column is surely this field's: only then is a word that could be a person's name shown. */
+  /** Whether the column is surely this field's. */
   readonly isSure: boolean;
   /** The systems whose words are known. */
   readonly known: readonly System[];
@@ -56,8 +56,12 @@ export function draftWords({ kind, field, isSet, cells, rows, elsewhere, isSure,
   const counted = [...counts]
     .map(([word, count]) => ({ word, count }))
     .toSorted((one, other) => other.count - one.count || (one.word < other.word ? -1 : 1));
+  // Only among words that are mostly known may one be shown that could be somebody's name.
+  const all = counted.reduce((sum, { count }) => sum + count, 0);
+  const told = counted.reduce((sum, { word, count }) => sum + (known.has(word) ? count : 0), 0);
+  const mayBeNames = isSure && told * 2 >= all;
   const isShown = ({ word, count }: CountedWord): boolean =>
-    isWord(word, count) && !elsewhere.has(word) && (isSure || !couldBeName(word));
+    isWord(word, count) && !elsewhere.has(word) && (mayBeNames || !couldBeName(word));
   const hidden = new Set(counted.filter((one) => !known.has(one.word) && !isShown(one)).map(({ word }) => word));
   const entries: (readonly [string, CodeValue])[] = [];
   const synonyms: (readonly [string, CodeValue])[] = [];
@@ -114,8 +118,16 @@ function isWord(word: string, count: number): boolean {
 function couldBeName(word: string): boolean {
   const [first = '', ...rest] = word;
   const isShort = rest.length === 1 || rest.length === 2;
-  return (isShort && SURNAMES.has(first)) || /[·•‧・･．]/.test(word) || /^[A-Z][a-z]+ /.test(word);
+  return (
+    (isShort && SURNAMES.has(first)) ||
+    COMPOUND_SURNAME.test(word) ||
+    /[·•‧・･．]/.test(word) ||
+    /^[A-Z][a-z]+ /.test(word)
+  );
 }
+
+const COMPOUND_SURNAME =
+  /^(?:欧阳|司马|司徒|上官|诸葛|尉迟|独孤|令狐|皇甫|东方|公孙|慕容|夏侯|南宫|端木|长孙|宇文|闻人)\p{Script=Han}{1,2}$/u;
 
 const SURNAMES: ReadonlySet<string> = new Set(
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙史黎贺陶顾毛郝龚邵万钱严洪赖武戴莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏冼区招',

@@ -98,6 +98,7 @@ type Dress = (cell: string, row: number) => string;
 function wardrobe(column: SampleColumn, sample: Sample, draft: MappingDraft, today: string): Dress {
   const line = draft.lines.find(({ at }) => at === column.at);
   if (line === undefined) return strange(column);
+  if (line.value?.name === 'booleanValue') return (cell) => cell;
   const words = publicWords(line);
   if (words !== null) return (cell) => keepWords(cell, words);
   const impostor = impostorOf(line, column);
@@ -229,9 +230,9 @@ function strange({ cells }: SampleColumn): Dress {
   return (cell, row) => (cell.trim() === '' ? cell : counts ? String(row + 1) : '（略）');
 }
 
-/** A JSON number stays a number, a truth a truth; anything nested is left out. */
+/** A JSON number stays a number, a truth a truth; anything nested, and a truth nobody reads, is left out. */
 function asValue(original: unknown, cell: string): unknown {
-  if (original === null || original === undefined) return original;
+  if (original === null || original === undefined || typeof original === 'object') return null;
   if (typeof original === 'number') return Number.isNaN(Number(cell)) ? 0 : Number(cell);
   if (typeof original === 'boolean') return cell === String(original) ? original : null;
   return cell;

@@ -98,10 +98,12 @@ const LOOKS: Readonly<Record<LookName, Judge>> = {
   name: (cells) => {
     const share = shareOf(cells, (cell) => NAME.test(cell) && !NOT_A_NAME.test(cell));
     const varied = new Set(cells).size / cells.length > 0.5;
-    return proof(share, varied ? 0.45 : 0.2, {
+    const look = proof(share, varied ? 0.45 : 0.2, {
       zh: `${percent(share)} 像姓名`,
       en: `${percent(share)} look like names`,
     });
+    // People are called many things; what has no letter in it is no name.
+    return { ...look, strict: shareOf(cells, (cell) => /\p{L}/u.test(cell)) < 0.5 };
   },
   union: (cells) => worded(cells, UNION, 0.8, '工会名称', 'names of unions'),
   employer: (cells) => worded(cells, EMPLOYER, 0.6, '单位名称', 'names of organisations'),

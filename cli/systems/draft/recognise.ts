@@ -54,7 +54,7 @@ export function recogniseColumns(sample: Sample, recognising: Recognising): read
   const grid = sample.columns.map((column) => {
     const field = decided.get(column.header);
     if (field !== undefined) return outlines.map((outline) => (outline.field === field ? DECIDED : NONE));
-    const ignored = ignoredReason(column);
+    const ignored = ignoredReason(column) ?? (isNested(sample, column) ? NESTED : null);
     return outlines.map((outline, at) =>
       ignored === null ? scoreOf(column, outline, judge, words[at] ?? new Map(), today) : NONE,
     );
@@ -79,6 +79,13 @@ interface Score {
 
 const NONE: Score = { confidence: 0, named: 0, reasons: [] };
 const DECIDED: Score = { confidence: 1, named: 1, reasons: [{ zh: '人工指定', en: 'decided by a person' }] };
+
+/** A list or an object inside a JSON object: no codec is chosen for it, a person writes one. */
+function isNested({ rows }: Sample, { at }: SampleColumn): boolean {
+  return rows.some(({ values }) => typeof values?.[at] === 'object' && values[at] !== null);
+}
+
+const NESTED: Bilingual = { zh: '嵌套的值', en: 'a nested value' };
 
 /** Squared, so that two sure pairs are better than one certain and one doubtful. */
 function worth(confidence: number): number {

@@ -44,7 +44,7 @@ export async function readSample(path: string, sheet: Bilingual): Promise<Sample
   const form = await formOf(path, sheet);
   const { source } = await fileSource(path);
   const sample = form.form === 'jsonl' ? await readObjects(source) : await readTable(source, form);
-  if (sample.rows.length === 0) throw new FileError('file.empty');
+  if (sample.rows.length === 0) throw new FileError('file.empty', { path });
   refuseDataAsHeader(sample.columns.map(({ header }) => header));
   return sample;
 }
@@ -54,16 +54,19 @@ async function formOf(path: string, sheet: Bilingual): Promise<FileForm> {
   const head = await headOf(source);
   if (head.subarray(0, 2).toString('latin1') === 'PK') return { form: 'xlsx', sheet: sheet.zh };
   const { encoding, bomBytes } = settleEncoding(head);
-  switch (textFormOf(head)) {
-    case 'jsonl':
-      return { form: 'jsonl' };
-    case 'text':
-      return { form: 'text', delimiter: '|', encoding };
-    case 'csv':
-    case 'other':
-      return { form: 'csv', encoding: encoding === 'utf-8' && bomBytes > 0 ? 'utf-8-bom' : encoding };
-  }
+  const form = textFormOf(head);
+  if (form === 'jsonl') return { form };
+  // A single | may stand in a table of commas, too.
+  if (form === 'text' && countOf(head, '|') > countOf(head, ',')) return { form, delimiter: '|', encoding };
+  return { form: 'csv', encoding: encoding === 'utf-8' && bomBytes > 0 ? 'utf-8-bom' : encoding };
 }
+
+/** How often a character of ASCII stands in the first lines. */
+function countOf(head: Buffer, character: string): number {
+  return head.toString('latin1').split('\n', SNIFFED_LINES).join('').split(character).length - 1;
+}
+
+const SNIFFED_LINES = 30;
 
 /** Enough for the encoding to show; a character cut at the end would look like a damaged one. */
 async function headOf(source: ByteSource): Promise<Buffer> {
@@ -85,14 +88,17 @@ async function readTable(source: ByteSource, file: TableForm): Promise<Sample> {
   const opened = await openTable(source, file, { columns: [], recognise: looksLikeHeader });
   const rows: SampleRow[] = [];
   let goesOn = false;
+  let unread = 0;
   for await (const block of opened.blocks) {
     for (const { row, cells, problem } of block) {
       if (problem === null && cells.length === opened.header.length && rows.length < SAMPLE_ROWS_MAX)
         rows.push({ row, cells, values: null });
+      else unread += 1;
     }
     goesOn = rows.length === SAMPLE_ROWS_MAX;
     if (goesOn) break;
   }
+  if (rows.length === 0 && unread > 0) throw new FileError('file.header', { reason: 'no-header' });
   const header = opened.header.map((cell) => cell.replace(/^\uFEFF/, '').trim());
   refuseUnnamed(header);
   const second = opened.notes.find(({ code }) => code === 'file.second-sheet');
