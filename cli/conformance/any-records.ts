@@ -108,7 +108,7 @@ const OPEN: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   learningHours: values.hours,
   batchNo: values.number,
   // A name in normal form, as the applicant's.
-  payeeName: values.text.map((made) => String(nameCodec.decode(made, ''))),
+  payeeName: values.text.map((made) => nameCodec.decode(made, '')),
   accountNo: fc.oneof({ weight: 5, arbitrary: values.bankAccount }, { weight: 1, arbitrary: values.openid }),
   amountFen: values.fen,
   paidOn: values.day,
