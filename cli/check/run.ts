@@ -6,6 +6,7 @@ import type { Language } from '../terminal.ts';
 import { type CheckedFile, type CheckedFileRow, type FileToCheck, openChecked } from './checked-file.ts';
 import { decideRepeats, type DuplicateRows, NO_DUPLICATES, type RepeatWatch, watchRepeats } from './duplicate-rows.ts';
 import { canonicalLine, createOutput, type OutputFile } from './outputs.ts';
+import { watchSummary } from './summary.ts';
 import { type CheckReport, createTally } from './tally.ts';
 
 export interface CheckRequest extends FileToCheck {
@@ -100,9 +101,11 @@ async function readThrough(
   const tally = createTally(system, kind, context, language);
   tally.warnFile(file.headerRow, file.warnings);
   await outputs.rejects?.write(rejectsHeader(file.columns));
+  const sums = watchSummary();
   for await (const block of file.blocks) {
     const rejected: Uint8Array[] = [];
     const accepted: Uint8Array[] = [];
+    for (const row of block) sums.see(row);
     for (const { original, result } of block.map((row) => settled(row, duplicates))) {
       if (result.ok) {
         watch?.see(result.record);
@@ -116,6 +119,7 @@ async function readThrough(
     await outputs.rejects?.write(Buffer.concat(rejected));
     await outputs.canonical?.write(Buffer.concat(accepted));
   }
+  sums.hold(file.summary);
   return { report: tally.report({ encoding: file.encoding, sha256: file.sha256() }), blankRows: file.blankRows() };
 }
 

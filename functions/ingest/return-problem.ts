@@ -1,5 +1,6 @@
 import { readInstructionFile } from '../../adapters/ledger/instructions.ts';
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
+import { summaryProblem } from '../../core/summary-problem.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Ingesting } from './environment.ts';
 import type { Reading } from './read-upload.ts';
@@ -15,13 +16,9 @@ export async function returnProblem(
 ): Promise<ProblemCode | null> {
   const { summary, received, readableFen, paid, rejected } = reading;
   if (summary === null) return null;
-  if (summary.rows !== received.rows) return 'batch.rows-mismatch';
-  if (summary.fen !== readableFen) return 'batch.total-mismatch';
-  // A line that can't be read may be one of those paid.
-  if (summary.paid !== null && rejected.rows === 0) {
-    if (summary.paid.rows !== paid.rows) return 'batch.rows-mismatch';
-    if (summary.paid.fen !== paid.fen) return 'batch.total-mismatch';
-  }
+  const all = { rows: received.rows, fen: readableFen };
+  const differs = summaryProblem(summary, { all, paid: rejected.rows === 0 ? paid : null });
+  if (differs !== null) return differs.code;
   if (summary.document === 'instruction') return 'batch.no-return';
   const sent = await readInstructionFile(table, manifest.system, summary.batchNo);
   if (sent === undefined) return 'batch.instruction-unknown';
