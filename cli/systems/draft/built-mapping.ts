@@ -49,7 +49,7 @@ export function builtSystem(outline: SystemOutline, file: FileForm, draft: Mappi
     name: outline.name,
     programme: outline.programmeCode,
     file,
-    receives: true,
+    receives: false,
     kinds: { [draft.kind]: mapping },
   };
 }

@@ -63,7 +63,10 @@ const TO_CONFIRM: readonly Bilingual[] = [
     zh: '字段以谁为准（`owner`）：审核、核验状态以省为准，其余以市为准。',
     en: 'Who owns a field: states of review are the province’s, the rest the city’s.',
   },
-  { zh: '数据也发往该系统（`receives: true`）。', en: 'Records are delivered to the system, too.' },
+  {
+    zh: '只收不发（`receives: false`）：要向该系统发送，得有它的地址和模拟服务。',
+    en: 'Nothing is delivered to the system: that takes its address and a simulator.',
+  },
   {
     zh: '市级教育资助与其他城市同属一个领取组：一人只领一次（`claimGroup`）。',
     en: 'One claim group with the other cities: one grant to one person.',

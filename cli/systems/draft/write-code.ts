@@ -38,7 +38,7 @@ export function systemCode(outline: SystemOutline, file: FileForm, kind: Kind): 
           ],
           ['programme', 'PROGRAMME_CODE'],
           ['file', fileCode(file)],
-          ['receives', 'true'],
+          ['receives', 'false'],
           ['kinds', object([[kind, `${kind}Mapping`]])],
         ],
         true,

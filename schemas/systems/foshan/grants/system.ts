@@ -9,6 +9,6 @@ export const foshanGrants: System = {
   name: { zh: '佛山市总工会求学圆梦资助', en: 'Foshan study grants' },
   programme: PROGRAMME_CODE,
   file: { form: 'xlsx', sheet: '申领人' },
-  receives: true,
+  receives: false,
   kinds: { applicant: applicantMapping },
 };
