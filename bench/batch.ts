@@ -36,7 +36,7 @@ async function push(deployment: Deployment, sequence: number): Promise<Measured>
   if (pushed === undefined) throw new Error('nothing was pushed');
   let ingestedMs = 0;
   for (;;) {
-    const view = await showBatch(deployment.access, pushed.batchId);
+    const view = await showBatch(deployment.access, { tenant: 'guangzhou', batchId: pushed.batchId });
     const elapsed = performance.now() - start;
     if (ingestedMs === 0 && view.state !== 'AWAITING_UPLOAD') ingestedMs = elapsed;
     if (isSettled(view)) return { ingestedMs, settledMs: elapsed, view };

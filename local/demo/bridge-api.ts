@@ -20,10 +20,16 @@ export interface BatchView {
   readonly conserved: boolean;
 }
 
-/** Asks the bridge as the city of Guangzhou would. */
-export async function showBatch({ apiUrl, partners }: Access, batchId: string): Promise<BatchView> {
-  const partner = partners['guangzhou'];
-  if (partner === undefined) throw new Error('no credential for guangzhou');
+/** A batch and whose it is. */
+export interface OwnedBatch {
+  readonly tenant: string;
+  readonly batchId: string;
+}
+
+/** Asks the bridge as the batch's owner would. */
+export async function showBatch({ apiUrl, partners }: Access, { tenant, batchId }: OwnedBatch): Promise<BatchView> {
+  const partner = partners[tenant];
+  if (partner === undefined) throw new Error(`no credential for ${tenant}`);
   const answer = await fetch(`${apiUrl}/batches/${batchId}`, {
     headers: {
       'bridge-credential': partner.credentialId,

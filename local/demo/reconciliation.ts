@@ -16,7 +16,6 @@ import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { signedHeaders } from '../simulators/signature.ts';
 
-const CITY = 'guangzhou/degree-subsidy';
 const PROVINCE = 'province/yuegonghui';
 
 interface Inside {
@@ -25,8 +24,18 @@ interface Inside {
   readonly indexKey: Uint8Array;
 }
 
-/** Compares what the city's accepted payments say, out of the ledger and the vault, with 粤工惠's own export. */
-export async function reconcilePayments(deployment: Deployment, years: readonly number[]): Promise<PaymentComparison> {
+/** One programme's year, and the city systems that pay it. */
+export interface PaidProgramme {
+  readonly programme: string;
+  readonly year: number;
+  readonly cities: readonly string[];
+}
+
+/** Compares what the cities' accepted payments say, out of the ledger and the vault, with 粤工惠's own export. */
+export async function reconcilePayments(
+  deployment: Deployment,
+  paid: readonly PaidProgramme[],
+): Promise<PaymentComparison> {
   const { stack } = deployment;
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
@@ -45,26 +54,28 @@ export async function reconcilePayments(deployment: Deployment, years: readonly 
       vault: createVault({ s3, kms, bucket: ids['Vault'] ?? '', keyId, randomBytes }),
       indexKey: await secrets.indexKey(),
     };
-    const city = (await Promise.all(years.map((year) => cityPayments(inside, year)))).flat();
-    return comparePayments(city, await provincePayments(deployment, inside, years));
+    const city = await Promise.all(
+      paid.flatMap(({ year, cities }) => cities.map((system) => cityPayments(inside, system, year))),
+    );
+    return comparePayments(city.flat(), await provincePayments(deployment, inside, paid));
   } finally {
     for (const client of [ddb, s3, kms]) client.destroy();
   }
 }
 
 /** The accepted rows of the city's snapshot, without those the ledger holds or has seen refused: they stand in their batch's statement. */
-async function cityPayments({ table, vault }: Inside, year: number): Promise<readonly SidePayment[]> {
-  const { object } = await readSnapshot(table, snapshotKeyOf(CITY, 'payment', year));
+async function cityPayments({ table, vault }: Inside, system: string, year: number): Promise<readonly SidePayment[]> {
+  const { object } = await readSnapshot(table, snapshotKeyOf(system, 'payment', year));
   if (object === null) return [];
   const lines: SnapshotLine[] = [];
   for await (const frame of vault.readAll(object))
     lines.push(...Buffer.from(frame).toString('utf8').split('\n').map(parseSnapshotLine));
   const find = await readRecords(
     table,
-    lines.map((line) => ({ recordKey: line.recordKey, source: CITY })),
+    lines.map((line) => ({ recordKey: line.recordKey, source: system })),
   );
   const standing = lines.filter((line) => {
-    const state = find({ recordKey: line.recordKey, source: CITY })?.state;
+    const state = find({ recordKey: line.recordKey, source: system })?.state;
     return state !== 'HELD' && state !== 'REJECTED' && state !== 'QUARANTINED';
   });
   const frames = new Map<string, readonly ChunkLine[]>();
@@ -84,15 +95,16 @@ async function cityPayments({ table, vault }: Inside, year: number): Promise<rea
 async function provincePayments(
   { simulators, access }: Deployment,
   { indexKey }: Inside,
-  years: readonly number[],
+  paid: readonly PaidProgramme[],
 ): Promise<readonly SidePayment[]> {
   const system = systemById(PROVINCE);
   const mapping = system === undefined ? undefined : mappingOf(system, 'payment');
   const secret = access.signing[PROVINCE];
   if (mapping?.form !== 'object' || secret === undefined) throw new Error(`${PROVINCE} exports no payments`);
   const payments: SidePayment[] = [];
-  for (const year of years) {
-    const answer = await fetch(`${simulators.provinceUrl}/api/v1/exports/payments?programme=GZ-XLBZ&year=${year}`, {
+  for (const { programme, year } of paid) {
+    const question = `programme=${programme}&year=${year}`;
+    const answer = await fetch(`${simulators.provinceUrl}/api/v1/exports/payments?${question}`, {
       headers: { ...signedHeaders(secret, `export_${randomUUID()}`, Date.now(), '') },
     });
     if (!answer.ok) throw new Error(`the province answered ${answer.status} about its export`);
