@@ -72,6 +72,7 @@ const FAULTY: readonly (readonly [IdentifierKind, string, object])[] = [
   ['degree-certificate', '1.04765E+17', SCIENTIFIC],
   ['degree-certificate', '104763201605701784', part('degree-type', 6, 6, '3')],
   ['degree-certificate', '104765211605701784', part('degree-year', 7, 10, '2116')],
+  ['degree-certificate', '190475211605701784', part('degree-year', 7, 10, '2116')],
   ['degree-certificate', '104765201609701784', part('degree-level', 11, 12, '09')],
   ['degree-certificate', '10476520160570A784', character(15, 'A')],
   ['degree-certificate', '1047652016057', length(13, 17, 18)],

@@ -153,6 +153,7 @@ describe('days', () => {
     ['2024-03-05 00:00 00:00', 'date.invalid'],
     ['2024-03-0500:00', 'date.invalid'],
     ['2024-03-05 000:00', 'date.invalid'],
+    ['2024 0:00-03-05', 'date.invalid'],
     ['x2024-03-05', 'date.invalid'],
     ['2024-03-05x', 'date.invalid'],
     ['12024-03-05', 'date.invalid'],
