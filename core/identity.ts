@@ -4,6 +4,7 @@ import { certificateSchema, type Certificate } from '../schemas/canonical/certif
 import { paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
 import { upgradeCitizenId } from '../schemas/codecs/citizen-id.ts';
 import type { Kind } from '../schemas/kind.ts';
+import { PROGRAMMES } from '../schemas/programmes.ts';
 import type { Canonical, CanonicalOf } from '../schemas/systems/system.ts';
 
 /**
@@ -25,13 +26,8 @@ export function recordKey(record: Canonical, indexKey: Uint8Array): string {
       numberKindOf(record.certificateType, record.programmeCode),
       record.certificateNo,
     );
-  const person = personKey(indexKey, record.idNumber);
-  return personRecordKey(
-    person,
-    record.programmeCode,
-    record.programmeYear,
-    'fundingLevel' in record ? record.fundingLevel : null,
-  );
+  const level = 'fundingLevel' in record ? record.fundingLevel : null;
+  return personRecordKey(indexKey, personKey(indexKey, record.idNumber), record, level);
 }
 
 /**
@@ -60,17 +56,20 @@ export function certificateRecordKey(indexKey: Uint8Array, kind: string, certifi
   return `${keyed(indexKey, `certificate\n${kind}\n${certificateNo}`)}.c.${kind}`;
 }
 
-/** The key of a person's application (`fundingLevel` null), or of the grant paid on it at one level. */
+/**
+ * The key of a person's application (`fundingLevel` null), or of the grant paid on it at one level. A grant may be applied for once a
+ * year, a course as often as there are courses: an application to a TRAINING programme is told by its number, too (decision 0026).
+ */
 export function personRecordKey(
+  indexKey: Uint8Array,
   person: string,
-  programmeCode: string,
-  programmeYear: number,
+  { programmeCode, programmeYear, declarationNo }: Application,
   fundingLevel: Payment['fundingLevel'] | null,
 ): string {
   const programme = `${programmeCode}.${programmeYear}`;
-  return fundingLevel === null
-    ? `${person}.a.${programme}`
-    : `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
+  if (fundingLevel !== null) return `${person}.p.${programme}.${fundingLevel}.${ONLY_INSTALMENT}`;
+  if (!TRAINING.has(programmeCode)) return `${person}.a.${programme}`;
+  return `${person}.a.${programme}.${keyed(indexKey, `enrolment\n${programmeCode}\n${declarationNo}`).slice(0, 22)}`;
 }
 
 /** The programme a person's record key names. */
@@ -124,6 +123,11 @@ export function claimKey(
   return `${person}.claim.${group}.${fundingLevel === 'PROVINCE' ? 'CITY' : fundingLevel}.${instalment}`;
 }
 
+type Application = Pick<Canonical, 'programmeCode' | 'programmeYear' | 'declarationNo'>;
+
+const TRAINING: ReadonlySet<string> = new Set(
+  PROGRAMMES.filter(({ model }) => model === 'TRAINING').map(({ code }) => code),
+);
 /** No wire form so far splits a grant into instalments. */
 const ONLY_INSTALMENT = 1;
 const FIFTEEN_DIGITS = /^\d{15}$/;

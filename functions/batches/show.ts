@@ -11,7 +11,7 @@ import { systems } from '../../schemas/systems/registry.ts';
 import type { Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
 
-const RECORD_KEY = /^[A-Za-z0-9_-]{43}\.[A-Za-z0-9.-]{1,64}$/;
+const RECORD_KEY = /^[A-Za-z0-9_-]{43}\.[A-Za-z0-9._-]{1,64}$/;
 
 /** `GET /v1/records/{key}`: what the ledger knows of a record, from each source; also found by the tenant's own 申领编号. */
 export async function showRecord(
@@ -46,7 +46,9 @@ async function keysByNumber(serving: Serving, { tenant }: Partner, declarationNo
     own.map((system) => aliasKey(indexKey, system.id, declarationNo)),
   );
   return [...aliases.values()].flatMap(({ personKey, programmeCode, programmeYear }) =>
-    [null, ...FUNDING_LEVELS].map((level) => personRecordKey(personKey, programmeCode, programmeYear, level)),
+    [null, ...FUNDING_LEVELS].map((level) =>
+      personRecordKey(indexKey, personKey, { programmeCode, programmeYear, declarationNo }, level),
+    ),
   );
 }
 

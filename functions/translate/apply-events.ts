@@ -109,7 +109,7 @@ function keyOf({ event }: Inbound, personKey: string, indexKey: Uint8Array): str
   if ('certificateNo' in data)
     return certificateRecordKey(indexKey, numberKindOf(data.certificateType, data.programmeCode), data.certificateNo);
   const level = 'fundingLevel' in data ? data.fundingLevel : null;
-  return personRecordKey(personKey, data.programmeCode, data.programmeYear, level);
+  return personRecordKey(indexKey, personKey, data, level);
 }
 
 async function applyRound(

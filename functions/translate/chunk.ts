@@ -50,12 +50,19 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       programmeYear: entry.record.programmeYear,
     })),
   );
+  const indexKey = await translating.secrets.indexKey();
   const answering = await answeringLines(translating, system, wanted);
   const docket = { work, system, kind, tenant: batch.tenant, lines: answering.lines, aliases };
   const decided = [...answering.settled, ...(await judge(translating, docket))];
   const { judged, rail, lines } = await openInstructions(translating, work, system, decided);
   const deliveries = [
-    await seal(translating, work, PROVINCE, deliverySortKey, forwardLines(system, kind, judged, answering.origins)),
+    await seal(
+      translating,
+      work,
+      PROVINCE,
+      deliverySortKey,
+      forwardLines(indexKey, system, kind, judged, answering.origins),
+    ),
     ...(rail === null ? [] : [await seal(translating, work, rail, payoutSortKey, lines)]),
   ];
   await settle(
@@ -67,6 +74,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
 }
 
 function forwardLines(
+  indexKey: Uint8Array,
   source: string,
   kind: Kind,
   judged: readonly Judged[],
@@ -80,7 +88,7 @@ function forwardLines(
     messageId: entry.line.messageId,
     attemptId: entry.attemptId,
     fen: entry.line.fen,
-    ...predecessorOf(source, entry.line, origins.get(entry.line.recordKey)),
+    ...predecessorOf(indexKey, source, entry.line, origins.get(entry.line.recordKey)),
     row: entry.line.row,
     line: entry.place,
     wire: wireOf(source, entry),
@@ -173,13 +181,14 @@ function predecessorWaitMs(tries: number): number {
 
 /** The province takes a payment only for an application it knows, and hears of its result after it has heard of the payment. */
 function predecessorOf(
+  indexKey: Uint8Array,
   source: string,
   { record, recordKey, personKey }: ChunkLine,
   origin: string | undefined,
 ): Pick<DeliveryLine, 'after' | 'afterSource'> {
   if (origin !== undefined) return { after: recordKey, afterSource: origin };
   if (!('fundingLevel' in record) || systemById(source)?.side === 'rail') return { after: null };
-  return { after: personRecordKey(personKey, record.programmeCode, record.programmeYear, null) };
+  return { after: personRecordKey(indexKey, personKey, record, null) };
 }
 
 function wireOf(source: string, entry: Judged): DeliveryLine['wire'] {

@@ -11,7 +11,7 @@ const CITIZEN = '01';
  * is the version's name, whoever it turns out to be about.
  */
 export async function linkPersons(
-  { table }: Translating,
+  { table, secrets }: Translating,
   lines: readonly { readonly line: number; readonly entry: ChunkLine }[],
 ): Promise<readonly { readonly line: number; readonly entry: ChunkLine }[]> {
   const permits = lines.filter(({ entry }) => entry.record.idType !== CITIZEN);
@@ -20,20 +20,16 @@ export async function linkPersons(
     table,
     permits.map(({ entry }) => entry.personKey),
   );
-  return linked.size === 0
-    ? lines
-    : lines.map(({ line, entry }) => ({ line, entry: underPerson(entry, linked.get(entry.personKey)) }));
+  if (linked.size === 0) return lines;
+  const indexKey = await secrets.indexKey();
+  return lines.map(({ line, entry }) => ({ line, entry: underPerson(indexKey, entry, linked.get(entry.personKey)) }));
 }
 
-function underPerson(entry: ChunkLine, personKey: string | undefined): ChunkLine {
+function underPerson(indexKey: Uint8Array, entry: ChunkLine, personKey: string | undefined): ChunkLine {
   if (personKey === undefined) return entry;
   const { record } = entry;
   // A certificate is found by its number, not by its holder.
   if ('certificateNo' in record) return { ...entry, personKey };
   const level = 'fundingLevel' in record ? record.fundingLevel : null;
-  return {
-    ...entry,
-    personKey,
-    recordKey: personRecordKey(personKey, record.programmeCode, record.programmeYear, level),
-  };
+  return { ...entry, personKey, recordKey: personRecordKey(indexKey, personKey, record, level) };
 }

@@ -1,8 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { aliasKey, claimKey, contentHash, messageId, paymentNo, personKey, recordKey } from '../../../core/identity.ts';
+import {
+  aliasKey,
+  claimKey,
+  contentHash,
+  messageId,
+  paymentNo,
+  personKey,
+  programmeOf,
+  recordKey,
+} from '../../../core/identity.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
 import type { Certificate } from '../../../schemas/canonical/certificate.ts';
+import { applicantOf, newPerson } from '../../integration/ledger/records.ts';
 
 const KEY = new Uint8Array(32).fill(7);
 const PERSON = {
@@ -63,6 +73,20 @@ test('record keys are as designed and hold no personal data', () => {
   expect(aliasKey(KEY, 'guangzhou/degree-subsidy', 'XL20250001')).not.toBe(
     aliasKey(KEY, 'province/yuegonghui', 'XL20250001'),
   );
+});
+
+test('an application to a course is known by its number, too; one for a grant by person, programme and year alone', () => {
+  const person = personKey(KEY, PERSON.idNumber);
+  const application = applicantOf({ ...newPerson(), ...PERSON });
+  const course = { ...application, programmeCode: 'GZ-ZGDX' };
+  const another = { ...course, declarationNo: 'XL20250002' };
+  expect(recordKey({ ...application, declarationNo: another.declarationNo }, KEY)).toBe(`${person}.a.GZ-XLBZ.2025`);
+  expect(recordKey(course, KEY)).toMatch(new RegExp(`^${person}\\.a\\.GZ-ZGDX\\.2025\\.[A-Za-z0-9_-]{22}$`));
+  expect(recordKey(course, KEY)).not.toContain(course.declarationNo);
+  expect(recordKey(another, KEY)).not.toBe(recordKey(course, KEY));
+  expect(recordKey({ ...course, major: '钳工', status: 'GRADUATED' }, KEY)).toBe(recordKey(course, KEY));
+  expect(programmeOf(recordKey(course, KEY))).toBe('GZ-ZGDX');
+  expect(recordKey({ ...PAYMENT, programmeCode: 'GZ-ZGDX' }, KEY)).toBe(`${person}.p.GZ-ZGDX.2025.CITY.1`);
 });
 
 test('a content hash sees every value but the time, in whatever order the fields stand', () => {
