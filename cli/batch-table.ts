@@ -7,6 +7,7 @@ import { yuan } from './yuan.ts';
 /** What a table of batches shows of each. */
 export interface BatchLine {
   readonly batchId: string;
+  readonly system: string;
   readonly kind: string;
   readonly state: string;
   readonly problem: string | null;
@@ -19,12 +20,19 @@ export interface BatchLine {
   readonly fen: Readonly<Record<'received' | 'applied' | 'unchanged' | 'rejected' | 'held', string>>;
 }
 
-/** A statement per batch: received = applied + unchanged + rejected + held, in rows and, of payments, in yuan. */
+/**
+ * A statement per batch: received = applied + unchanged + rejected + held, in rows and, of payments, in yuan. Batches of several
+ * systems stand under the names of their systems.
+ */
 export function batchLines(terminal: Terminal, batches: readonly BatchLine[]): readonly string[] {
   const header = COLUMNS.map((title) => say(terminal, title));
+  const systems = [...Map.groupBy(batches, ({ system }) => system)];
   return tableLines(
     header,
-    batches.flatMap((batch) => rowsOf(terminal, batch)),
+    systems.flatMap(([system, own]) => [
+      ...(systems.length === 1 ? [] : [[`${system}:`]]),
+      ...own.flatMap((batch) => rowsOf(terminal, batch)),
+    ]),
     [3, 4, 5, 6, 7, 8],
   );
 }

@@ -8,8 +8,8 @@ import type { Bilingual } from './terminal.ts';
 /** What is wrong with the file and what to do, with the place and the cause where they are known. */
 export function fileProblemText(error: FileError): { readonly text: Bilingual; readonly hint: Bilingual } {
   const { zh, en, todoZh, todoEn } = PROBLEMS[error.code];
-  const like = likenessOf(error);
-  if (like !== null) return like;
+  const known = likenessOf(error) ?? markProblem(error);
+  if (known !== null) return known;
   const cause = causeOf(error);
   return {
     text: cause === null ? { zh, en } : { zh: `${zh}：${cause.zh}`, en: `${en}: ${cause.en}` },
@@ -34,6 +34,30 @@ function likenessOf({ detail }: FileError): ReturnType<typeof fileProblemText> |
     },
   };
 }
+
+/** A header of ours whose cells are parted by something else. */
+function markProblem({ detail: { mark } }: FileError): ReturnType<typeof fileProblemText> | null {
+  const name = MARKS[String(mark)];
+  return name === undefined
+    ? null
+    : {
+        text: {
+          zh: `各列之间用的是${name.zh}，不是约定的分隔符`,
+          en: `the cells are parted by ${name.en}, which this form does not use`,
+        },
+        hint: {
+          zh: '按约定的分隔符重新导出，内容不用改。',
+          en: 'Export it anew as this form wants it; the contents may stay.',
+        },
+      };
+}
+
+const MARKS: Readonly<Record<string, Bilingual>> = {
+  ',': { zh: '逗号', en: 'commas' },
+  '|': { zh: '竖线 |', en: '|' },
+  '\t': { zh: '制表符', en: 'tabs' },
+  ';': { zh: '分号', en: 'semicolons' },
+};
 
 const CUTS: Readonly<Record<string, (row: number) => Bilingual>> = {
   'open-quote': (row) => ({

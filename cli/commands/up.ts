@@ -21,8 +21,8 @@ export const upCommand: BridgeCommand = {
     subcommand(terminal, {
       name: 'up',
       summary: {
-        zh: '在本机启动整套系统；--demo 送入样例两夜并对账',
-        en: 'start the whole stack on this machine; --demo sends two sample nights through it and reconciles',
+        zh: '在本机启动整套系统；--demo 送入样例四夜并对账',
+        en: 'start the whole stack on this machine; --demo sends four sample nights through it and reconciles',
       },
       examples: ['up --demo', 'up --demo --once --json', 'up --data /var/tmp/bridge --port 9000'],
     })

@@ -59,7 +59,7 @@ function programmeLines(terminal: Terminal, { comparison }: DemoResult): readonl
 
 function verdictLines(
   terminal: Terminal,
-  { comparison, province, outbox, denied, conserved }: DemoResult,
+  { comparison, province, bank, outbox, denied, conserved }: DemoResult,
 ): readonly string[] {
   const differing = Object.entries(comparison.discrepancies).map(([code, count]) => `${code} ${count}`);
   const arrived = outbox.records.map(({ rows }) => rows).reduce((a, b) => a + b, 0);
@@ -74,6 +74,10 @@ function verdictLines(
       zh: `粤工惠回传 ${province.webhooks.delivered} 个事件，广州收件箱有 ${files} 个文件、${arrived} 条记录`,
       en: `${province.webhooks.delivered} events came back; Guangzhou's outbox holds ${files} files with ${arrived} records`,
     }),
+    say(terminal, {
+      zh: `银行代发 ${bank.instructed} 笔：成功 ${bank.paid}，失败 ${bank.failed}，结果未知 ${bank.unknown}，两日后退票 ${bank.returned}；重复发放 ${bank.paidTwice}`,
+      en: `the bank was told to pay ${bank.instructed}: paid ${bank.paid}, failed ${bank.failed}, result unknown ${bank.unknown}, given back two days later ${bank.returned}; paid twice ${bank.paidTwice}`,
+    }),
     ...denied.map((call) => say(terminal, { zh: `被拒绝的调用：${call}`, en: `denied call: ${call}` })),
     conserved
       ? say(terminal, {
@@ -86,12 +90,15 @@ function verdictLines(
 
 export function printWhereToLook(terminal: Terminal, { access, simulators }: Deployment, dataDir: string): void {
   if (terminal.json) return;
+  const standIn = (tenant: string): string => `${simulators.urls[tenant] ?? ''}/admin/stats`;
   const lines = [
     '',
     say(terminal, { zh: '系统正在运行，按 Ctrl-C 停止。', en: 'The stack is running; Ctrl-C stops it.' }),
     `  ${say(terminal, { zh: '接口', en: 'API' })}          ${access.apiUrl}`,
-    `  ${say(terminal, { zh: '粤工惠（模拟）', en: '粤工惠 (simulator)' })}   ${simulators.provinceUrl}/admin/stats`,
-    `  ${say(terminal, { zh: '广州系统（模拟）', en: 'Guangzhou (simulator)' })} ${simulators.guangzhouUrl}/admin/stats`,
+    `  ${say(terminal, { zh: '粤工惠（模拟）', en: '粤工惠 (simulator)' })}   ${standIn('province')}`,
+    `  ${say(terminal, { zh: '广州系统（模拟）', en: 'Guangzhou (simulator)' })} ${standIn('guangzhou')}`,
+    `  ${say(terminal, { zh: '深圳系统（模拟）', en: 'Shenzhen (simulator)' })} ${standIn('shenzhen')}`,
+    `  ${say(terminal, { zh: '银行（模拟）', en: 'Bank (simulator)' })}     ${standIn('bank')}`,
     `  ${say(terminal, { zh: '广州收件箱', en: "Guangzhou's outbox" })}      ${join(dataDir, 'simulators', 'guangzhou', 'outbox')}`,
     `  ${say(terminal, { zh: '日志', en: 'logs' })}          ${join(dataDir, 'logs')}`,
     `  ${say(terminal, { zh: '接着可以运行', en: 'next' })}   npx bridge status · npx bridge show <申领编号> · npx bridge push FILE …`,

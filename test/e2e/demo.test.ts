@@ -9,6 +9,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 interface Line {
   readonly batches: readonly {
+    readonly system: string;
     readonly kind: string;
     readonly received: number;
     readonly applied: number;
@@ -34,21 +35,35 @@ function run(
   });
 }
 
-test('the main job: two sample nights through the stack, conserved in rows and in 分', async () => {
+test('the main job: four sample nights through the stack, conserved in rows and in 分', async () => {
   const { code, out, err } = await run('up', '--demo', '--once', '--json', '--data', dataDir, '--port', '0');
   expect(err).toBe('');
   const line = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Line;
-  expect(line.batches).toHaveLength(8);
+  expect(line.batches).toHaveLength(16);
   for (const { received, applied, unchanged, rejected, held } of line.batches)
     expect(received).toBe(applied + unchanged + rejected + held);
-  const [applicants, certificates, first, second, ...faulty] = line.batches;
+  const [applicants, certificates, first, second] = line.batches;
+  const faulty = line.batches.slice(4, 8);
+  const later = line.batches.slice(8);
   expect(applicants).toMatchObject({ kind: 'applicant', received: 4400, applied: 4400, fen: '0' });
   expect(certificates).toMatchObject({ kind: 'certificate', received: 4400, applied: 4400 });
   for (const batch of [first, second])
     expect(batch).toMatchObject({ kind: 'payment', received: 2200, applied: 2200, fen: '330000000' });
   expect(faulty.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(63);
   expect(faulty.at(-1)).toMatchObject({ kind: 'payment', received: 90, applied: 0, held: 90 });
-  const [round, night] = line.reconciliation.programmes;
+  expect(later.map(({ system, kind, received, held }) => [system, kind, received, held])).toEqual([
+    ['shenzhen/dream-plan', 'applicant', 121, 0],
+    ['shenzhen/dream-plan', 'certificate', 40, 0],
+    // One of them has had Guangzhou's grant.
+    ['shenzhen/dream-plan', 'payment', 61, 1],
+    ['guangzhou/matching-grants', 'payment', 40, 0],
+    ['shenzhen/talent-platform', 'applicant', 120, 0],
+    ['shenzhen/talent-platform', 'certificate', 30, 0],
+    ['bank/payout', 'payment', 40, 0],
+    ['bank/payout', 'payment', expect.any(Number), 0],
+  ]);
+  const [round, night, shenzhen] = line.reconciliation.programmes;
+  expect(shenzhen).toMatchObject({ programme: 'SZ-YMJH', year: 2025, city: { rows: 60 }, province: { rows: 60 } });
   const total = { rows: 4400, fen: '660000000' };
   expect(round).toEqual({ programme: 'GZ-XLBZ', year: 2025, city: total, province: total });
   expect(night).toMatchObject({ programme: 'GZ-XLBZ', year: 2026 });
