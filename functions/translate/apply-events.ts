@@ -42,7 +42,7 @@ interface Candidate {
 
 interface Located {
   readonly inbound: Inbound;
-  /** At most one of them receives (decision 0023); it comes first. */
+  /** In the order they are asked whether the record is theirs (decision 0023). */
   readonly candidates: readonly [Candidate, ...Candidate[]];
 }
 
@@ -91,9 +91,14 @@ async function locate(
   });
 }
 
-/** City systems that run the event's programme and carry such records, the one that is told first. */
+/**
+ * City systems that run the event's programme and carry such records: first the one that pays grants of its level, then another that
+ * receives, then those that are told nothing.
+ */
 function citiesOf({ event }: Inbound): readonly System[] {
   const kind = kindOf(event);
+  const level = 'fundingLevel' in event.data ? event.data.fundingLevel : null;
+  const paysIt = ({ pays }: System): boolean => level !== null && (pays ?? []).includes(level);
   return systems
     .filter(
       (system) =>
@@ -101,7 +106,7 @@ function citiesOf({ event }: Inbound): readonly System[] {
         system.programme === event.data.programmeCode &&
         mappingOf(system, kind) !== undefined,
     )
-    .toSorted((a, b) => Number(b.receives) - Number(a.receives));
+    .toSorted((a, b) => Number(b.receives) - Number(a.receives) || Number(paysIt(b)) - Number(paysIt(a)));
 }
 
 function keyOf({ event }: Inbound, personKey: string, indexKey: Uint8Array): string {
@@ -130,7 +135,7 @@ async function applyRound(
   const frames: Frames = new Map();
   for (const located of turn) {
     const { inbound, candidates } = located;
-    // The system whose own record it is; where two have one, the one that is told.
+    // The system whose own record it is; where two have one, the first in order.
     const candidate = candidates.find(({ recordKey, city }) => find({ recordKey, source: city.id }) !== undefined);
     const base =
       candidate === undefined ? undefined : find({ recordKey: candidate.recordKey, source: candidate.city.id });

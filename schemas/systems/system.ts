@@ -156,6 +156,11 @@ export interface System {
   readonly file: FileForm;
   /** Whether records are delivered to it, beside being taken from it. */
   readonly receives: boolean;
+  /**
+   * The funding levels whose grants it pays itself. Wanted where several systems of a programme receive payments: of a grant more than
+   * one of them has, the one that pays its level is told (decision 0023).
+   */
+  readonly pays?: readonly Payment['fundingLevel'][];
   /** The rail its instructions to pay leave through; absent: it pays by itself and reports. */
   readonly payout?: string;
   readonly kinds: { readonly [K in Kind]?: Mapping<CanonicalOf[K]> };

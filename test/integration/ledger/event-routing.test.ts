@@ -95,27 +95,56 @@ describe('systems of one programme', () => {
     await drain(ground, translating, toProvince());
   }
 
-  test('a grant that only a reporting system has is kept, and nobody is told', async () => {
-    const person = await knownApplicant();
-    await granted(person, MATCHING);
-    const event = await settled(person, 'DISTRICT', 1);
+  const toMatching = () => deliveringTo(ground, MATCHING, outside.url);
+  const putTo = () => [...outside.files.keys()].map((path) => path.split('.').at(-1));
+
+  test('an application that only a reporting system has is kept, and nobody is told', async () => {
+    const person = newPerson();
+    const old = applicantOf(person, { sex: '1' });
+    const batch = await openBatch(ground, 'applicant', [old], { system: 'guangzhou/education-net' });
+    await translateChunk(translating, batch);
+    await drain(ground, translating, toProvince());
+    const event = await reviewed(person, 1, 'APPROVED');
     await translateEvents(translating, [event.message]);
     expect(await readInbound(ground.table, event.webhookId)).toMatchObject({ state: 'APPLIED', problem: null });
-    expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', status: 'SUCCESS', sequence: 1 });
+    expect(await ofProvince(person)).toMatchObject({ state: 'DELIVERED', status: 'APPROVED', sequence: 1 });
     expect(ground.queue.sent).toEqual([]);
-    const again = await settled(person, 'DISTRICT', 1);
+    const again = await reviewed(person, 1, 'APPROVED');
     await translateEvents(translating, [again.message]);
     expect(await stateOf(again)).toBe('APPLIED');
   });
 
-  test('a grant that two of them have is told to the one that receives', async () => {
+  test('a grant of a district’s union is told to that union, in its workbook', async () => {
     const person = await knownApplicant();
     await granted(person, MATCHING);
+    await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
+    await drain(ground, translating, toMatching());
+    expect(putTo()).toEqual(['xlsx']);
+    expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', status: 'SUCCESS', sequence: 1 });
+  });
+
+  test('a grant of a district that the subsidy alone has is told to the subsidy', async () => {
+    const person = await knownApplicant();
     await granted(person, CITY);
     await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
     await drain(ground, translating, toCity());
     expect(lastFile()).toContain('发放成功');
     expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', tenant: 'guangzhou' });
+  });
+
+  test('a grant both have is told to the one that pays its level, whichever had it first', async () => {
+    for (const order of [
+      [MATCHING, CITY],
+      [CITY, MATCHING],
+    ]) {
+      const person = await knownApplicant();
+      for (const system of order) await granted(person, system);
+      outside.files.clear();
+      await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
+      await drain(ground, translating, toMatching());
+      expect(putTo()).toEqual(['xlsx']);
+      expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', tenant: 'guangzhou' });
+    }
   });
 
   test('a seat’s review is told to Shenzhen in its own word', async () => {

@@ -1,8 +1,8 @@
 import { keep } from '../../../functions/webhook/keep.ts';
 import type { EventMessage } from '../../../schemas/message.ts';
+import type { Canonical } from '../../../schemas/systems/system.ts';
 import type { TestProvince } from './destination.ts';
 import type { Ground } from './ground.ts';
-import type { Person } from './records.ts';
 
 export interface Told {
   readonly webhookId: string;
@@ -14,14 +14,7 @@ let ids = 0;
 /** An event of the province, kept as the webhook keeps it, its message taken off the queue. */
 export async function toldTo(
   ground: Ground,
-  {
-    declarationNo,
-    programmeCode,
-    programmeYear,
-  }: Pick<Person, 'declarationNo'> & {
-    readonly programmeCode: string;
-    readonly programmeYear: number;
-  },
+  { declarationNo, programmeCode, programmeYear }: Pick<Canonical, 'declarationNo' | 'programmeCode' | 'programmeYear'>,
   type: string,
   sequence: number,
   data: object,

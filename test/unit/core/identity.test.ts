@@ -77,7 +77,7 @@ test('record keys are as designed and hold no personal data', () => {
 
 test('an application to a course is known by its number, too; one for a grant by person, programme and year alone', () => {
   const person = personKey(KEY, PERSON.idNumber);
-  const application = applicantOf({ ...newPerson(), ...PERSON });
+  const application = { ...applicantOf(newPerson()), ...PERSON };
   const course = { ...application, programmeCode: 'GZ-ZGDX' };
   const another = { ...course, declarationNo: 'XL20250002' };
   expect(recordKey({ ...application, declarationNo: another.declarationNo }, KEY)).toBe(`${person}.a.GZ-XLBZ.2025`);

@@ -6,15 +6,18 @@ import type { DeliveryLine } from '../../../core/lines.ts';
 import { cityDestination } from '../../../functions/deliver/city.ts';
 import type { Parcel } from '../../../functions/deliver/deliver.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
+import { stateOf } from '../../../functions/translate/transition.ts';
 import { wireFor } from '../../../functions/translate/wire.ts';
 import { kindOfRecord } from '../../../core/translate.ts';
 import { degreeSubsidy } from '../../../schemas/systems/guangzhou/degree-subsidy/system.ts';
+import { matchingGrants } from '../../../schemas/systems/guangzhou/matching-grants/system.ts';
+import { workersUniversity } from '../../../schemas/systems/guangzhou/workers-university/system.ts';
 import { systems } from '../../../schemas/systems/registry.ts';
 import { dreamPlan } from '../../../schemas/systems/shenzhen/dream-plan/system.ts';
 import { talentPlatform } from '../../../schemas/systems/shenzhen/talent-platform/system.ts';
 import { trainingNetwork } from '../../../schemas/systems/shenzhen/training-network/system.ts';
 import type { Canonical, System } from '../../../schemas/systems/system.ts';
-import { applicantOf, certificateOf, newItem, newPerson } from '../../integration/ledger/records.ts';
+import { applicantOf, certificateOf, newItem, newPerson, paymentOf } from '../../integration/ledger/records.ts';
 
 interface Put {
   readonly path: string;
@@ -95,6 +98,24 @@ const FORMS = [
     /^\/outbox\/certificate\/certificate-[0-9a-f]{32}-1\.xlsx$/,
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   ],
+  [
+    matchingGrants,
+    paymentOf(person, { fundingLevel: 'STREET', status: 'RETURNED', paidOn: '2026-11-20', reasonCode: '账号已销户' }),
+    /^\/outbox\/payment\/payment-[0-9a-f]{32}-1\.xlsx$/,
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ],
+  [
+    workersUniversity,
+    certificateOf(person, {
+      programmeCode: 'GZ-ZGDX',
+      certificateType: 'COMPLETION',
+      certificateNo: 'ZGDX-2025-0001',
+      educationLevel: '90',
+      verification: 'CLAIMED',
+    }),
+    /^\/outbox\/certificate\/certificate-[0-9a-f]{32}-1\.xlsx$/,
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ],
 ] as const;
 
 test.each(FORMS)('a file is in its system’s own form, and bears its name: $id', async (system, record, path, type) => {
@@ -107,6 +128,8 @@ test.each(FORMS)('a file is in its system’s own form, and bears its name: $id'
   expect(put?.headers).toEqual({ 'content-type': type, 'bridge-system': system.id });
   const [read] = await readBack(system, kindOfRecord(record), put?.body ?? Buffer.alloc(0));
   expect(read).toMatchObject({ name: record.name, idNumber: record.idNumber, declarationNo: record.declarationNo });
+  // An application's state arrives in the city's word, the others' as they are.
+  if (read !== undefined && !('appliedOn' in record)) expect(stateOf(read)).toBe(stateOf(record));
   const again = outbox();
   await cityDestination(delivering, again.http, system).send([parcel]);
   expect(again.puts).toEqual(puts);

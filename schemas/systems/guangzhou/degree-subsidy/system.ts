@@ -12,5 +12,6 @@ export const degreeSubsidy: System = {
   programme: PROGRAMME_CODE,
   file: { form: 'csv', encoding: 'gb18030' },
   receives: true,
+  pays: ['CITY'],
   kinds: { applicant: applicantMapping, certificate: certificateMapping, payment: paymentMapping },
 };

@@ -12,7 +12,8 @@ export const matchingGrants: System = {
   },
   programme: PROGRAMME_CODE,
   file: { form: 'xlsx', sheet: '配套资助' },
-  receives: false,
+  receives: true,
+  pays: ['DISTRICT', 'STREET', 'ENTERPRISE'],
   payout: 'bank/payout',
   kinds: { payment: paymentMapping },
 };

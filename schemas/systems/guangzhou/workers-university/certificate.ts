@@ -50,7 +50,7 @@ export const certificateMapping = tableMapping<Certificate>({
     { column: '课程名称', synonyms: ['课程'], field: 'major', codec: textCodec, required: true, owner: 'city' },
     { column: '学时', synonyms: ['课时'], field: 'learningHours', codec: hoursCodec, required: false, owner: 'city' },
     { column: '结业日期', field: 'graduatedOn', codec: pastDayCodec, required: true, owner: 'city' },
-    { column: '证书状态', field: 'verification', codec: certificateStateCodec, required: true, owner: 'city' },
+    { column: '证书状态', field: 'verification', codec: certificateStateCodec, required: true, owner: 'province' },
     { column: '更新时间', field: 'updatedAt', codec: timestampCodec, required: true, owner: 'city' },
   ],
   unmappable: {},

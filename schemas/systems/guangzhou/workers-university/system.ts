@@ -10,6 +10,6 @@ export const workersUniversity: System = {
   name: { zh: '广州职工大学堂教学教务管理平台', en: "Guangzhou workers' university" },
   programme: PROGRAMME_CODE,
   file: { form: 'xlsx', sheet: '学员名册' },
-  receives: false,
+  receives: true,
   kinds: { applicant: applicantMapping, certificate: certificateMapping },
 };
