@@ -15,11 +15,17 @@ export interface Recognised {
 export function recogniseHeader(header: readonly string[]): readonly Recognised[] {
   const [first = ''] = header;
   if (first.trim().startsWith('{')) return recogniseMembers(membersNamedIn(header.join(',')));
-  const ways = header.length === 1 ? MARKS.map((mark) => first.split(mark)) : [header];
-  return ways.map((cells) => matches('table', cells)).find((found) => found.length > 0) ?? [];
+  const mark = markOf(header);
+  return matches('table', mark === undefined ? header : first.split(mark));
 }
 
-const MARKS = [',', '|', '\t'];
+/** What parts the names in a header that was read as one cell; undefined where nothing does, or where there are more cells. */
+export function markOf(header: readonly string[]): string | undefined {
+  const [first = ''] = header;
+  return header.length === 1 ? MARKS.find((mark) => matches('table', first.split(mark)).length > 0) : undefined;
+}
+
+const MARKS = [',', '|', '\t', ';'];
 
 /** The same by the members of an object. */
 export function recogniseMembers(members: readonly string[]): readonly Recognised[] {

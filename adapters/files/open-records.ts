@@ -1,5 +1,5 @@
 import { type CheckedRow, createObjectChecker, createRowChecker } from '../../core/check.ts';
-import { looksLike, recogniseMembers } from '../../core/recognise.ts';
+import { looksLike, markOf, recogniseMembers } from '../../core/recognise.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
@@ -68,7 +68,7 @@ async function openTableRecords(
     throw new FileError('file.header', {
       missing: missing.join('、'),
       repeated: repeated.join('、'),
-      ...likeness([header, ...seen]),
+      ...likeness(system, kind, [header, ...seen]),
     });
   }
   const { checker, warnings, amountOf } = bound;
@@ -99,11 +99,18 @@ async function openTableRecords(
 /** Rows tried as a header, kept to see whose they are. */
 const SEEN_ROWS_MAX = 100;
 
-/** What the first row that is anybody's header says of the file. */
-function likeness(rows: readonly (readonly string[])[]): { readonly looksLike?: string } {
+/** What the first row that is anybody's header says of the file: whose it is, or that its cells are parted by another mark. */
+function likeness(
+  system: System,
+  kind: Kind,
+  rows: readonly (readonly string[])[],
+): { readonly looksLike?: string; readonly mark?: string } {
   for (const row of rows) {
     const found = looksLike(row);
-    if (found.looksLike !== undefined) return found;
+    if (found.looksLike === undefined) continue;
+    if (found.looksLike !== `${system.id} ${kind}`) return found;
+    const mark = markOf(row);
+    return mark === undefined ? {} : { mark };
   }
   return {};
 }
@@ -130,7 +137,7 @@ async function openObjects({ system, kind, context }: RecordsOf, source: ByteSou
   async function* rows(): AsyncGenerator<readonly FileRow[]> {
     let isFirst = true;
     for await (const block of blocks) {
-      if (isFirst) refuseOtherSystem(system, kind, block[0]);
+      if (isFirst) refuseOtherSystem(system, kind, block);
       isFirst = false;
       yield block.map(({ row, text, value, problem }) => ({
         original: [text],
@@ -142,12 +149,22 @@ async function openObjects({ system, kind, context }: RecordsOf, source: ByteSou
   return { encoding, headerRow: 1, columns: ['原文'], warnings: [], summary: null, blocks: rows(), blankRows };
 }
 
-/** A first line that is another system's record, or another's header, is no bad row: the whole file is another's. */
-function refuseOtherSystem(system: System, kind: Kind, first: JsonRow | undefined): void {
-  if (first === undefined) return;
-  const members = Object.entries(first.value ?? {}).flatMap(([name, value]) => (value === null ? [] : [name]));
-  const others = recogniseMembers(members);
-  if (others.some((other) => other.system === system.id && other.kind === kind)) return;
-  const like = first.value === undefined ? looksLike([first.text]) : looksLike([`{${members.join(':,')}:`]);
-  if (like.looksLike !== undefined) throw new FileError('file.header', like);
+/**
+ * A first line that is another's record, or another's header, is a bad row where a record of ours follows; where none does, the whole file
+ * is another's. A line of broken JSON says nothing of the file.
+ */
+function refuseOtherSystem(system: System, kind: Kind, rows: readonly JsonRow[]): void {
+  const [first] = rows;
+  if (first === undefined || first.text.startsWith('{') !== (first.value !== undefined)) return;
+  const like = looksLike([first.value === undefined ? first.text : `{${membersOf(first).join(':,')}:`]);
+  if (like.looksLike === undefined || rows.some((row) => isOf(system, kind, row))) return;
+  throw new FileError('file.header', like);
+}
+
+function isOf(system: System, kind: Kind, row: JsonRow): boolean {
+  return recogniseMembers(membersOf(row)).some((found) => found.system === system.id && found.kind === kind);
+}
+
+function membersOf({ value }: JsonRow): readonly string[] {
+  return Object.entries(value ?? {}).flatMap(([name, member]) => (member === null ? [] : [name]));
 }

@@ -1,6 +1,6 @@
 import { isRefusal, type ValueCodec } from '../codecs/codec.ts';
 import type { Kind } from '../kind.ts';
-import type { FieldProblem } from '../problem.ts';
+import type { FieldProblem, ProblemCode } from '../problem.ts';
 import type { Draft, Rule } from './record-rules.ts';
 import type { DecodeContext, Declared, Decoded, EncodeContext, ObjectMapping, Side } from './system.ts';
 
@@ -98,36 +98,54 @@ function decodeObject<C extends object>(
   if (missing !== undefined) return rejected({ code: 'row.field-missing', field: missing });
   const draft: Record<string, unknown> = {};
   const warnings: FieldProblem[] = [];
-  let problem = firstWrongType(ours, value);
-  for (const { member, field, codec } of lines) {
+  const refusals = new Map<Line, ProblemCode>();
+  for (const line of lines) {
+    const { member, field, codec } = line;
     if (isAbsent(value[member])) continue;
     const decoded = codec.decode(value[member], context.today);
-    // A wrong type is a fault of the row, so it comes before the faults of fields.
-    if (isRefusal(decoded)) problem = graver(problem, { code: decoded.refused, field: member });
-    else draft[field] = decoded;
-    const caution = isRefusal(decoded) ? undefined : codec.caution?.(decoded);
+    if (isRefusal(decoded)) {
+      refusals.set(line, decoded.refused);
+      continue;
+    }
+    draft[field] = decoded;
+    const caution = codec.caution?.(decoded);
     if (caution !== undefined) warnings.push({ code: caution, field: member });
   }
+  const broken = rules.filter((rule) => rule.broken(draft as Draft<C>, context.today));
+  const problem = firstWrongType(ours, value) ?? firstProblem(lines, refusals, broken);
   if (problem !== undefined) return rejected(problem);
-  for (const rule of rules) {
-    if (!rule.broken(draft as Draft<C>, context.today)) continue;
-    const broken = { code: rule.code, field: lines.find(({ field }) => field === rule.field)?.member ?? rule.field };
-    if (rule.effect === 'reject') return rejected(broken);
-    warnings.push(broken);
-  }
+  for (const { code, field } of broken) warnings.push({ code, field: memberOf(lines, field) });
   complete?.(draft as Draft<C>, context);
   return { ok: true, record: draft as C, warnings };
 }
 
-function firstWrongType(ours: readonly string[], value: Readonly<Record<string, unknown>>): FieldProblem | undefined {
-  const wrong = ours.find((name) => typeof value[name] !== 'string');
-  return wrong === undefined ? undefined : { code: 'row.field-type', field: wrong };
+/** A wrong type is a fault of the row, so it comes before the faults of fields; those come in the order of members. */
+function firstProblem<C>(
+  lines: readonly Line[],
+  refusals: ReadonlyMap<Line, ProblemCode>,
+  broken: readonly Rule<C>[],
+): FieldProblem | undefined {
+  const wrong = [...refusals].find(([, code]) => code === WRONG_TYPE);
+  if (wrong !== undefined) return { code: WRONG_TYPE, field: wrong[0].member };
+  const rejecting = broken.filter(({ effect }) => effect === 'reject');
+  if (refusals.size === 0 && rejecting.length === 0) return undefined;
+  for (const line of lines) {
+    const code = refusals.get(line) ?? rejecting.find(({ field }) => field === line.field)?.code;
+    if (code !== undefined) return { code, field: line.member };
+  }
+  return rejecting.map(({ code, field }) => ({ code, field }))[0];
 }
 
-function graver(first: FieldProblem | undefined, second: FieldProblem): FieldProblem {
-  if (first === undefined) return second;
-  return second.code === 'row.field-type' && first.code !== 'row.field-type' ? second : first;
+function memberOf(lines: readonly Line[], field: string): string {
+  return lines.find((line) => line.field === field)?.member ?? field;
 }
+
+function firstWrongType(ours: readonly string[], value: Readonly<Record<string, unknown>>): FieldProblem | undefined {
+  const wrong = ours.find((name) => typeof value[name] !== 'string');
+  return wrong === undefined ? undefined : { code: WRONG_TYPE, field: wrong };
+}
+
+const WRONG_TYPE = 'row.field-type';
 
 function encodeOurs(
   ours: readonly (keyof EncodeContext)[],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
+import { certificateMapping } from '../../../schemas/systems/province/yuegonghui/certificate.ts';
 import { paymentMapping } from '../../../schemas/systems/province/yuegonghui/payment.ts';
 
 const PAYMENT: Payment = {
@@ -58,4 +59,26 @@ test('a wrong type comes before a wrong value', () => {
   expect(paymentMapping.decode(wire, { today: '2026-11-23' })).toMatchObject({
     problem: { code: 'row.field-type', field: 'bankName' },
   });
+});
+
+test('problems of fields come in the order of members, a number that does not fit its type at its own place', () => {
+  const certificate = {
+    ...PAYMENT,
+    certificateType: '5',
+    certificateNo: '123',
+    schoolName: '河南大学',
+    major: '会计',
+    educationLevel: '99',
+    graduatedOn: '2024-07-01',
+    verification: 'VERIFIED',
+  };
+  const problemOf = (changed: object) => {
+    const decoded = certificateMapping.decode({ ...certificate, ...changed }, { today: '2026-11-23' });
+    return decoded.ok ? null : `${decoded.problem.field} ${decoded.problem.code}`;
+  };
+  expect(problemOf({})).toBe('certificateNo certificate.format');
+  expect(problemOf({ certificateType: '9' })).toBe('certificateType code.unknown');
+  expect(problemOf({ certificateNo: '104765201605701784' })).toBe('educationLevel code.unknown');
+  expect(problemOf({ certificateNo: '104765201605701784', educationLevel: '21' })).toBeNull();
+  expect(problemOf({ idNumber: '1', updatedAt: 5 })).toBe('updatedAt row.field-type');
 });
