@@ -68,8 +68,8 @@ function applicantRow({ person, number, status }: Seat): Row {
     手机号码: person.mobile,
     性别: person.male ? '男' : '女',
     民族: person.ethnic,
-    基层工会名称: person.unionName,
-    用人单位: person.employerName,
+    基层工会名称: inShenzhen(person.unionName),
+    用人单位: inShenzhen(person.employerName),
     一线员工: person.frontline,
     重点群体: '无',
     报读层次: levelOf(person),
@@ -117,6 +117,11 @@ function paymentRow({ person, number }: Seat): Row {
     失败原因: '',
     最后修改时间: person.updatedAt,
   };
+}
+
+/** The samples' employers are Guangzhou's by name. */
+function inShenzhen(name: string): string {
+  return name.replace('广州', '深圳');
 }
 
 function levelOf({ level }: Person): string {
