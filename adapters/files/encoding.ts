@@ -54,6 +54,14 @@ export function decodeBlock(bytes: Buffer, encoding: Encoding): readonly Segment
   return linesOf(bytes).map((line) => decodeLine(line, encoding));
 }
 
+/**
+ * Text with the characters older software wrote as private-use code points in the standard's places (DOMAIN §4). One person's name must
+ * not differ between two systems because one of them converted it with old tables.
+ */
+export function standardCharacters(text: string): string {
+  return text.replace(PRIVATE_USE, (character) => STANDARD[character] ?? character);
+}
+
 /** The last line broke off inside a character: dropping its unfinished end makes it whole. */
 export function endsInsideCharacter(bytes: Buffer, encoding: Encoding): boolean {
   if (bytes.at(-1) === LF || decodeWhole(bytes, encoding) !== null) return false;
@@ -182,9 +190,6 @@ const STANDARD: Readonly<Record<string, string>> = {
   '\uE864': '\u9FBB',
 };
 
-/** One person's name must not differ between two systems because one of them converted it with old tables. */
 function standardised(text: string, bytes: Buffer): string {
-  return bytes.includes(PRIVATE_USE_LEAD)
-    ? text.replace(PRIVATE_USE, (character) => STANDARD[character] ?? character)
-    : text;
+  return bytes.includes(PRIVATE_USE_LEAD) ? standardCharacters(text) : text;
 }

@@ -1,5 +1,12 @@
 import { type Block, cutBlocks } from './blocks.ts';
-import { type Damage, decodeBlock, type Encoding, endsInsideCharacter, settleEncoding } from './encoding.ts';
+import {
+  type Damage,
+  decodeBlock,
+  type Encoding,
+  endsInsideCharacter,
+  settleEncoding,
+  standardCharacters,
+} from './encoding.ts';
 import { FileError } from './file-error.ts';
 import { FILE_LIMITS, type FileLimits } from './limits.ts';
 import { refuseOtherForms } from './other-forms.ts';
@@ -78,13 +85,20 @@ function toRow(row: number, text: string, damaged: Damage | null, limits: FileLi
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = ESCAPED_PRIVATE_USE.test(text) ? JSON.parse(text, inStandardCharacters) : JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Many writers escape all that is not ASCII, so the line's own text shows no such character. */
+const ESCAPED_PRIVATE_USE = /\\u[eE][78]/;
+
+function inStandardCharacters(_member: string, value: unknown): unknown {
+  return typeof value === 'string' ? standardCharacters(value) : value;
 }
 
 function refuseCutOff(lastBlock: Buffer, encoding: Encoding, last: JsonRow | undefined): void {

@@ -1,3 +1,4 @@
+import { standardCharacters } from '../encoding.ts';
 import { FileError } from '../file-error.ts';
 import { createXmlScanner, type XmlHandlers, type XmlScanner } from './xml.ts';
 import type { Zip } from './zip.ts';
@@ -33,7 +34,7 @@ function createDecoder(): (chunk?: Buffer) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return (chunk) => {
     try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+      return standardCharacters(chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }));
     } catch {
       throw new FileError('file.unsupported', { found: 'xlsx', reason: 'xml' });
     }

@@ -24,6 +24,12 @@ test.each([TINY_BLOCKS, FILE_LIMITS])('each line is an object or a problem of it
   expect(file.blankRows()).toBe(1);
 });
 
+test('a character of the 2005 edition is the standard’s, written as it is or escaped', async () => {
+  const bytes = Buffer.from('{"a":"\uE81E","b":["\\ue78e","\\\\ue78e"]}\n');
+  const [row] = await gathered((await openJsonLines(inChunks(bytes))).blocks);
+  expect(row?.value).toEqual({ a: '\u9FB4', b: ['\uFE12', '\\ue78e'] });
+});
+
 test.each<[string, Uint8Array, string]>([
   ['nothing', Buffer.alloc(0), 'file.empty'],
   ['blank lines', Buffer.from('\n\n'), 'file.empty'],

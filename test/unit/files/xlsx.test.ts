@@ -28,6 +28,7 @@ test.each([
   ['references', '<c r="B2" t="s"><v>2</v></c>', 'A&B <厂> \u1D5B'],
   ['characters XML has no way to hold', '<c r="B2" t="s"><v>3</v></c>', '一行\r\n二行 _x0041_'],
   ['an empty string', '<c r="B2" t="s"><v>4</v></c>', ''],
+  ['a character of the 2005 edition', '<c r="B2" t="str"><v>\uE81E\uE78E</v></c>', '\u9FB4\uFE12'],
   ['CDATA', '<c r="B2" t="s"><v>5</v></c>', '<a&b>'],
   ['a string inside the cell', '<c r="B2" t="inlineStr"><is><r><t>李</t></r><r><t>四</t></r></is></c>', '李四'],
   [
