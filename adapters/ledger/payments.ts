@@ -25,7 +25,8 @@ const CONFLICT_WAIT_MS = 20;
 const NAMED_CONDITIONS = {
   recordNotThere: 'attribute_not_exists(pk)',
   recordAtFence: 'fence = :fence',
-  claimFreeOrOurs: 'attribute_not_exists(pk) OR recordKey = :recordKey',
+  // Two systems may report one payment under one key: each could pay it, so the claim is the first one's.
+  claimFreeOrOurs: 'attribute_not_exists(pk) OR (recordKey = :recordKey AND #source = :source)',
   eventNotThere: 'attribute_not_exists(pk)',
 } as const;
 
@@ -119,7 +120,8 @@ function claimPut(table: Table, record: RecordItem, claim: string): TransactWrit
         tenant: record.tenant,
       }),
       ConditionExpression: NAMED_CONDITIONS.claimFreeOrOurs,
-      ExpressionAttributeValues: marshall({ ':recordKey': record.recordKey }),
+      ExpressionAttributeNames: { '#source': 'source' },
+      ExpressionAttributeValues: marshall({ ':recordKey': record.recordKey, ':source': record.source }),
     },
   };
 }

@@ -143,7 +143,8 @@ async function judgeRound(
     translating.table,
     writes.map((write, index) => ({
       ...write,
-      claim: claimOf(translating, accepted[index]?.line),
+      // A rail's word is on an instruction whose claim its city holds.
+      claim: write.record.instruction === undefined ? claimOf(translating, accepted[index]?.line) : null,
       code: write.record.problem,
     })),
   );

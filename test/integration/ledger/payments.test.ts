@@ -52,6 +52,13 @@ describe('a payment', () => {
     expect(await journalOf(second.record)).toEqual([]);
   });
 
+  test('of another system has no claim because their key is one', async () => {
+    const first = newWrite();
+    await writePayments(ledger.table, [first]);
+    const record = { ...first.record, source: 'guangzhou/matching-grants' };
+    expect(await writePayments(ledger.table, [{ ...first, record }])).toEqual(['claim-taken']);
+  });
+
   test('without its claim can be written, as one that was made already', async () => {
     const first = newWrite();
     await writePayments(ledger.table, [first]);
