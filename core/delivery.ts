@@ -104,6 +104,8 @@ function onStatus(status: number, waitMs: number | null, context: DeliveryContex
   if (status >= 500 || status === 408) return unlessMoney(context, waitMs);
   // Our credential, not the record, is at fault: nothing was applied, and it will pass once the secret is put right.
   if (status === 401 || status === 403) return again(context, waitMs);
+  // A rail that knows the number may have paid by it: a refusal that is no word that nothing was paid.
+  if (status === 409 && context.side === 'rail') return { kind: 'quarantined', code: 'rail.conflict' };
   return {
     kind: 'quarantined',
     code: context.side === 'province' ? 'province.call-refused' : `${context.side}.refused`,

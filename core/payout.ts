@@ -21,6 +21,7 @@ export interface AtRail {
   /** The rail's own word on it, or the instruction's while the rail has said nothing. */
   readonly status: string;
   readonly messageId: string;
+  readonly problem: string | null;
 }
 
 export type InstructionDecision =
@@ -58,7 +59,11 @@ export function isUnwritable(cells: readonly string[], delimiter: string): boole
   return cells.some((cell) => cell.includes(delimiter) || /[\r\n]/.test(cell));
 }
 
-/** The rail has refused it, or it was withheld: nobody was paid by it. */
-function wasNeverTaken({ state, status }: AtRail): boolean {
-  return isInstruction(status) && (state === 'REJECTED' || state === 'QUARANTINED' || state === 'HELD');
+/** The rail has refused it, or it was withheld: nobody was paid by it. Of one whose number the rail knew nobody can say so. */
+function wasNeverTaken({ state, status, problem }: AtRail): boolean {
+  return (
+    problem !== 'rail.conflict' &&
+    isInstruction(status) &&
+    (state === 'REJECTED' || state === 'QUARANTINED' || state === 'HELD')
+  );
 }

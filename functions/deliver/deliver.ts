@@ -7,6 +7,7 @@ import { programmeOf } from '../../core/identity.ts';
 import { decodeDelivery, type DeliveryLine, frameHash } from '../../core/lines.ts';
 import { successorSortKey } from '../../core/work-key.ts';
 import type { DeliveryMessage } from '../../schemas/message.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById, systems } from '../../schemas/systems/registry.ts';
 import type { Delivering } from './environment.ts';
 import { type Destination, destinationFor } from './destinations.ts';
@@ -20,8 +21,6 @@ const PREDECESSOR_TRIES = 5;
 const PREDECESSOR_WAIT_MAX_MS = 30_000;
 /** Attempts asked for in one invocation, each a call of its own: the others are due again at once. */
 const ASKED_MAX = 60;
-
-const NOT_ACCEPTED = 'payment.not-accepted';
 
 /** One record of the delivery with what the ledger says of it now. */
 export interface Parcel {
@@ -50,7 +49,7 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   const toSend: Parcel[] = [];
   const toAsk: Parcel[] = [];
   const abandoned: Parcel[] = [];
-  const unwanted: Parcel[] = [];
+  const unwanted: (readonly [Parcel, ProblemCode])[] = [];
   for (const line of lines) {
     const item = find(line);
     const before = predecessorsOf(line);
@@ -60,8 +59,8 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
       waits && item?.state === 'PENDING'
         ? { kind: 'again' as const, waitMs: predecessorWaitMs(work.tries) }
         : nextStep(delivering, line, item);
-    if (step === 'send' && item !== undefined && isRefusedInstruction(delivering, item, predecessors))
-      unwanted.push({ line, item });
+    const withheld = item === undefined ? null : withheldFor(delivering, item, predecessors);
+    if (step === 'send' && item !== undefined && withheld !== null) unwanted.push([{ line, item }, withheld]);
     else if (step === 'send' && item !== undefined) toSend.push({ line, item });
     else if (step === 'ask' && item !== undefined) toAsk.push({ line, item });
     else if (step === 'doubt' && item !== undefined) abandoned.push({ line, item });
@@ -74,14 +73,25 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]),
     fates,
   );
-  for (const { line } of await withhold(delivering, unwanted, NOT_ACCEPTED))
-    fates.set(line, { kind: 'held', code: NOT_ACCEPTED });
   const destination = await destinationFor(delivering);
-  for (const { line } of toAsk.slice(ASKED_MAX)) fates.set(line, { kind: 'again', waitMs: 0 });
-  const answers = await destination.ask(toAsk.slice(0, ASKED_MAX));
+  // A rail is asked once a file; a file asked for in part would not be sent again as the one it was.
+  const askedMax = destination.fileOf === undefined ? ASKED_MAX : toAsk.length;
+  for (const { line } of toAsk.slice(askedMax)) fates.set(line, { kind: 'again', waitMs: 0 });
+  const answers = await destination.ask(toAsk.slice(0, askedMax));
   const known = answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [] : [[parcel, answer] as const]));
   await conclude(delivering, { tries: work.tries, asked: true }, known, fates);
-  toSend.push(...answers.flatMap(([parcel, answer]) => (answer === 'not-there' ? [parcel] : [])));
+  for (const [parcel, answer] of answers) {
+    if (answer !== 'not-there') continue;
+    const { line, item } = parcel;
+    const withheld = withheldFor(
+      delivering,
+      item,
+      predecessorsOf(line).flatMap((key) => find(key) ?? []),
+    );
+    if (withheld === null) toSend.push(parcel);
+    else unwanted.push([parcel, withheld]);
+  }
+  for (const [{ line }, code] of await withhold(delivering, unwanted)) fates.set(line, { kind: 'held', code });
   for (const { line } of toSend) fates.set(line, { kind: 'again', waitMs: delivering.sendingLeaseMs });
   const calls = work.calls + (await sendAll(delivering, destination, toSend, sender, work.calls + 1, fates));
   await settle(delivering, work, all, lines, fates, calls);
@@ -155,14 +165,19 @@ function isReady(predecessors: readonly RecordItem[], item: RecordItem | undefin
   );
 }
 
-/** The province has not taken the payment, so its instruction does not go to the rail. */
-function isRefusedInstruction(
+/**
+ * Why an instruction does not go to the rail: the province has not taken the payment, or the city has said something else of it
+ * since, that it is called off or was paid some other way. `null` where it goes.
+ */
+function withheldFor(
   { destination }: Delivering,
-  { instruction }: RecordItem,
+  { instruction, contentHash }: RecordItem,
   predecessors: readonly RecordItem[],
-): boolean {
-  if (systemById(destination)?.side !== 'rail' || instruction === undefined) return false;
-  return predecessors.every(({ state }) => state !== 'DELIVERED');
+): ProblemCode | null {
+  if (systemById(destination)?.side !== 'rail' || instruction === undefined) return null;
+  const standing = predecessors.filter((own) => own.contentHash === contentHash);
+  if (predecessors.length > 0 && standing.length === 0) return 'payment.superseded';
+  return standing.some(({ state }) => state === 'DELIVERED') ? null : 'payment.not-accepted';
 }
 
 function predecessorWaitMs(tries: number): number {

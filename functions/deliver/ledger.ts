@@ -3,6 +3,7 @@ import { readRecords, type RecordItem, type RecordWrite, writeRecords } from '..
 import { type Answer, type Verdict, verdictOn } from '../../core/delivery.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { mayFollow, type RecordState } from '../../core/ledger/states.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
@@ -38,20 +39,19 @@ export async function beginPayments(
   return [...parcels.filter(({ line }) => line.kind !== 'payment'), ...ours, ...recovered];
 }
 
-/** Stops instructions the province did not take: they do not go to the rail. */
+/** Stops instructions that are not to leave, each with the reason. Answers those that stand so. */
 export async function withhold(
   { table, clock }: Delivering,
-  parcels: readonly Parcel[],
-  code: string,
-): Promise<readonly Parcel[]> {
-  const writes = parcels.map(({ item }) => ({
+  withheld: readonly (readonly [Parcel, ProblemCode])[],
+): Promise<readonly (readonly [Parcel, ProblemCode])[]> {
+  const writes = withheld.map(([{ item }, code]) => ({
     record: { ...moved(item, 'HELD', code, clock.now(), item.sender), problem: code },
     expectedFence: item.fence,
     claim: null,
     code,
   }));
   const results = await writePayments(table, writes);
-  return parcels.filter((_, index) => results[index] === 'won');
+  return withheld.filter((_, index) => results[index] === 'won');
 }
 
 /** What was tried to get the answers. */

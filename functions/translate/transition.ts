@@ -2,6 +2,7 @@ import type { RecordItem } from '../../adapters/ledger/records.ts';
 import { mayFollow } from '../../core/grants/transitions.ts';
 import { attemptOf, mayBeTriedAgain } from '../../core/ledger/attempt.ts';
 import { translateRecord } from '../../core/translate.ts';
+import type { Payment } from '../../schemas/canonical/payment.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { programmeByCode } from '../../schemas/programmes.ts';
@@ -60,9 +61,13 @@ export function isIllegal(kind: Kind, record: Canonical, attempt: number, own: R
 
 /** What was last said of the attempt under way, by either side. What the other side said before it was made is of an older one. */
 function lastSaid({ own, other, rail }: Heard): RecordItem | undefined {
-  // The rail itself says the attempt has failed: nobody knows better.
-  if (own !== undefined && rail?.attempt === own.attempt && mayBeTriedAgain(rail.status)) return rail;
+  // The rail itself says the attempt has failed: nobody knows better, but who has settled it some other way since.
+  const settledSince = own !== undefined && SETTLED.has(own.status) && own.order > (rail?.order ?? '');
+  if (own !== undefined && rail?.attempt === own.attempt && mayBeTriedAgain(rail.status) && !settledSince) return rail;
   return own !== undefined && other !== undefined && other.attempt === own.attempt && other.order > own.order
     ? other
     : own;
 }
+
+/** A city's last word on a payment: it was made, or will not be. */
+const SETTLED: ReadonlySet<string> = new Set<Payment['status']>(['SUCCESS', 'CANCELLED']);

@@ -62,6 +62,12 @@ export const EXCHANGE_PROBLEMS = {
     '查看银行给出的原因，更正后重新发送',
     "look at the bank's reason, correct it and send again",
   ),
+  'rail.conflict': refused(
+    '发放渠道拒收文件：批次号或客户流水号已被使用，其中的付款可能已经执行',
+    'the rail refused the file because it knows its number, or one in it: what it holds may have been paid before',
+    '与银行逐笔核对，核实前不得重新发放',
+    'compare it with the bank line by line; nothing of it is paid again before',
+  ),
   'city.unavailable': refused(
     '市级系统暂时不可用',
     'the city system is unavailable',

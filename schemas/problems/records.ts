@@ -192,6 +192,12 @@ export const RECORD_PROBLEMS = {
     '先处理省平台退回的原因，再重新发送',
     'settle why the province refused it, then send it again',
   ),
+  'payment.superseded': held(
+    '指令发往银行之前，市级系统对这笔发放另有说法，因此没有发出',
+    'before the instruction reached the bank the city said something else of the payment: it did not leave',
+    '核对该笔发放的现状；确需发放时由市级系统重新下达',
+    'see how the payment stands; if it is still to be made, the city instructs it anew',
+  ),
   'batch.instruction-unknown': held(
     '回盘的批次号不是本系统发出的代发批次',
     'the return answers a batch number no file of instructions bears',

@@ -8,7 +8,7 @@ import { encodeText } from '../../../adapters/files/csv-write.ts';
 
 export const BANK = 'bank/payout';
 
-export type BankTurn = 'take' | 'hang-up-before' | 'hang-up-after' | 'refuse' | 'busy';
+export type BankTurn = 'take' | 'hang-up-before' | 'hang-up-after' | 'refuse' | 'busy' | 'other-bytes';
 
 /** One line of a file as the bank reads it. */
 export interface Instructed {
@@ -46,6 +46,7 @@ export async function startBank(): Promise<TestBank> {
       const turn = script.shift() ?? 'take';
       if (turn === 'hang-up-before') return void response.destroy();
       if (turn === 'refuse') return say(422, { code: 'file.summary' });
+      if (turn === 'other-bytes') return say(409, { code: 'payment.number-used' });
       if (turn === 'busy') return say(429, { code: 'request.too-many' });
       const text = new TextDecoder('gb18030', { fatal: true }).decode(Buffer.concat(chunks));
       if ((files.get(name) ?? text) !== text) return say(409, { code: 'file.other-bytes' });

@@ -70,6 +70,12 @@ test('a city’s problems are its own', () => {
   expect(short(status(429), { ...city, tries: TRIES_MAX })).toBe('quarantined city.unavailable');
 });
 
+test('a rail that knows a number may have paid by it: its refusal has a name of its own', () => {
+  const rail: DeliveryContext = { ...MONEY, side: 'rail' };
+  expect(short(status(409), rail)).toBe('quarantined rail.conflict');
+  expect(short(status(422), rail)).toBe('quarantined rail.refused');
+});
+
 const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constantFrom(...DESTINATION_OUTCOMES).map((outcome) => said(outcome)),
   fc.tuple(fc.integer({ min: 400, max: 599 }), fc.option(fc.nat(10_000_000))).map(([code, wait]) => status(code, wait)),

@@ -8,6 +8,7 @@ const at = (change: Partial<AtRail> = {}): AtRail => ({
   state: 'DELIVERED',
   status: 'PLANNED',
   messageId: 'm1',
+  problem: null,
   ...change,
 });
 const first = { attempt: 1, messageId: 'm2' };
@@ -32,6 +33,12 @@ describe('an instruction', () => {
       expect(decideInstruction(first, at({ state, status: 'SUCCESS' }))).toBe('refuse');
     },
   );
+
+  test('stays with a rail that knew its number, which may have paid by it', () => {
+    const refused = at({ state: 'QUARANTINED', problem: 'rail.conflict' });
+    expect(decideInstruction(first, refused)).toBe('refuse');
+    expect(decideInstruction(second, refused)).toBe('refuse');
+  });
 
   test.each(['PENDING', 'SENDING', 'IN_DOUBT', 'DELIVERED'] as const)('of the same attempt is refused: %s', (state) => {
     expect(decideInstruction(first, at({ state }))).toBe('refuse');

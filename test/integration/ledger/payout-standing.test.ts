@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../../functions/deliver/deliver.ts';
+import { translateChunk } from '../../../functions/translate/chunk.ts';
+import type { Payment } from '../../../schemas/canonical/payment.ts';
+import type { DeliveryMessage } from '../../../schemas/message.ts';
+import { BANK, returnFile } from './bank.ts';
+import { openBatch, problemsOf, recordOf, takeMessages } from './flow.ts';
+import {
+  bank,
+  drain,
+  filesAtBank,
+  GRANTS,
+  ground,
+  instruct,
+  instructed,
+  numberOf,
+  numbersAtBank,
+  planned,
+  returned,
+  rows,
+  stateAt,
+  sweep,
+  toBank,
+  told,
+  translating,
+  usePayouts,
+} from './payouts.ts';
+import { CITY, newPerson, paymentOf } from './records.ts';
+
+usePayouts();
+
+const later = (payment: Payment, change: Partial<Payment>): Payment => ({
+  ...payment,
+  updatedAt: '2026-11-23T08:00:00+08:00',
+  ...change,
+});
+
+/** The province has taken the payment; what goes to the bank stands on its queue still. */
+async function notYetLeft(payment: Payment): Promise<DeliveryMessage> {
+  await instruct([payment]);
+  const [message] = takeMessages(ground, toBank.ownQueue) as readonly DeliveryMessage[];
+  if (message === undefined) throw new Error('nothing goes to the bank');
+  await drain();
+  return message;
+}
+
+describe('an instruction that has not left', () => {
+  test.each(['CANCELLED', 'SUCCESS', 'FAILED'] as const)('does not once its city says %s', async (status) => {
+    const payment = planned();
+    const message = await notYetLeft(payment);
+    await instruct([later(payment, { status })], { seenBefore: true });
+    await drain();
+    await deliver(toBank, message, 'late');
+    await drain();
+    expect(numbersAtBank()).toEqual([]);
+    expect(await recordOf(ground, payment, BANK)).toMatchObject({ state: 'HELD', problem: 'payment.superseded' });
+  });
+
+  test('does not once its city says so while the bank is asked what became of it', async () => {
+    const payment = planned();
+    bank.script.push('hang-up-before');
+    const message = await notYetLeft(payment);
+    await deliver(toBank, message, 'first');
+    expect(await stateAt(payment, BANK)).toBe('IN_DOUBT PLANNED 1');
+    const [again] = takeMessages(ground, toBank.ownQueue) as readonly DeliveryMessage[];
+    await instruct([later(payment, { status: 'SUCCESS' })], { seenBefore: true });
+    await drain();
+    ground.clock.forward(20_000);
+    await deliver(toBank, again ?? message, 'second');
+    await drain();
+    expect(numbersAtBank()).toEqual([]);
+    expect(await recordOf(ground, payment, BANK)).toMatchObject({ state: 'HELD', problem: 'payment.superseded' });
+  });
+});
+
+test('a file in doubt is asked for and sent again whole, however many lines it has', async () => {
+  const payments = Array.from({ length: 70 }, () => planned());
+  bank.script.push('hang-up-before');
+  await instruct(payments);
+  await drain();
+  expect(filesAtBank().map(({ lines }) => lines.length)).toEqual([70]);
+  expect(new Set(bank.calls.map((call) => call.split(' ')[1])).size).toBe(1);
+});
+
+test('two systems that report one payment have one claim between them: the second does not leave', async () => {
+  const person = newPerson();
+  const payment = paymentOf(person, { fundingLevel: 'DISTRICT' });
+  const first = await openBatch(ground, 'payment', [{ ...payment, status: 'SUCCESS' }], { system: CITY });
+  await translateChunk(translating, first);
+  await drain();
+  const batch = await instruct([payment]);
+  await drain();
+  expect(numbersAtBank()).toEqual([]);
+  expect(await problemsOf(ground, batch.batchId)).toEqual(['2 payment.already-claimed']);
+});
+
+test('a payment the city reports as made after the bank failed is not instructed again', async () => {
+  const payment = planned();
+  const { batchNo, lines } = await instructed(payment);
+  const failed = lines.map((line) => told(line, 'FAILED', { reasonCode: '账号错误' }));
+  await returned(await returnFile('回盘', batchNo, failed), failed);
+  await instruct([{ ...payment, status: 'SUCCESS', updatedAt: '2026-11-24T01:00:00+08:00' }], { seenBefore: true });
+  await drain();
+  bank.files.clear();
+  const next = { ...payment, batchNo: '2025-02', updatedAt: '2026-11-24T02:00:00+08:00' };
+  const batch = await instruct([next], { seenBefore: true });
+  await drain();
+  await sweep();
+  await drain();
+  expect(numbersAtBank()).toEqual([]);
+  expect(await rows(batch)).toEqual({ held: 1 });
+});
+
+test('a file the bank refuses because it has a number of it opens no other attempt', async () => {
+  const payment = planned();
+  bank.script.push('other-bytes');
+  await instruct([payment]);
+  await drain();
+  await instruct([later(payment, { status: 'FAILED' })], { seenBefore: true });
+  await drain();
+  const next = { ...payment, batchNo: '2025-02', updatedAt: '2026-11-24T02:00:00+08:00' };
+  const batch = await instruct([next], { seenBefore: true });
+  await drain();
+  expect(numbersAtBank()).toEqual([]);
+  expect(await problemsOf(ground, batch.batchId)).toEqual(['2 payment.already-instructed']);
+  expect(numberOf(payment)).not.toBe(numberOf(payment, 2));
+  expect(await stateAt(payment, GRANTS)).toBe('HELD PLANNED 2');
+});
