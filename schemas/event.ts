@@ -21,6 +21,8 @@ const verification = z.object({
 });
 const payment = z.object({
   ...about,
+  /** Which attempt it is about; one we can't read is as if there were none. */
+  paymentNo: z.string().max(64).optional().catch(undefined),
   fundingLevel: z.enum(FUNDING_LEVELS),
   status: z.enum(PAYMENT_STATES),
   amountFen: z.int().positive().optional(),

@@ -7,8 +7,10 @@ import {
   contentHash,
   messageId,
   numberKindOf,
+  paymentNo,
   personRecordKey,
 } from '../../core/identity.ts';
+import { mayBeTriedAgain } from '../../core/ledger/attempt.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { orderOf } from '../../core/ledger/order.ts';
 import type { DeliveryLine } from '../../core/lines.ts';
@@ -146,11 +148,14 @@ async function applyRound(
     const before = find({ recordKey: candidate.recordKey, source: PROVINCE });
     const own = await readOwnRecord(translating, base, frames);
     const heard = hear(candidate.city, own, inbound.event, { base, before });
-    const next = nextItem(translating, inbound, candidate, base, before, heard, indexKey);
-    const applied = appliedOf(inbound, candidate.city, next, heard);
+    const told = nextItem(translating, inbound, candidate, base, before, heard, indexKey);
+    const earlier = earlierAttempt(inbound, told);
+    const next = earlier === null ? told : ofEarlier(inbound, told, before, earlier);
+    const applied =
+      earlier === null ? appliedOf(inbound, candidate.city, next, heard) : appliedToEarlier(inbound, told.status);
     const sequence = inbound.event.data.sequence;
     const expected = (before?.sequence ?? 0) + 1;
-    if (before?.messageId === next.messageId) results.set(located, applied);
+    if (before?.messageId === told.messageId) results.set(located, applied);
     else if (sequence < expected) results.set(located, { inbound, verdict: 'keep', code: 'record.stale' });
     else if (sequence > expected) results.set(located, { inbound, verdict: 'park', code: 'webhook.sequence-gap' });
     else writes.push({ located, record: next, expectedFence: before?.fence ?? null, applied });
@@ -185,6 +190,38 @@ function appliedOf(inbound: Inbound, city: System, item: RecordItem, heard: Hear
   if (!heard.sayable) return { inbound, verdict: 'quarantine', code: heard.problem ?? 'state.unmappable' };
   const line = deliveryLine(city, inbound, item, heard.record);
   return { inbound, verdict: 'forward', destination: city.id, tenant: city.tenant, line };
+}
+
+/** The attempt an event names, where that is not the one under way; `null` where it is, or none is named. */
+function earlierAttempt({ event }: Inbound, { recordKey, attempt }: RecordItem): number | null {
+  const named = 'fundingLevel' in event.data ? event.data.paymentNo : undefined;
+  if (named === undefined) return null;
+  for (let earlier = attempt - 1; earlier > 0; earlier--) if (paymentNo(recordKey, earlier) === named) return earlier;
+  return null;
+}
+
+/**
+ * What the ledger keeps of a word on an earlier attempt. It is said of nothing the city's record holds now: told as that, the city
+ * would take the attempt under way for failed and make a third beside it.
+ */
+function ofEarlier({ event }: Inbound, told: RecordItem, before: RecordItem | undefined, attempt: number): RecordItem {
+  const over = mayBeTriedAgain(told.status);
+  const problem = over ? null : 'payment.earlier-attempt';
+  // What was said of the attempt under way goes on to the city as it stands.
+  const stands = before !== undefined && before.attempt > attempt;
+  const state = stands ? before.state : over ? 'DELIVERED' : 'QUARANTINED';
+  const history = appendTransition(before?.history ?? '', { at: new Date(told.at), state, code: event.type });
+  const { fence, sequence, at } = told;
+  return stands
+    ? { ...before, fence, sequence, at, history, problem: problem ?? before.problem }
+    : // No version of the city's is its echo.
+      { ...told, attempt, state, problem, history, contentHash: '' };
+}
+
+function appliedToEarlier(inbound: Inbound, status: string): Applied {
+  return mayBeTriedAgain(status)
+    ? { inbound, verdict: 'keep', code: 'record.stale' }
+    : { inbound, verdict: 'quarantine', code: 'payment.earlier-attempt' };
 }
 
 function nextItem(

@@ -198,6 +198,12 @@ export const RECORD_PROBLEMS = {
     '核对该笔发放的现状；确需发放时由市级系统重新下达',
     'see how the payment stands; if it is still to be made, the city instructs it anew',
   ),
+  'payment.earlier-attempt': held(
+    '省平台的结果属于更早的一次发放，而下一次发放已经下达',
+    'the word is about an earlier attempt to pay, and the next one is under way',
+    '核对两次发放：若都已付出，须追回一笔',
+    'compare both attempts: if both were paid, one has to be brought back',
+  ),
   'batch.instruction-unknown': held(
     '回盘的批次号不是本系统发出的代发批次',
     'the return answers a batch number no file of instructions bears',
