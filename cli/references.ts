@@ -2,11 +2,13 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { problemReference } from '../schemas/problem-reference.ts';
 import { mappingIndex, mappingReference, referenceName } from '../schemas/mapping-reference.ts';
 import { systems } from '../schemas/systems/registry.ts';
+import { goldenCasesPage } from './conformance/golden-cases/page.ts';
 import { offWireFields } from './conformance/off-wire.ts';
 
 /** The generated pages, by their path under `docs/`. */
 export function references(): ReadonlyMap<string, string> {
   return new Map([
+    ['golden-cases.md', goldenCasesPage()],
     ['problems.md', problemReference()],
     ['mappings/README.md', mappingIndex(systems)],
     ...systems.map((system): [string, string] => [
