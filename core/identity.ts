@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { applicantSchema } from '../schemas/canonical/applicant.ts';
 import { certificateSchema, type Certificate } from '../schemas/canonical/certificate.ts';
-import { paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
+import { FUNDING_LEVELS, paymentSchema, type Payment } from '../schemas/canonical/payment.ts';
 import { upgradeCitizenId } from '../schemas/codecs/citizen-id.ts';
 import type { Kind } from '../schemas/kind.ts';
 import { PROGRAMMES } from '../schemas/programmes.ts';
@@ -121,6 +121,14 @@ export function claimKey(
   instalment: number,
 ): string {
   return `${person}.claim.${group}.${fundingLevel === 'PROVINCE' ? 'CITY' : fundingLevel}.${instalment}`;
+}
+
+/** All a person may have claimed in these groups. */
+export function claimKeysOf(groups: readonly string[], person: string): readonly string[] {
+  const keys = groups.flatMap((group) =>
+    FUNDING_LEVELS.map((level) => claimKey(group, person, level, ONLY_INSTALMENT)),
+  );
+  return [...new Set(keys)];
 }
 
 type Application = Pick<Canonical, 'programmeCode' | 'programmeYear' | 'declarationNo'>;

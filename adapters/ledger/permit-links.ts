@@ -1,5 +1,8 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { claimKeysOf } from '../../core/identity.ts';
 import { linkedPerson, linkFault, type LinkFault, PERMITS_MAX } from '../../core/permits.ts';
+import { claimKeyOf } from './payments.ts';
 import { getItems, type Key, keyText, type Table, transact } from './table.ts';
 
 /** That two ID numbers are one person's, as person keys: `newer` replaced `older`. Said by two operators, for good. */
@@ -24,10 +27,17 @@ export async function readLinkedPersons(
 }
 
 /**
- * Adds a link: `null` when it stands, also when it stood before. What was recorded under the newer number before stays
- * there, so its claims have to be looked at by those who link.
+ * Adds a link: `null` when it stands, also when it stood before. What was recorded under the newer number before stays there; what was
+ * claimed under it is the older one's now, too, so that neither is paid once more. Where both had claimed the same, the older one's
+ * claim stands, and who links has to look: a person may have been paid twice.
+ *
+ * @param groups the claim groups there are
  */
-export async function putPermitLink(table: Table, link: PermitLink): Promise<LinkFault | null> {
+export async function putPermitLink(
+  table: Table,
+  link: PermitLink,
+  groups: readonly string[],
+): Promise<LinkFault | null> {
   const { newer, older } = link;
   const links = await readLinks(table, [newer, older]);
   const fault = linkFault(links, link);
@@ -37,12 +47,31 @@ export async function putPermitLink(table: Table, link: PermitLink): Promise<Lin
   const reasons = await transact(table, [
     { Put: { TableName: table.name, Item: marshall({ ...linkKey(newer), ...link }), ConditionExpression: ABSENT } },
     { ConditionCheck: { TableName: table.name, Key: marshall(linkKey(oldest)), ConditionExpression: ABSENT } },
+    ...(await claimsToCarry(table, groups, newer, oldest)),
   ]);
   if (reasons === null) return null;
   const now = await readLinks(table, [newer, older]);
   const lost = linkFault(now, link);
   if (lost === null && !now.has(newer)) throw new Error('the link lost to another one; it can be tried again');
   return lost;
+}
+
+/** Writes of the newer number's claims under the oldest one; one that is taken between the reading and the writing ends the try. */
+async function claimsToCarry(
+  table: Table,
+  groups: readonly string[],
+  newer: string,
+  oldest: string,
+): Promise<readonly TransactWriteItem[]> {
+  const from = claimKeysOf(groups, newer).map(claimKeyOf);
+  const to = claimKeysOf(groups, oldest).map(claimKeyOf);
+  const found = await getItems(table, [...from, ...to]);
+  return to.flatMap((key, index) => {
+    const source = from[index];
+    const claim = source === undefined ? undefined : found.get(keyText(source));
+    if (claim === undefined || found.has(keyText(key))) return [];
+    return [{ Put: { TableName: table.name, Item: marshall({ ...claim, ...key }), ConditionExpression: ABSENT } }];
+  });
 }
 
 const ABSENT = 'attribute_not_exists(pk)';

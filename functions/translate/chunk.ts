@@ -36,6 +36,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   const all = decodeChunk(frame);
   const wanted = await linkPersons(
     translating,
+    batch.manifest.system,
     (work.only ?? all.map((_, line) => line)).map((line) => ({ line, entry: lineAt(all, line) })),
   );
   const { system, kind } = batch.manifest;

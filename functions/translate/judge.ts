@@ -226,7 +226,12 @@ async function sortOutPayments(
 function claimOf({ claimGroups }: Translating, line: ChunkLine | undefined): string | null {
   if (line === undefined || !('fundingLevel' in line.record) || line.record.status === 'CANCELLED') return null;
   const { programmeCode, fundingLevel } = line.record;
-  return claimKey(claimGroups[programmeCode] ?? programmeCode, line.personKey, fundingLevel, ONLY_INSTALMENT);
+  return claimKey(
+    claimGroups[programmeCode] ?? programmeCode,
+    line.claimant ?? line.personKey,
+    fundingLevel,
+    ONLY_INSTALMENT,
+  );
 }
 
 function held(record: RecordItem, state: RecordState, problem: string): RecordItem {

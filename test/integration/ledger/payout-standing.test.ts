@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { putPermitLink } from '../../../adapters/ledger/permit-links.ts';
+import { personKey } from '../../../core/identity.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
@@ -25,7 +27,7 @@ import {
   translating,
   usePayouts,
 } from './payouts.ts';
-import { CITY, newPerson, paymentOf } from './records.ts';
+import { CITY, INDEX_KEY, newPerson, paymentOf } from './records.ts';
 
 usePayouts();
 
@@ -125,4 +127,16 @@ test('a file the bank refuses because it has a number of it opens no other attem
   expect(await problemsOf(ground, batch.batchId)).toEqual(['2 payment.already-instructed']);
   expect(numberOf(payment)).not.toBe(numberOf(payment, 2));
   expect(await stateAt(payment, GRANTS)).toBe('HELD PLANNED 2');
+});
+
+test('a return finds its instruction though the payee’s permits were linked meanwhile', async () => {
+  const payment = { ...planned(), idType: '03' } as const;
+  const { batchNo, lines } = await instructed(payment);
+  const [newer, older] = [payment.idNumber, newPerson().idNumber].map((each) => personKey(INDEX_KEY, each));
+  const link = { newer: newer ?? '', older: older ?? '', saidBy: 'a', agreedBy: 'b', at: '2026-11-23T00:00:00Z' };
+  expect(await putPermitLink(ground.table, link, ['city-education'])).toBeNull();
+  const paid = lines.map((line) => told(line, 'SUCCESS'));
+  const batchId = await returned(await returnFile('回盘', batchNo, paid), paid);
+  expect(await rows({ batchId })).toEqual({ applied: 1 });
+  expect(await stateAt(payment, BANK)).toBe('DELIVERED SUCCESS 1');
 });

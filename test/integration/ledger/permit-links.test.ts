@@ -26,8 +26,8 @@ const link = (newer: string, older: string): PermitLink => ({
 
 test('a newer permit leads to the oldest, through all between', async () => {
   const [oldest = '', middle = '', newest = '', stranger = ''] = permits(4);
-  expect(await putPermitLink(ledger.table, link(middle, oldest))).toBeNull();
-  expect(await putPermitLink(ledger.table, link(newest, middle))).toBeNull();
+  expect(await putPermitLink(ledger.table, link(middle, oldest), [])).toBeNull();
+  expect(await putPermitLink(ledger.table, link(newest, middle), [])).toBeNull();
   expect(await readLinkedPersons(ledger.table, [newest, middle, oldest, stranger, newest])).toEqual(
     new Map([
       [newest, oldest],
@@ -46,11 +46,11 @@ test('a night of people without links costs one read a hundred, and nobody no re
 
 test('the same link twice is one link; another older number is refused, and a circle', async () => {
   const [older = '', newer = '', other = ''] = permits(3);
-  expect(await putPermitLink(ledger.table, link(newer, older))).toBeNull();
-  expect(await putPermitLink(ledger.table, { ...link(newer, older), saidBy: 'operator-3' })).toBeNull();
-  expect(await putPermitLink(ledger.table, link(newer, other))).toBe('other-person');
-  expect(await putPermitLink(ledger.table, link(older, newer))).toBe('circle');
-  expect(await putPermitLink(ledger.table, link(older, older))).toBe('same-number');
+  expect(await putPermitLink(ledger.table, link(newer, older), [])).toBeNull();
+  expect(await putPermitLink(ledger.table, { ...link(newer, older), saidBy: 'operator-3' }, [])).toBeNull();
+  expect(await putPermitLink(ledger.table, link(newer, other), [])).toBe('other-person');
+  expect(await putPermitLink(ledger.table, link(older, newer), [])).toBe('circle');
+  expect(await putPermitLink(ledger.table, link(older, older), [])).toBe('same-number');
   expect(await readLinkedPersons(ledger.table, [newer])).toEqual(new Map([[newer, older]]));
 });
 
@@ -58,8 +58,8 @@ test('two links made at once never close a circle', async () => {
   for (let round = 0; round < 5; round++) {
     const [one = '', other = ''] = permits(2);
     const results = await Promise.allSettled([
-      putPermitLink(ledger.table, link(one, other)),
-      putPermitLink(ledger.table, link(other, one)),
+      putPermitLink(ledger.table, link(one, other), []),
+      putPermitLink(ledger.table, link(other, one), []),
     ]);
     const won = results.filter((result) => result.status === 'fulfilled' && result.value === null);
     expect(won.length).toBeLessThanOrEqual(1);
