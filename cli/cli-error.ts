@@ -1,4 +1,4 @@
-import { FileError } from '../adapters/files/file-error.ts';
+import { FileError, systemErrorCode } from '../adapters/files/file-error.ts';
 import { fileProblemText } from './file-problem.ts';
 import { type Bilingual, say, type Terminal } from './terminal.ts';
 
@@ -17,6 +17,16 @@ export class CliError extends Error {
     this.text = text;
     this.hint = hint;
   }
+}
+
+/** Where an output goes can't take it: no such folder, no permission, no space. */
+export function outputUnwritable(place: Bilingual, error: unknown): CliError {
+  const code = systemErrorCode(error);
+  return new CliError(
+    'output.unwritable',
+    { zh: `无法写入 ${place.zh}（${code}）`, en: `${place.en} can't be written (${code})` },
+    { zh: '检查路径、权限和剩余空间。', en: 'Check the path, the permissions and the free space.' },
+  );
 }
 
 /** Writes the error to stderr, with `--json` as `{"error":{"code","message","hint"}}`. An error nobody foresaw is `cli.internal`. */

@@ -3,9 +3,8 @@ import { mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { systemErrorCode } from '../../adapters/files/file-error.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
-import { CliError } from '../cli-error.ts';
+import { type CliError, outputUnwritable } from '../cli-error.ts';
 
 /** A file that appears under its name only when it is complete. Readable by its owner alone: it holds personal data. */
 export interface OutputFile {
@@ -37,7 +36,8 @@ export async function createOutput(path: string): Promise<OutputFile> {
       } catch (error) {
         throw unwritable(path, error);
       } finally {
-        if (folder !== null) await rm(folder, { recursive: true });
+        // Placed or not, nothing of it stays elsewhere: it holds personal data.
+        await rm(folder ?? partial, { recursive: true, force: true });
       }
     },
     abandon: async () => {
@@ -60,12 +60,7 @@ function pourInto(path: string, partial: string): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): CliError {
-  const code = systemErrorCode(error);
-  return new CliError(
-    'output.unwritable',
-    { zh: `无法写入 ${path}（${code}）`, en: `${path} can't be written (${code})` },
-    { zh: '检查路径、权限和剩余空间。', en: 'Check the path, the permissions and the free space.' },
-  );
+  return outputUnwritable({ zh: path, en: path }, error);
 }
 
 export function canonicalLine(record: Canonical): Uint8Array {

@@ -101,11 +101,11 @@ async function readThrough(
   const tally = createTally(system, kind, context, language);
   tally.warnFile(file.headerRow, file.warnings);
   await outputs.rejects?.write(rejectsHeader(file.columns));
-  const sums = watchSummary();
+  const sums = file.summary === null ? null : watchSummary();
   for await (const block of file.blocks) {
     const rejected: Uint8Array[] = [];
     const accepted: Uint8Array[] = [];
-    for (const row of block) sums.see(row);
+    if (sums !== null) for (const row of block) sums.see(row);
     for (const { original, result } of block.map((row) => settled(row, duplicates))) {
       if (result.ok) {
         watch?.see(result.record);
@@ -119,7 +119,7 @@ async function readThrough(
     await outputs.rejects?.write(Buffer.concat(rejected));
     await outputs.canonical?.write(Buffer.concat(accepted));
   }
-  sums.hold(file.summary);
+  if (file.summary !== null) sums?.hold(file.summary);
   return { report: tally.report({ encoding: file.encoding, sha256: file.sha256() }), blankRows: file.blankRows() };
 }
 

@@ -9,7 +9,7 @@ import { yuan } from '../yuan.ts';
 export interface SummaryWatch {
   readonly see: (row: CheckedFileRow) => void;
   /** Throws CliError where they differ. */
-  readonly hold: (summary: SummaryFacts | null) => void;
+  readonly hold: (summary: SummaryFacts) => void;
 }
 
 export function watchSummary(): SummaryWatch {
@@ -24,7 +24,7 @@ export function watchSummary(): SummaryWatch {
         paid = add(paid, amount);
     },
     hold: (summary) => {
-      const problem = summary === null ? null : summaryProblem(summary, { all, paid });
+      const problem = summaryProblem(summary, { all, paid });
       if (problem !== null) throw differing(problem);
     },
   };

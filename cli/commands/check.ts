@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
-import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { asOfDate, programmeYear } from '../local-date.ts';
 import { startProgress } from '../progress.ts';
+import { refuseSameFile } from '../same-file.ts';
 import { systemAndKind } from '../system-option.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 import { printCheck } from '../check/print.ts';
@@ -78,7 +77,7 @@ async function run(terminal: Terminal, path: string, options: CheckOptions): Pro
   const today = asOfDate(options.asOf, terminal.now());
   const year = programmeYear(options.year);
   const { rejects, canonical } = options;
-  refuseSamePath(path, rejects, canonical);
+  await refuseSameFile(path, rejects, canonical);
   const context = year === undefined ? { today } : { today, programmeYear: year };
   const progress = startProgress(terminal, { zh: '检查', en: 'checking' });
   try {
@@ -95,14 +94,4 @@ async function run(terminal: Terminal, path: string, options: CheckOptions): Pro
   } finally {
     progress.stop();
   }
-}
-
-function refuseSamePath(...paths: readonly (string | undefined)[]): void {
-  const given = paths.filter((path) => path !== undefined).map((path) => resolve(path));
-  if (new Set(given).size === given.length) return;
-  throw new CliError(
-    'usage.same-file',
-    { zh: '输入和输出不能是同一个文件', en: 'input and outputs must be different files' },
-    { zh: '给输出换一个文件名。', en: 'Give the output another name.' },
-  );
 }

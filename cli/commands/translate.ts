@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { once } from 'node:events';
 import type { System } from '../../schemas/systems/system.ts';
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { localDate, programmeYear } from '../local-date.ts';
 import { startProgress } from '../progress.ts';
+import { refuseSameFile } from '../same-file.ts';
 import { systemAndKind } from '../system-option.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 
@@ -62,7 +62,8 @@ async function run(terminal: Terminal, path: string, options: TranslateOptions):
   const { system: to } = systemAndKind(options.to, options.kind);
   const year = programmeYear(options.year);
   const today = localDate(terminal.now());
-  refuseOutput(terminal, path, options.out, to);
+  refuseBinary(terminal, options.out, to);
+  await refuseSameFile(path, options.out);
   const [{ translateFile }, { translateLines }] = await Promise.all([
     import('../translate/run.ts'),
     import('../translate/print.ts'),
@@ -100,13 +101,7 @@ async function pour({ stdout }: Terminal, bytes: Uint8Array): Promise<void> {
   if (!stdout.write(bytes)) await once(stdout, 'drain');
 }
 
-function refuseOutput({ stdout }: Terminal, path: string, out: string | undefined, to: System): void {
-  if (out !== undefined && resolve(out) === resolve(path))
-    throw new CliError(
-      'usage.same-file',
-      { zh: '输入和输出不能是同一个文件', en: 'input and output must be different files' },
-      { zh: '给输出换一个文件名。', en: 'Give the output another name.' },
-    );
+function refuseBinary({ stdout }: Terminal, out: string | undefined, to: System): void {
   if (out === undefined && to.file.form === 'xlsx' && 'isTTY' in stdout && stdout.isTTY === true)
     throw new CliError(
       'usage.binary-output',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
@@ -39,4 +40,11 @@ test('a reader that closes the pipe early is no error', async () => {
   const { stdout, stderr } = await run('sh', ['-c', script, process.execPath, ...values]);
   expect(stderr).toBe('');
   expect(stdout).toContain('"valid":true');
+});
+
+test.skipIf(!existsSync('/dev/full'))('an output that takes no more is an error as any other', async () => {
+  const script = '"$0" cli/bridge.ts id mobile 13800000000 --json > /dev/full';
+  const { code, stderr } = await run('sh', ['-c', script, process.execPath]);
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'output.unwritable' } });
 });
