@@ -11,7 +11,7 @@ export interface StateMap {
   readonly pairs: readonly (readonly [city: State, province: State])[];
   /** Province's word, city's word: the city has one word where the province has several. */
   readonly toCityOnly: readonly (readonly [province: State, city: State])[];
-  /** What can't be said on the other side; a problem, never a nearest word. */
+  /** What can't be said on the other side: a problem, not somebody else's word. */
   readonly unmappable: { readonly toProvince: readonly State[]; readonly toCity: readonly State[] };
 }
 
@@ -93,7 +93,7 @@ export const STATE_MAPS: Readonly<Record<GrantModel, StateMap>> = {
       toCity: [...NO_WORD_FOR_A_SEAT, ...DRAWN, ...CITY_WORDS],
     },
   },
-  /** As with tuition: PAYABLE is the province's nearest word for a place that is taken, though no course pays anybody. */
+  /** As with tuition: PAYABLE is a place that is taken, though no course pays anybody. A pairing of ours, the same both ways. */
   TRAINING: {
     same: ['PRE_REGISTERED', 'SUBMITTED', 'APPROVED', ...SEAT_ENDS],
     pairs: SEAT_PAIRS,

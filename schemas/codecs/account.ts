@@ -4,7 +4,7 @@ import { normalIdentifier } from './text.ts';
 
 /**
  * Where a payment goes: a bank account (16–19 digits), or the payee's own wallet by its WeChat openid (`o` and 27 of
- * `A-Z a-z 0-9 _ -`, whose case counts). An openid has no check digit, so only a bank account can be warned about.
+ * `A-Z a-z 0-9 _ -`, whose case counts: as they are seen, WeChat promises no layout). An openid has no check digit, so only a bank account can be warned about.
  */
 export const accountCodec: Codec<string> = {
   name: 'account',

@@ -75,6 +75,7 @@ export const RETIRED_PREFECTURES: ReadonlySet<string> = new Set(
   '4410 4411 4421 4422 4423 4424 4425 4426 4427 4428 4429 4490'.split(' '),
 );
 
+/** Counties, cities and districts given up or renumbered since 1982, compiled by us: a wrong entry costs a warning only. */
 export const RETIRED_COUNTIES: ReadonlySet<string> = new Set(
   [
     // 广州: 东山, 芳村, 萝岗; 花县, 从化县, 新丰县, 龙门县, 增城县, 番禺县, 清远县, 佛冈县; 番禺市, 花都市, 增城市, 从化市

@@ -3,8 +3,8 @@ import { GUANGDONG_CITIES, RETIRED_COUNTIES, RETIRED_PREFECTURES } from './regio
 
 /**
  * Whether a region code was one of Guangdong's and is no longer, though people carry it on their documents: worth a
- * warning, never a rejection. Any other code says nothing. Source: the yearly lists of the Ministry of Civil Affairs,
- * 1982 to 2024.
+ * warning, never a rejection. Any other code says nothing. Source: compiled by us, not taken from an official file; a wrong or
+ * missing entry costs a warning only. DOMAIN §3 vouches for 440102 and 440524.
  */
 export function isRetiredRegion(code: string): boolean {
   return RETIRED_COUNTIES.has(code.slice(0, 6)) || RETIRED_PREFECTURES.has(code.slice(0, 4));

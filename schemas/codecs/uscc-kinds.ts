@@ -1,6 +1,9 @@
 import type { Named } from './region-codes.ts';
 
-/** Departments that register organisations (GB 32100-2015, first character). */
+/**
+ * Departments that register organisations (GB 32100-2015, first character, and what was added to it later). Compiled by us: it explains
+ * a code to people and rejects none.
+ */
 export const REGISTRATION_DEPARTMENTS: ReadonlyMap<string, Named> = new Map([
   ['1', { zh: '机构编制', en: 'public establishment' }],
   ['2', { zh: '外交', en: 'foreign affairs' }],
@@ -16,7 +19,7 @@ export const REGISTRATION_DEPARTMENTS: ReadonlyMap<string, Named> = new Map([
   ['Y', { zh: '其他', en: 'other' }],
 ]);
 
-/** Kinds of organisation (GB 32100-2015, first two characters). 9 is 其他 under every department that has kinds of its own. */
+/** Kinds of organisation by the first two characters, from the same source and for the same use. 9 is 其他 under every department that has kinds of its own. */
 export const ORGANISATION_KINDS: ReadonlyMap<string, Named> = new Map([
   ['11', { zh: '机关', en: 'state organ' }],
   ['12', { zh: '事业单位', en: 'public institution' }],

@@ -66,7 +66,7 @@ test('systems check prints a report a city can read, or writes it', async () => 
   const inEnglish = await bridge(args);
   expect(inEnglish).toMatchObject({ code: 0, stderr: '' });
   expect(inEnglish.stdout).toBe(
-    `Guangzhou degree subsidy (求学圆梦行动) (guangzhou/degree-subsidy): passed, all 36 laws are kept, 4 sample files.\nthe report is in ${out}\n`,
+    `Guangzhou degree subsidy (求学圆梦行动) (guangzhou/degree-subsidy): passed, all 36 laws are kept, 13 sample files.\nthe report is in ${out}\n`,
   );
   expect(await readFile(out, 'utf8')).toMatch(/^# Integration report/);
 });

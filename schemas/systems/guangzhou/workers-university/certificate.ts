@@ -16,7 +16,7 @@ import { COMPLETION } from './programme.ts';
 /** 结业证书: a person completed one course. */
 export const certificateMapping = tableMapping<Certificate>({
   kind: 'certificate',
-  version: 1,
+  version: 2,
   schema: certificateSchema,
   columns: [
     {

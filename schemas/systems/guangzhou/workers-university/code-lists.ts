@@ -31,14 +31,22 @@ export const enrolmentStateCodec = codeList<Applicant['status']>(
   ],
 );
 
-/** 证书状态: whether a certificate of completion still stands. */
-export const certificateStateCodec = codeList<Certificate['verification']>([
-  ['待核发', 'DECLARED'],
-  ['核发中', 'VERIFYING'],
-  ['有效', 'VERIFIED'],
-  ['信息有误', 'MISMATCH'],
-  ['查无此证', 'NOT_FOUND'],
-  ['无法核验', 'UNVERIFIABLE'],
-  ['已使用', 'CLAIMED'],
-  ['已撤销', 'REVOKED'],
-]);
+/** 证书状态: what became of a certificate of completion when it was checked, and whether it still stands. */
+export const certificateStateCodec = codeList<Certificate['verification']>(
+  [
+    ['待核验', 'DECLARED'],
+    ['核验中', 'VERIFYING'],
+    ['核验通过', 'VERIFIED'],
+    ['信息不符', 'MISMATCH'],
+    ['查无此证', 'NOT_FOUND'],
+    ['无法核验', 'UNVERIFIABLE'],
+    ['已使用', 'CLAIMED'],
+    ['已撤销', 'REVOKED'],
+  ],
+  [
+    ['待核发', 'DECLARED'],
+    ['核发中', 'VERIFYING'],
+    ['有效', 'VERIFIED'],
+    ['信息有误', 'MISMATCH'],
+  ],
+);
