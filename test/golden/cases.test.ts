@@ -63,6 +63,13 @@ describe('a case stands in its sample and comes out as the page says', () => {
   });
 });
 
+test('two courses of one person in one file both stand', async () => {
+  const path = fileURLToPath(new URL('schemas/systems/shenzhen/talent-platform/golden/applicant-two-courses.input.jsonl', ROOT));
+  const options = ['--system', 'shenzhen/talent-platform', '--kind', 'applicant', '--as-of', '2026-11-23', '--json'];
+  const { code, stdout } = await bridge(['check', path, ...options]);
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { rows: 2, accepted: 2, rejected: 0, warned: 0 }]);
+});
+
 test('each case between two files names a test there is', () => {
   for (const { test: shown } of BETWEEN_FILES)
     expect(readFileSync(new URL(shown.path, ROOT), 'utf8'), shown.title).toContain(shown.title);

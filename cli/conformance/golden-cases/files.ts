@@ -6,6 +6,7 @@ const MONEY = 'guangzhou/degree-subsidy/payment-money';
 const TWICE = 'guangzhou/degree-subsidy/applicant-more-than-once';
 const WORKBOOK = 'guangzhou/workers-university/applicant-good';
 const BAD_WORKBOOK = 'guangzhou/workers-university/applicant-bad';
+const COURSES = 'shenzhen/talent-platform/applicant-two-courses';
 
 /** Of files as they really arrive: characters, dates, amounts, encodings, headers, repeats, cuts. */
 export const FILE_CASES: readonly GoldenCase[] = [
@@ -104,6 +105,9 @@ export const FILE_CASES: readonly GoldenCase[] = [
   }),
   row('同一行两次：提醒', 'the same row twice: a warning', TWICE, 5, '', 'row.duplicate'),
   row('同一时间内容不同：都退回', 'same time, other content: both', TWICE, 6, '', 'row.duplicate'),
+  read('一人一年两门课程：都算', 'two courses of one person in a year: both stand', COURSES, 2, '', {
+    major: '养老护理',
+  }),
   file('CSV 中途截断', 'CSV cut off', 'guangzhou/degree-subsidy/applicant-cut-off', 'file.truncated'),
   file('工作簿截断', 'workbook cut off', 'guangzhou/workers-university/certificate-cut-off', 'file.truncated'),
   file('JSON Lines 截断', 'JSON Lines cut off', 'guangzhou/suigong-academy/certificate-cut-off', 'file.truncated'),

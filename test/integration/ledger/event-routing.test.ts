@@ -121,6 +121,12 @@ describe('systems of one programme', () => {
     await drain(ground, translating, toMatching());
     expect(putTo()).toEqual(['xlsx']);
     expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', status: 'SUCCESS', sequence: 1 });
+    // What the union imports of it comes back with its next workbook.
+    const imported = { status: 'SUCCESS', paidOn: '2026-11-23', updatedAt: '2026-11-23T23:30:00+08:00' } as const;
+    const echo = paymentOf(person, { ...SUBSIDY_AND_MATCHING, ...imported });
+    const batch = await openBatch(ground, 'payment', [echo], { system: MATCHING, seenBefore: true });
+    await translateChunk(translating, batch);
+    expect(rowsOf(await statementOf(ground, batch.batchId))).toEqual({ unchanged: 1 });
   });
 
   test('a grant of a district that the subsidy alone has is told to the subsidy', async () => {
