@@ -1,21 +1,39 @@
 import type { FileError } from '../adapters/files/file-error.ts';
-import { PROBLEMS } from '../schemas/problem.ts';
+import { isProblemCode, PROBLEMS } from '../schemas/problem.ts';
 import { KINDS } from '../schemas/kind.ts';
 import { systemById } from '../schemas/systems/registry.ts';
+import type { FileForm } from '../schemas/systems/system.ts';
 import { kindNames } from './kind-name.ts';
 import type { Bilingual } from './terminal.ts';
 
 /** What is wrong with the file and what to do, with the place and the cause where they are known. */
 export function fileProblemText(error: FileError): { readonly text: Bilingual; readonly hint: Bilingual } {
   const { zh, en, todoZh, todoEn } = PROBLEMS[error.code];
-  const known = likenessOf(error) ?? markProblem(error);
+  const known = likenessOf(error) ?? markProblem(error) ?? placeProblem(error);
   if (known !== null) return known;
   const cause = causeOf(error);
   return {
     text: cause === null ? { zh, en } : { zh: `${zh}：${cause.zh}`, en: `${en}: ${cause.en}` },
-    hint: { zh: `${todoZh}。`, en: `${todoEn.charAt(0).toUpperCase()}${todoEn.slice(1)}.` },
+    hint: hintOf(error) ?? { zh: `${todoZh}。`, en: `${todoEn.charAt(0).toUpperCase()}${todoEn.slice(1)}.` },
   };
 }
+
+/** What the system's files are, where the file is none. */
+function hintOf({ code, expected }: FileError): Bilingual | null {
+  if (code !== 'file.unsupported' || expected === null) return null;
+  const form = EXPECTED[expected];
+  return {
+    zh: `本系统的文件是${form.zh}，请按此重新导出。`,
+    en: `This system's files are ${form.en}: export it anew as that.`,
+  };
+}
+
+const EXPECTED: Readonly<Record<FileForm['form'], Bilingual>> = {
+  csv: { zh: ' CSV（逗号分隔）', en: 'CSV' },
+  xlsx: { zh: ' XLSX 工作簿', en: 'XLSX workbooks' },
+  text: { zh: '以竖线 | 分隔的文本', en: 'text with | between the cells' },
+  jsonl: { zh: ' JSON Lines（每行一个 JSON 对象）', en: 'JSON Lines, one object a line' },
+};
 
 /** Another system's file, or another kind: which one it seems to be, and how to ask for that. */
 function likenessOf({ detail }: FileError): ReturnType<typeof fileProblemText> | null {
@@ -52,6 +70,44 @@ function markProblem({ detail: { mark } }: FileError): ReturnType<typeof filePro
       };
 }
 
+/** The header or the line that should stand in its place is not found, so there is nothing to complete. */
+function placeProblem({ code, detail }: FileError): ReturnType<typeof fileProblemText> | null {
+  const { reason, row, rowsTried, sheets, found } = detail;
+  if (rowsTried !== undefined)
+    return {
+      text: { zh: `前 ${rowsTried} 行里找不到表头`, en: `no header is found in the first ${rowsTried} rows` },
+      hint: {
+        zh: '确认选对了文件；表头放在前面，列名按字段表写。',
+        en: 'See that it is the right file; the header stands at the top, its columns named as the table of columns says.',
+      },
+    };
+  if (sheets !== undefined)
+    return {
+      text: { zh: `不知道该读哪个工作表：${sheets} 都像`, en: `several sheets look right: ${sheets}` },
+      hint: {
+        zh: '只留一个工作表，或把要读的按约定命名。',
+        en: 'Keep one of them, or give the right one the name agreed.',
+      },
+    };
+  if (code === 'file.header' && found === 'jsonl')
+    return {
+      text: { zh: '这是 JSON，不是表格', en: 'this is JSON, not a table' },
+      hint: {
+        zh: '确认选对了文件，或用 --system 指明它来自的系统。',
+        en: 'See that it is the right file, or name its system with --system.',
+      },
+    };
+  return reason === 'no-summary'
+    ? {
+        text: { zh: `第 ${row} 行不是汇总行`, en: `row ${row} is no summary line` },
+        hint: {
+          zh: '确认这是代发或回盘文件，且第一行没有被删掉。',
+          en: 'See that this is an instruction or return file and that its first line was not taken away.',
+        },
+      }
+    : null;
+}
+
 const MARKS: Readonly<Record<string, Bilingual>> = {
   ',': { zh: '逗号', en: 'commas' },
   '|': { zh: '竖线 |', en: '|' },
@@ -66,7 +122,6 @@ const CUTS: Readonly<Record<string, (row: number) => Bilingual>> = {
   }),
   'inside-character': (row) => ({ zh: `第 ${row} 行断在一个字的中间`, en: `row ${row} ends inside a character` }),
   'inside-row': (row) => ({ zh: `第 ${row} 行没有写完`, en: `row ${row} is not complete` }),
-  'no-summary': (row) => ({ zh: `第 ${row} 行不是汇总行`, en: `row ${row} is no summary line` }),
 };
 
 const REASONS: Readonly<Record<string, Bilingual>> = {
@@ -106,13 +161,14 @@ const FORMS: Readonly<Record<string, Bilingual>> = {
   'no-line-ends': { zh: '文件没有换行', en: 'it has no line ends' },
 };
 
-function causeOf({ detail }: FileError): Bilingual | null {
-  const { path, reason, row, found, missing, repeated, columns, columnsMax, bytesMax, rowsMax, sheet, sheets } = detail;
+function causeOf({ code, detail }: FileError): Bilingual | null {
+  if (code === 'file.encrypted') return null;
+  const { path, reason, row, found, missing, repeated, columns, columnsMax, bytesMax, rowsMax, sheet } = detail;
   if (typeof row === 'number' && typeof reason === 'string') return CUTS[reason]?.(row) ?? null;
   if (typeof reason === 'string' && REASONS[reason] !== undefined) return REASONS[reason];
-  if (sheets !== undefined) return { zh: `几个工作表都像：${sheets}`, en: `several sheets look right: ${sheets}` };
+  if (typeof found === 'string' && FORMS[found] !== undefined) return FORMS[found];
+  if (typeof reason === 'string' && isProblemCode(reason)) return PROBLEMS[reason];
   if (sheet !== undefined) return { zh: `工作表「${sheet}」没有内容`, en: `the sheet "${sheet}" holds nothing` };
-  if (typeof found === 'string') return FORMS[found] ?? null;
   if (missing !== undefined || repeated !== undefined)
     return headerCause(String(missing ?? ''), String(repeated ?? ''));
   if (columns !== undefined)

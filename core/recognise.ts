@@ -16,7 +16,21 @@ export function recogniseHeader(header: readonly string[]): readonly Recognised[
   const [first = ''] = header;
   if (first.trim().startsWith('{')) return recogniseMembers(membersNamedIn(header.join(',')));
   const mark = markOf(header);
-  return matches('table', mark === undefined ? header : first.split(mark));
+  const found = matches('table', mark === undefined ? header : first.split(mark));
+  return found.length > 0 ? found : summedUpBy(header);
+}
+
+/** Systems whose files have no header: their first line is known by what it says. */
+function summedUpBy(cells: readonly string[]): readonly Recognised[] {
+  const [first = ''] = cells;
+  return systems.flatMap(({ id, file, kinds }) => {
+    const line = file.form === 'text' ? file.summary : undefined;
+    if (file.form !== 'text' || line === undefined) return [];
+    const parted = cells.length === 1 ? first.split(file.delimiter) : cells;
+    return line.read(parted) === undefined
+      ? []
+      : KINDS.filter((kind) => kind in kinds).map((kind) => ({ system: id, kind }));
+  });
 }
 
 /** What parts the names in a header that was read as one cell; undefined where nothing does, or where there are more cells. */

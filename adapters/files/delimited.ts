@@ -2,6 +2,7 @@ import { type Block, cutBlocks } from './blocks.ts';
 import { looksLike } from '../../core/recognise.ts';
 import { decodeBlock, type Encoding, endsInsideCharacter, settleEncoding } from './encoding.ts';
 import { FileError } from './file-error.ts';
+import { beginsJson } from './header.ts';
 import type { FileLimits } from './limits.ts';
 import { refuseOtherForms } from './other-forms.ts';
 import type { RecordSplitter } from './records.ts';
@@ -78,7 +79,12 @@ export async function openDelimited(
 export function headerOf(record: TableRow | undefined, limits: FileLimits): TableRow {
   if (!record) throw new FileError('file.empty');
   if (record.problem?.code === 'row.encoding') throw new FileError('file.encoding', { found: 'unknown' });
-  if (record.problem) throw new FileError('file.header', { reason: record.problem.code, ...looksLike(record.cells) });
+  if (record.problem)
+    throw new FileError('file.header', {
+      reason: record.problem.code,
+      ...(beginsJson(record.cells) ? { found: 'jsonl' } : {}),
+      ...looksLike(record.cells),
+    });
   if (record.cells.length > limits.columnsMax)
     throw new FileError('file.header', { columns: record.cells.length, columnsMax: limits.columnsMax });
   return record;

@@ -1,3 +1,5 @@
+import type { FileForm } from '../../schemas/systems/system.ts';
+
 export type FileProblemCode =
   | 'file.not-found'
   | 'file.empty'
@@ -18,11 +20,14 @@ export class FileError extends Error {
   override readonly name = 'FileError';
   readonly code: FileProblemCode;
   readonly detail: FileProblemDetail;
+  /** What the files of the system are, where the reader knows. */
+  readonly expected: FileForm['form'] | null;
 
-  constructor(code: FileProblemCode, detail: FileProblemDetail = {}) {
+  constructor(code: FileProblemCode, detail: FileProblemDetail = {}, expected: FileForm['form'] | null = null) {
     super(`${code} ${JSON.stringify(detail)}`);
     this.code = code;
     this.detail = detail;
+    this.expected = expected;
   }
 }
 

@@ -48,3 +48,8 @@ export function findHeader(rows: readonly HeaderCandidate[], recognise: Recognis
 }
 
 const NAMES_MIN = 2;
+
+/** JSON cut into cells, most likely. */
+export function beginsJson([first = '']: readonly string[]): boolean {
+  return first.trimStart().startsWith('{');
+}

@@ -5,11 +5,12 @@ import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
 import type { Canonical, DecodeContext, System } from '../../schemas/systems/system.ts';
 import type { Encoding } from './encoding.ts';
-import { FileError } from './file-error.ts';
-import { layoutOf } from './header.ts';
+import { FileError, type FileProblemDetail } from './file-error.ts';
+import { beginsJson, layoutOf } from './header.ts';
 import { type JsonRow, openJsonLines } from './jsonl.ts';
+import { FILE_LIMITS } from './limits.ts';
 import type { ByteSource } from './source.ts';
-import type { Summary } from './table-file.ts';
+import type { Summary, TableLayout } from './table-file.ts';
 import { openTable, type TableForm } from './table.ts';
 
 /** Whose records a file holds, and what decoding them depends on. */
@@ -44,7 +45,13 @@ export interface RecordsFile {
 /** Opens a file in its system's own form. The one reader of check, translate, push and ingest. Throws FileError. */
 export async function openRecords(of: RecordsOf, source: ByteSource): Promise<RecordsFile> {
   const { file } = of.system;
-  return file.form === 'jsonl' ? await openObjects(of, source) : await openTableRecords(of, file, source);
+  try {
+    return file.form === 'jsonl' ? await openObjects(of, source) : await openTableRecords(of, file, source);
+  } catch (error) {
+    if (error instanceof FileError && error.code === 'file.unsupported')
+      throw new FileError(error.code, error.detail, file.form);
+    throw error;
+  }
 }
 
 async function openTableRecords(
@@ -68,7 +75,7 @@ async function openTableRecords(
     throw new FileError('file.header', {
       missing: missing.join('、'),
       repeated: repeated.join('、'),
-      ...likeness(system, kind, [header, ...seen]),
+      ...(likeness(system, kind, [header, ...seen]) ?? strangeness(header, layout)),
     });
   }
   const { checker, warnings, amountOf } = bound;
@@ -100,19 +107,21 @@ async function openTableRecords(
 const SEEN_ROWS_MAX = 100;
 
 /** What the first row that is anybody's header says of the file: whose it is, or that its cells are parted by another mark. */
-function likeness(
-  system: System,
-  kind: Kind,
-  rows: readonly (readonly string[])[],
-): { readonly looksLike?: string; readonly mark?: string } {
+function likeness(system: System, kind: Kind, rows: readonly (readonly string[])[]): FileProblemDetail | null {
   for (const row of rows) {
     const found = looksLike(row);
     if (found.looksLike === undefined) continue;
-    if (found.looksLike !== `${system.id} ${kind}`) return found;
+    if (found.looksLike !== `${system.id} ${kind}`) return { looksLike: found.looksLike };
     const mark = markOf(row);
-    return mark === undefined ? {} : { mark };
+    return mark === undefined ? null : { mark };
   }
-  return {};
+  return null;
+}
+
+/** What to say of a header nobody knows. */
+function strangeness(header: readonly string[], layout: TableLayout): FileProblemDetail {
+  if (beginsJson(header)) return { found: 'jsonl' };
+  return layout.recognise(header) === 0 ? { rowsTried: FILE_LIMITS.titleRowsMax } : {};
 }
 
 /** The end of a file cut off in its last cell: that cell is refused, and is the beginning of what a good row has there. */

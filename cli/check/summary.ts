@@ -35,8 +35,8 @@ function differing({ code, said, found }: SummaryProblem): CliError {
     code === 'batch.rows-mismatch'
       ? [`汇总行写 ${said} 笔，明细是 ${found} 笔`, `the summary line says ${said} details, there are ${found}`]
       : [
-          `汇总行写 ${yuan(said)}，明细合计 ${yuan(found)}`,
-          `the summary line says ${yuan(said)}, the details add up to ${yuan(found)}`,
+          `汇总行写 ${yuan(said)} 元，明细合计 ${yuan(found)} 元`,
+          `the summary line says ¥${yuan(said)}, the details add up to ¥${yuan(found)}`,
         ];
   return new CliError(
     code,

@@ -55,15 +55,30 @@ test.each<[FileProblemCode, FileProblemDetail, string, string]>([
   [
     'file.header',
     { sheets: '一区、二区' },
-    '表头缺少必需的列或列重复：几个工作表都像：一区、二区',
-    'the header lacks a required column or repeats one: several sheets look right: 一区、二区',
+    '不知道该读哪个工作表：一区、二区 都像',
+    'several sheets look right: 一区、二区',
+  ],
+  ['file.header', { row: 1, reason: 'no-summary' }, '第 1 行不是汇总行', 'row 1 is no summary line'],
+  [
+    'file.header',
+    { missing: '姓名、户名', repeated: '', rowsTried: 20 },
+    '前 20 行里找不到表头',
+    'no header is found in the first 20 rows',
   ],
   [
     'file.header',
-    { row: 1, reason: 'no-summary' },
-    '表头缺少必需的列或列重复：第 1 行不是汇总行',
-    'the header lacks a required column or repeats one: row 1 is no summary line',
+    { missing: '姓名', repeated: '', mark: ';' },
+    '各列之间用的是分号，不是约定的分隔符',
+    'the cells are parted by semicolons, which this form does not use',
   ],
+  [
+    'file.header',
+    { reason: 'row.quote' },
+    '表头缺少必需的列或列重复：引号之后还有文字，分不清单元格',
+    'the header lacks a required column or repeats one: text follows a closing quotation mark, so the cells are not certain',
+  ],
+  ['file.header', { reason: 'row.quote', found: 'jsonl' }, '这是 JSON，不是表格', 'this is JSON, not a table'],
+  ['file.encrypted', { found: 'ole' }, '文件已加密', 'the file is encrypted'],
   [
     'file.empty',
     { sheet: '报名' },
@@ -73,4 +88,12 @@ test.each<[FileProblemCode, FileProblemDetail, string, string]>([
   ['file.empty', {}, '文件是空的', 'the file is empty'],
 ])('%s %j is told in both languages', (code, detail, zh, en) => {
   expect(fileProblemText(new FileError(code, detail)).text).toEqual({ zh, en });
+});
+
+test('a file of another form is told what the system’s files are', () => {
+  const hint = (form: 'csv' | 'xlsx' | null) =>
+    fileProblemText(new FileError('file.unsupported', { found: 'pdf' }, form)).hint;
+  expect(hint('csv').zh).toBe('本系统的文件是 CSV（逗号分隔），请按此重新导出。');
+  expect(hint('xlsx').en).toBe("This system's files are XLSX workbooks: export it anew as that.");
+  expect(hint(null).zh).toBe('改用本系统约定的格式。');
 });

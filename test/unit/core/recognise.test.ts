@@ -36,3 +36,12 @@ test('a header that lacks what every layout requires is nobody’s', () => {
   expect(looksLike([])).toEqual({});
   expect(looksLike(PAYMENT.split(',').slice(1))).toEqual({});
 });
+
+test('a file without a header is recognised by its summary line', () => {
+  const bank = systems.find(({ id }) => id === 'bank/payout');
+  if (bank?.file.form !== 'text' || bank.file.summary === undefined) throw new Error('bank/payout has a summary line');
+  const cells = bank.file.summary.write({ batchNo: 'UB1', rows: 2, fen: '300000' });
+  expect(looksLike(cells)).toEqual({ looksLike: 'bank/payout payment' });
+  expect(looksLike([cells.join('|')])).toEqual({ looksLike: 'bank/payout payment' });
+  expect(looksLike(['a|b|c'])).toEqual({});
+});
