@@ -39,17 +39,30 @@ export interface Compared<Row> {
   readonly stale: readonly Row[];
 }
 
-/** Compares the rows of one record that stand in a new batch with the snapshot's line for it. */
+/**
+ * Compares the rows of one record that stand in a new batch with the snapshot's line for it.
+ *
+ * @param isAskedAgain whether a row that says what it said before goes on all the same when its 更新时间 is later
+ */
 export function compareWithSnapshot<Row extends SnapshotRow>(
   rows: readonly Row[],
   before: SnapshotLine | undefined,
+  isAskedAgain: (row: Row) => boolean = () => false,
 ): Compared<Row> {
   if (before === undefined) return { changed: rows, unchanged: [], stale: [] };
-  const unchanged = rows.filter((row) => before.contentHashes.includes(row.contentHash));
-  const others = rows.filter((row) => !before.contentHashes.includes(row.contentHash));
+  const isKnown = (row: Row): boolean =>
+    before.contentHashes.includes(row.contentHash) &&
+    !(updatedAtOf(row.order) > updatedAtOf(before.order) && isAskedAgain(row));
+  const unchanged = rows.filter(isKnown);
+  const others = rows.filter((row) => !isKnown(row));
   return {
     unchanged,
     changed: others.filter((row) => row.order >= before.order),
     stale: others.filter((row) => row.order < before.order),
   };
+}
+
+/** An order without its sequence, which is another every night. */
+function updatedAtOf(order: string): string {
+  return order.split('#', 1)[0] ?? '';
 }

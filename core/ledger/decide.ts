@@ -45,6 +45,9 @@ export function decide(
   if (known === undefined) return { kind: 'accept' };
   if (known.messageId === incoming.messageId) return { kind: 'ours' };
   if (known.personKey !== incoming.personKey) return { kind: 'hold', code: 'certificate.other-person' };
+  // What kept it from leaving may have passed: the same said later asks for it again.
+  const stopped = money && known.state !== 'DELIVERED' && !isUndelivered(known.state);
+  if (known.contentHash === incoming.contentHash && stopped && incoming.order > known.order) return { kind: 'accept' };
   if (known.contentHash === incoming.contentHash || echo === incoming.contentHash) return { kind: 'unchanged' };
   if (incoming.order < known.order) return { kind: 'refuse', code: 'record.stale' };
   if (incoming.order === known.order) return { kind: 'refuse', code: 'record.conflict' };

@@ -1,6 +1,7 @@
 import type { BatchItem, SnapshotFlip } from '../../adapters/ledger/batches.ts';
 import { readSnapshot, type SnapshotItem, snapshotKeyOf } from '../../adapters/ledger/snapshots.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
+import { isInstruction } from '../../core/ledger/attempt.ts';
 import { add, type Amount, NOTHING } from '../../core/ledger/tally.ts';
 
 import { type ChunkLine, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
@@ -146,7 +147,7 @@ async function mergeRecord(
   version: number,
 ): Promise<MergedRecord | null> {
   const { progress } = merge;
-  const { changed, unchanged, stale } = compareWithSnapshot(rows, known);
+  const { changed, unchanged, stale } = compareWithSnapshot(rows, known, isInstructionOf);
   for (const row of unchanged) progress.unchanged = add(progress.unchanged, { rows: 1, fen: row.fen });
   for (const row of stale) await rejectLate(merge, row, 'record.stale');
   const [first, ...others] = [...changed, ...unchanged];
@@ -170,6 +171,11 @@ async function mergeRecord(
     mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
   };
   return { changed, seenBefore: known !== undefined, keep };
+}
+
+/** One that was held or refused may be asked for again; whether it was, the ledger knows. */
+function isInstructionOf({ record }: SpooledRow): boolean {
+  return 'batchNo' in record && isInstruction(record.status);
 }
 
 function later(order: string, other: string | undefined): string {

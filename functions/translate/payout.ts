@@ -90,7 +90,8 @@ function wireAt(rail: System, { line, attempt }: Judged): readonly string[] | nu
 
 function caseOf(rail: System, judged: Judged, wire: readonly string[]): Case {
   const { line, attempt } = judged;
-  const id = messageId(rail.id, line.recordKey, attempt, line.contentHash);
+  // One for each version of the city's: said again after it was stopped, it is another.
+  const id = messageId(rail.id, line.recordKey, attempt, line.messageId);
   return { judged, payment: line.record as Payment, wire, messageId: id };
 }
 

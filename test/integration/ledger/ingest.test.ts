@@ -22,7 +22,7 @@ import type { Kind } from '../../../schemas/kind.ts';
 import { mappingOf, systemById } from '../../../schemas/systems/registry.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import { type TestProvince, startDestination } from './destination.ts';
-import { deliveringTo, drain, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
+import { deliveringTo, drain, openBatch, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, CITY, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -377,4 +377,23 @@ describe('records pushed now', () => {
       expect(await problemsOf(ground, batchId)).toEqual([]);
     },
   );
+});
+
+test('an instruction that was held goes on when its city touches it, and is a repeat when it does not', async () => {
+  year += 1;
+  const [person = newPerson()] = people(1);
+  const payment = paymentOf(person, { programmeYear: year });
+  const other = paymentOf(person, { programmeYear: year - 20 });
+  await translateChunk(translating, await openBatch(ground, 'payment', [other]));
+  const nights = [
+    { change: {}, expected: { held: 1 } },
+    { change: {}, expected: { unchanged: 1 } },
+    { change: { updatedAt: '2026-11-23T08:00:00+08:00' }, expected: { held: 1 } },
+  ];
+  for (const { change, expected } of nights) {
+    const batch = await uploaded('payment', [{ ...payment, ...change }]);
+    await take(batch);
+    await settleAll();
+    expect(await rows(batch)).toEqual(expected);
+  }
 });

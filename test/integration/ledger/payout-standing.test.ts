@@ -18,6 +18,7 @@ import {
   numberOf,
   numbersAtBank,
   planned,
+  province,
   returned,
   rows,
   stateAt,
@@ -139,4 +140,43 @@ test('a return finds its instruction though the payee’s permits were linked me
   const batchId = await returned(await returnFile('回盘', batchNo, paid), paid);
   expect(await rows({ batchId })).toEqual({ applied: 1 });
   expect(await stateAt(payment, BANK)).toBe('DELIVERED SUCCESS 1');
+});
+
+describe('an instruction that was stopped and is asked for again, its 更新时间 later', () => {
+  test('leaves once the province takes it', async () => {
+    const payment = planned();
+    province.script.push({ kind: 'say', outcome: 'refused', code: 'declaration.unknown' });
+    await instruct([payment]);
+    await drain();
+    expect(await stateAt(payment, BANK)).toBe('HELD PLANNED 1');
+    await instruct([later(payment, {})], { seenBefore: true });
+    await drain();
+    expect(numbersAtBank()).toEqual([numberOf(payment)]);
+    expect(await stateAt(payment, GRANTS)).toBe('DELIVERED PLANNED 1');
+  });
+
+  test('leaves as the next attempt once the money has come back', async () => {
+    const payment = planned();
+    const { batchNo, lines } = await instructed(payment);
+    const paid = lines.map((line) => told(line, 'SUCCESS'));
+    await returned(await returnFile('回盘', batchNo, paid), paid);
+    bank.files.clear();
+    // The city knows of the 退票 before the bank's file is here.
+    const early = { ...payment, batchNo: '2025-02', updatedAt: '2026-11-24T01:00:00+08:00' };
+    expect(await rows(await instruct([early], { seenBefore: true }))).toEqual({ held: 1 });
+    const back = paid.map((line) => told(line, 'RETURNED', { updatedAt: '2026-11-23T23:00:00+08:00' }));
+    await returned(await returnFile('退票', batchNo, back), back);
+    await instruct([{ ...early, updatedAt: '2026-11-24T02:00:00+08:00' }], { seenBefore: true });
+    await drain();
+    expect(numbersAtBank()).toEqual([numberOf(payment, 2)]);
+  });
+
+  test('does not while it is with the bank', async () => {
+    const payment = planned();
+    await instructed(payment);
+    bank.files.clear();
+    expect(await rows(await instruct([later(payment, {})], { seenBefore: true }))).toEqual({ unchanged: 1 });
+    await drain();
+    expect(numbersAtBank()).toEqual([]);
+  });
 });

@@ -57,6 +57,14 @@ describe('rows of a record against the line before', () => {
     expect(kinds(rows, known)).toEqual(expected);
   });
 
+  test('what is asked for again goes on if it was touched later, not because a night has passed', () => {
+    const known = { ...before, order: '2026-11-22#1' };
+    const asked = (order: string) => compareWithSnapshot([row(order, 'a')], known, () => true);
+    expect(asked('2026-11-22#2').unchanged).toHaveLength(1);
+    expect(asked('2026-11-21#2').unchanged).toHaveLength(1);
+    expect(asked('2026-11-23#2').changed).toHaveLength(1);
+  });
+
   test('each row is in exactly one list, and the lists keep its order', () => {
     const some = fc.record({ order: fc.constantFrom('1', '5', '9'), contentHash: fc.constantFrom('a', 'b', 'x', 'y') });
     fc.assert(

@@ -29,6 +29,18 @@ test.each<readonly [string, Partial<Incoming>, Partial<Known> | undefined, boole
   ['newer content of money in doubt', {}, { state: 'IN_DOUBT' }, true, undefined, 'wait'],
   ['newer content of money held', {}, { state: 'HELD' }, true, undefined, 'accept'],
   ['newer content of money refused', {}, { state: 'REJECTED' }, true, undefined, 'accept'],
+  ['the same of money held, later', { contentHash: 'old' }, { state: 'HELD' }, true, undefined, 'accept'],
+  ['the same of money refused, later', { contentHash: 'old' }, { state: 'REJECTED' }, true, undefined, 'accept'],
+  [
+    'the same of money held, not later',
+    { contentHash: 'old', order: EARLY },
+    { state: 'HELD' },
+    true,
+    undefined,
+    'unchanged',
+  ],
+  ['the same of money under way', { contentHash: 'old' }, { state: 'IN_DOUBT' }, true, undefined, 'unchanged'],
+  ['the same of money delivered', { contentHash: 'old' }, {}, true, undefined, 'unchanged'],
   ['newer content of an applicant under way', {}, { state: 'PENDING' }, false, undefined, 'accept'],
   [
     'older content of money under way',
@@ -61,11 +73,12 @@ const versionOf = ({ order, content }: { order: string; content: string }) => ({
 });
 
 describe('whatever arrives', () => {
-  test('only newer content is ever accepted, and content that stands is never written again', () => {
+  test('only newer content is ever accepted, and content that stands is never written again, but money that was stopped', () => {
     fc.assert(
       fc.property(version, version, state, fc.boolean(), (next, before, known, money) => {
         const { kind } = decide(versionOf(next), { ...versionOf(before), state: known }, money, undefined);
-        const newer = next.order > before.order && next.content !== before.content;
+        const stopped = money && known !== 'DELIVERED' && !isUndelivered(known);
+        const newer = next.order > before.order && (next.content !== before.content || stopped);
         expect(['accept', 'wait'].includes(kind)).toBe(newer);
         if (kind === 'wait') expect(money && isUndelivered(known)).toBe(true);
       }),
