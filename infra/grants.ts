@@ -7,7 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { acknowledgeObjects } from './acknowledged.ts';
 
-/** The calls of the six functions; a call that is not listed here can't be granted by mistake. */
+/** The calls of the functions; a call that is not listed here can't be granted by mistake. */
 export type TableAction = `dynamodb:${
   | 'GetItem'
   | 'BatchGetItem'
