@@ -137,10 +137,12 @@ async function applyRound(
   const frames: Frames = new Map();
   for (const located of turn) {
     const { inbound, candidates } = located;
-    // The system whose own record it is; where two have one, the first in order.
-    const candidate = candidates.find(({ recordKey, city }) => find({ recordKey, source: city.id }) !== undefined);
-    const base =
-      candidate === undefined ? undefined : find({ recordKey: candidate.recordKey, source: candidate.city.id });
+    const having = candidates.flatMap((candidate) => {
+      const base = find({ recordKey: candidate.recordKey, source: candidate.city.id });
+      return base === undefined ? [] : [{ candidate, base }];
+    });
+    // Where two have one, the first in order; but of one that is held the province has never heard.
+    const { candidate, base } = having.find((each) => each.base.state !== 'HELD') ?? having[0] ?? {};
     if (candidate === undefined || base === undefined) {
       results.set(located, { inbound, verdict: 'park', code: 'record.unknown' });
       continue;

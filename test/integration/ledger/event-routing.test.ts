@@ -3,6 +3,7 @@ import { readInbound } from '../../../adapters/ledger/inbound.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import { translateEvents } from '../../../functions/translate/events.ts';
+import type { Payment } from '../../../schemas/canonical/payment.ts';
 import { type TestProvince, startDestination } from './destination.ts';
 import { deliveringTo, drain, openBatch, recordOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
@@ -89,8 +90,10 @@ describe('systems of one programme', () => {
   const ofProvinceAt = async (person: Person) =>
     await recordOf(ground, paymentOf(person, SUBSIDY_AND_MATCHING), PROVINCE);
 
-  async function granted(person: Person, system: string) {
-    const batch = await openBatch(ground, 'payment', [paymentOf(person, SUBSIDY_AND_MATCHING)], { system });
+  async function granted(person: Person, system: string, change: Partial<Payment> = {}) {
+    const batch = await openBatch(ground, 'payment', [paymentOf(person, { ...SUBSIDY_AND_MATCHING, ...change })], {
+      system,
+    });
     await translateChunk(translating, batch);
     await drain(ground, translating, toProvince());
   }
@@ -138,20 +141,40 @@ describe('systems of one programme', () => {
     expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', tenant: 'guangzhou' });
   });
 
-  test('a grant both have is told to the one that pays its level, whichever had it first', async () => {
-    for (const order of [
-      [MATCHING, CITY],
-      [CITY, MATCHING],
-    ]) {
+  const BOTH_ORDERS = [
+    [MATCHING, CITY],
+    [CITY, MATCHING],
+  ] as const;
+
+  test.each(BOTH_ORDERS)(
+    'a grant both report as made is told to the one that pays its level: %s first',
+    async (...order) => {
       const person = await knownApplicant();
-      for (const system of order) await granted(person, system);
+      for (const system of order) await granted(person, system, { status: 'PROCESSING' });
       outside.files.clear();
       await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
       await drain(ground, translating, toMatching());
       expect(putTo()).toEqual(['xlsx']);
       expect(await ofProvinceAt(person)).toMatchObject({ state: 'DELIVERED', tenant: 'guangzhou' });
-    }
-  });
+    },
+  );
+
+  test.each(BOTH_ORDERS)(
+    'a grant both would pay is told to the one whose instruction has left: %s',
+    async (first, second) => {
+      const person = await knownApplicant();
+      await granted(person, first);
+      await granted(person, second);
+      expect(await recordOf(ground, paymentOf(person, SUBSIDY_AND_MATCHING), second)).toMatchObject({
+        state: 'HELD',
+        problem: 'payment.already-claimed',
+      });
+      await translateEvents(translating, [(await settled(person, 'DISTRICT', 1)).message]);
+      outside.files.clear();
+      await drain(ground, translating, first === CITY ? toCity() : toMatching());
+      expect(putTo()).toEqual([first === CITY ? 'csv' : 'xlsx']);
+    },
+  );
 
   test('a seat’s review is told to Shenzhen in its own word', async () => {
     const person = { ...newPerson(), programmeCode: 'SZ-YMJH' } as unknown as Person;
