@@ -5,6 +5,7 @@ import { mappingOf } from '../../schemas/systems/registry.ts';
 import type { Canonical, Mapping, System } from '../../schemas/systems/system.ts';
 import { type CheckedFile, type FileToCheck, openChecked } from '../check/checked-file.ts';
 import { decideRepeats, type DuplicateRows, NO_DUPLICATES, watchRepeats } from '../check/duplicate-rows.ts';
+import { watchSummary } from '../check/summary.ts';
 import { CliError } from '../cli-error.ts';
 import type { Language } from '../terminal.ts';
 import { createTranslateTally, type TranslateReport } from './tally.ts';
@@ -63,14 +64,20 @@ export async function translateFile(request: TranslateRequest): Promise<Translat
 
 const DUPLICATE: FieldProblem = { code: 'row.duplicate', field: null };
 
-/** Reads the file for records that stand in it more than once. */
+/** Reads the file for records that stand in it more than once, and holds its summary line against it. */
 async function findDuplicates(
   request: TranslateRequest,
 ): Promise<{ readonly duplicates: DuplicateRows; readonly sha256: string }> {
   const indexKey = randomBytes(32);
   const watch = watchRepeats(indexKey);
   const file = await openChecked(request);
-  for await (const block of file.blocks) for (const { result } of block) if (result.ok) watch.see(result.record);
+  const sums = file.summary === null ? null : watchSummary();
+  for await (const block of file.blocks)
+    for (const row of block) {
+      sums?.see(row);
+      if (row.result.ok) watch.see(row.result.record);
+    }
+  if (file.summary !== null) sums?.hold(file.summary);
   const sha256 = file.sha256();
   if (watch.repeated.size() === 0) return { duplicates: NO_DUPLICATES, sha256 };
   const duplicates = await decideRepeats(() => openChecked(request), request.kind, indexKey, watch.repeated);

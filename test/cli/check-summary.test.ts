@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,4 +46,14 @@ test.each([
   expect(stdout).toBe('');
   expect(error).toMatchObject({ code: problem });
   for (const number of numbers) expect(error).toMatchObject({ message: expect.stringContaining(number) as string });
+});
+
+test('one that does not is not translated either', async () => {
+  const path = join(folder, 'return.txt');
+  const out = join(folder, 'out.jsonl');
+  writeFileSync(path, Buffer.from(readFileSync(RETURN).toString('latin1').replace('9,000.00', '9,000.01'), 'latin1'));
+  const systems = ['--from', 'bank/payout', '--to', 'province/yuegonghui', '--kind', 'payment'];
+  const { code, stderr } = await bridge(['translate', path, ...systems, '--out', out, '--json']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('"batch.total-mismatch"')]);
+  expect(existsSync(out)).toBe(false);
 });
