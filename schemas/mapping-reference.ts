@@ -107,6 +107,8 @@ function outline(system: System, say: Voice): readonly string[] {
     `| ${say('项目', 'programme')} | ${programme === undefined ? '—' : `\`${programme.code}\` ${say(programme.name.zh, programme.name.en)}`} |`,
     `| ${say('文件', 'file')} | ${formText(system.file)} |`,
     `| ${say('接收记录', 'receives records')} | ${system.receives ? say('是', 'yes') : say('否', 'no')} |`,
+    ...(system.pays === undefined ? [] : [`| ${say('所付资助层级', 'pays at levels')} | ${system.pays.join(', ')} |`]),
+    ...(system.payout === undefined ? [] : [`| ${say('付款渠道', 'pays through')} | \`${system.payout}\` |`]),
     '',
   ];
 }

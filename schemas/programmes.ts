@@ -5,7 +5,7 @@ export const GRANT_MODELS = ['LOTTERY_GRANT', 'POST_DIPLOMA_REIMBURSE', 'TUITION
 export type GrantModel = (typeof GRANT_MODELS)[number];
 
 export interface Programme {
-  /** GZ-XLBZ, SZ-YMJH and GD-QXYM are agreed with the partners; the other codes are ours. */
+  /** GZ-XLBZ, SZ-YMJH and GD-QXYM stand in the public contract; the other codes are ours to change. */
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
   readonly model: GrantModel;
