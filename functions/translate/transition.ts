@@ -43,6 +43,8 @@ export async function attemptAt(
   frames: Frames,
 ): Promise<number> {
   if (!('batchNo' in record)) return 1;
+  // A rail's line bears its attempt's number, which was looked at before.
+  if (heard.own?.instruction !== undefined) return heard.own.attempt;
   const before = lastSaid(heard);
   const attempt = attemptOf(record.status, before);
   const { own } = heard;

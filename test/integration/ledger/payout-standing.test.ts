@@ -3,8 +3,9 @@ import { putPermitLink } from '../../../adapters/ledger/permit-links.ts';
 import { personKey } from '../../../core/identity.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
+import { translateEvents } from '../../../functions/translate/events.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
-import type { DeliveryMessage } from '../../../schemas/message.ts';
+import type { ChunkMessage, DeliveryMessage } from '../../../schemas/message.ts';
 import { BANK, returnFile } from './bank.ts';
 import { openBatch, problemsOf, recordOf, takeMessages } from './flow.ts';
 import {
@@ -26,9 +27,11 @@ import {
   toBank,
   told,
   translating,
+  uploadedReturn,
   usePayouts,
 } from './payouts.ts';
 import { CITY, INDEX_KEY, newPerson, paymentOf } from './records.ts';
+import { toldTo } from './told.ts';
 
 usePayouts();
 
@@ -178,5 +181,70 @@ describe('an instruction that was stopped and is asked for again, its 更新时�
     expect(await rows(await instruct([later(payment, {})], { seenBefore: true }))).toEqual({ unchanged: 1 });
     await drain();
     expect(numbersAtBank()).toEqual([]);
+  });
+});
+
+test('a return is read though the payee was known under an older permit and the province had heard of a failure', async () => {
+  const payment = { ...planned(), idType: '03' } as const;
+  const older = newPerson();
+  const [second = '', first = ''] = [payment, older].map(({ idNumber }) => personKey(INDEX_KEY, idNumber));
+  const link = { newer: second, older: first, saidBy: 'a', agreedBy: 'b', at: '2026-11-23T00:00:00Z' };
+  expect(await putPermitLink(ground.table, link, ['city-education'])).toBeNull();
+  const { batchNo, lines } = await instructed(payment);
+  await instruct([later(payment, { status: 'FAILED' })], { seenBefore: true });
+  await drain();
+  const data = { fundingLevel: 'DISTRICT', status: 'FAILED' };
+  const event = await toldTo(ground, payment, 'payment.failed', 1, data);
+  await translateEvents(translating, [event.message]);
+  ground.queue.sent.length = 0;
+  const paid = lines.map((line) => told(line, 'SUCCESS', { updatedAt: '2026-11-24T03:00:00+08:00' }));
+  const batchId = await returned(await returnFile('回盘', batchNo, paid), paid);
+  expect(await rows({ batchId })).toEqual({ applied: 1 });
+  expect(await stateAt({ ...payment, idNumber: older.idNumber }, BANK)).toBe('DELIVERED SUCCESS 1');
+});
+
+describe('a return', () => {
+  test('that comes while the bank’s answer is in doubt waits, and is entered once', async () => {
+    const payment = planned();
+    bank.script.push('hang-up-after');
+    const message = await notYetLeft(payment);
+    await deliver(toBank, message, 'first');
+    const [file] = filesAtBank();
+    const paid = (file?.lines ?? []).map((line) => told(line, 'SUCCESS'));
+    const body = await returnFile('回盘', file?.summary[1] ?? '', paid);
+    const batchId = await uploadedReturn(body, paid);
+    const [chunk] = takeMessages(ground, 'translate') as readonly ChunkMessage[];
+    if (chunk === undefined) throw new Error('the return was not taken in');
+    await translateChunk(translating, chunk);
+    expect(await rows({ batchId })).toEqual({ pending: 1 });
+    await drain();
+    expect(await rows({ batchId })).toEqual({ applied: 1 });
+    expect(await stateAt(payment, BANK)).toBe('DELIVERED SUCCESS 1');
+    expect(numbersAtBank()).toEqual([numberOf(payment)]);
+  });
+
+  test('退票 that comes before its 回盘 stands, and the 回盘 is old news', async () => {
+    const payment = planned();
+    const { batchNo, lines } = await instructed(payment);
+    const paid = lines.map((line) => told(line, 'SUCCESS'));
+    const back = paid.map((line) => told(line, 'RETURNED', { reasonCode: '销户' }));
+    expect(await rows({ batchId: await returned(await returnFile('退票', batchNo, back), back) })).toEqual({
+      applied: 1,
+    });
+    expect(await rows({ batchId: await returned(await returnFile('回盘', batchNo, paid), paid) })).toEqual({
+      rejected: 1,
+    });
+    expect(await stateAt(payment, BANK)).toBe('DELIVERED RETURNED 1');
+  });
+
+  test('that says unknown, then success, is entered both times', async () => {
+    const payment = planned();
+    const { batchNo, lines } = await instructed(payment);
+    for (const status of ['UNKNOWN', 'SUCCESS'] as const) {
+      const answers = lines.map((line) => told(line, status));
+      const batchId = await returned(await returnFile('回盘', batchNo, answers), answers);
+      expect(await rows({ batchId })).toEqual({ applied: 1 });
+      expect(await stateAt(payment, BANK)).toBe(`DELIVERED ${status} 1`);
+    }
   });
 });
