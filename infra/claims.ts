@@ -4,7 +4,8 @@ import { type Programme, PROGRAMMES } from '../schemas/programmes.ts';
 export interface ClaimPolicy {
   /**
    * Whether one person may have the province's grant beside a city's (DOMAIN §1). Two cities' grants collide whatever it says;
-   * matching grants of district, street and enterprise are claims of their own.
+   * matching grants of district, street and enterprise are claims of their own. To be decided before the first payment: a claim
+   * taken under one answer is not found under the other.
    */
   readonly stacking: 'allow' | 'deny';
 }
