@@ -48,8 +48,14 @@ export function framed(terminal: Terminal, command: Command): Command {
     .helpCommand(false)
     .configureHelp({
       displayWidth: (text) => stringWidth(text),
+      optionDescription: ({ description, defaultValue }) => `${description}${byDefault(terminal, defaultValue)}`,
       styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title),
     });
+}
+
+/** An option that may be given again begins with an empty list, which says nothing. */
+function byDefault(terminal: Terminal, value: unknown): string {
+  return typeof value === 'string' ? say(terminal, { zh: `（默认 ${value}）`, en: ` (default: ${value})` }) : '';
 }
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -46,6 +46,13 @@ test.each(commands.map(({ define }) => define({ language: 'zh' } as never, () =>
   },
 );
 
+test('help tells a default in its own language, and none where an option may be given again', async () => {
+  const help = async (language: string) => (await bridge(['systems', 'draft', '--help', '--lang', language])).stdout;
+  expect(await help('zh')).toContain('（默认 schemas/systems）');
+  expect(await help('zh')).not.toContain('default');
+  expect(await help('en')).not.toContain('[]');
+});
+
 test('a mistyped option is answered with the right one', async () => {
   expect((await bridge(['systems', '--jsn'])).stderr).toContain('是不是 --json？');
 });
