@@ -109,3 +109,21 @@ test('where both permits had claimed, the new one’s next instruction is held',
   expect(await night(paymentOf(newer, { ...tomorrow, bankName: '建设银行' }))).toEqual(CLAIMED);
   expect(await night(paymentOf(older, { ...tomorrow, bankName: '建设银行' }))).toEqual([]);
 });
+
+test('a course taken under a new permit stands under the old one, each by its own number', async () => {
+  const older = { ...newPerson(), idType: '03', programmeCode: 'SZ-ZYPX' } as const;
+  const newer = { ...newPerson(), idType: '03', programmeCode: 'SZ-ZYPX' } as const;
+  const [first, second] = [older, newer].map(({ idNumber }) => personKey(INDEX_KEY, idNumber));
+  const link = { newer: second ?? '', older: first ?? '', saidBy: 'a', agreedBy: 'b', at: '2026-11-23T00:00:00Z' };
+  expect(await putPermitLink(ground.table, link, [])).toBeNull();
+  const [before, after] = [older, newer].map((person) =>
+    applicantOf(person as never, { regionCode: '440300', sex: '1' }),
+  );
+  if (before === undefined || after === undefined) throw new Error('two courses were made');
+  await translateChunk(
+    translating,
+    await openBatch(ground, 'applicant', [before, after], { system: 'shenzhen/talent-platform' }),
+  );
+  for (const course of [before, { ...after, idNumber: older.idNumber }])
+    expect(await recordOf(ground, course, 'shenzhen/talent-platform')).toMatchObject({ personKey: first });
+});
