@@ -22,8 +22,8 @@ export interface DuplicatesResolved {
 
 /**
  * Decides between the rows of ONE record key in one file: the newer 更新时间 stays, the older is rejected; equal times with
- * other content reject both; an exact repeat is a warning. A payment with another 发放批次 after a FAILED or RETURNED one is a
- * further attempt.
+ * other content reject both; an exact repeat is a warning. A payment with another 发放批次 after a FAILED, RETURNED or EXPIRED one
+ * is a further attempt.
  */
 export function resolveDuplicates(rows: readonly RowOfRecord[]): DuplicatesResolved {
   const rejected: number[] = [];
@@ -83,7 +83,7 @@ function byTime(a: RowOfRecord, b: RowOfRecord): number {
 }
 
 function hasFailed({ status }: RowOfRecord): boolean {
-  return status === 'FAILED' || status === 'RETURNED';
+  return status === 'FAILED' || status === 'RETURNED' || status === 'EXPIRED';
 }
 
 function contentOf({ contentHash, updatedAt }: RowOfRecord): string {

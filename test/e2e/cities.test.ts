@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { figuresOf, giveBack, setLuck } from '../../local/demo/bank.ts';
 import { comeToRest, runNight, sendNight } from '../../local/demo/nights.ts';
@@ -84,6 +85,7 @@ describe('two cities and a bank', () => {
     const paid = await figuresOf(deployment);
     expect(paid).toMatchObject({ files: 1, instructed: 40, pending: 0, paidTwice: 0 });
     expect(await byStatus()).toEqual(statesOf(paid));
+    expect(workbooksOfTheUnion()).toBeGreaterThan(0);
 
     await giveBack(deployment, 0.2);
     const [back] = await comeToRest(deployment, [], paid, still);
@@ -94,6 +96,11 @@ describe('two cities and a bank', () => {
     expect(await bridge.outside.province()).toMatchObject({ appliedTwice: 0, paidTwice: 0 });
     expect(deployment.stack.denied()).toEqual([]);
   });
+
+  /** What the unions that grant on top were told, in their own form. */
+  function workbooksOfTheUnion(): number {
+    return globSync('simulators/guangzhou/outbox/payment/*.xlsx', { cwd: bridge.dataDir }).length;
+  }
 
   /** The province's view of the grants that went through the bank. */
   async function byStatus(): Promise<Readonly<Record<string, number>>> {

@@ -19,7 +19,8 @@ function rowOf(row: number, hour: number, batchNo: string, status: (typeof PAYME
   return { row, updatedAt: `2026-11-22T0${hour}:00:00+08:00`, contentHash: `${batchNo} ${status}`, batchNo, status };
 }
 
-const hasFailed = ({ status }: RowOfRecord): boolean => status === 'FAILED' || status === 'RETURNED';
+const hasFailed = ({ status }: RowOfRecord): boolean =>
+  status === 'FAILED' || status === 'RETURNED' || status === 'EXPIRED';
 
 test('every row has exactly one fate', () => {
   fc.assert(

@@ -54,7 +54,7 @@ test.each<readonly [string, readonly RowOfRecord[], readonly number[], readonly 
   ],
   [
     'three attempts',
-    [paid(2, 1, 'B1', 'FAILED'), paid(3, 2, 'B2', 'RETURNED'), paid(4, 3, 'B3', 'SUCCESS')],
+    [paid(2, 1, 'B1', 'EXPIRED'), paid(3, 2, 'B2', 'RETURNED'), paid(4, 3, 'B3', 'SUCCESS')],
     [2, 3, 4],
     none,
     none,
