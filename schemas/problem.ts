@@ -43,3 +43,13 @@ export function explain(problem: FieldProblem & { readonly row?: number }, langu
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEMS, code);
 }
+
+/** The same of a code read from elsewhere: a destination may give a reason of its own, which this catalogue does not have. */
+export function explainCode(code: string, language: 'zh' | 'en'): string {
+  return isProblemCode(code) ? explain({ code, field: null }, language) : REASON_OF_ANOTHER[language];
+}
+
+const REASON_OF_ANOTHER = {
+  zh: '接收方给出的原因代码，不在本系统的代码表中。请向接收方核实后更正。',
+  en: 'the receiving side gave this reason, which is none of ours; ask it what to correct.',
+} as const;

@@ -1,4 +1,4 @@
-import { explain, type FieldProblem } from '../../schemas/problem.ts';
+import { explainCode } from '../../schemas/problem.ts';
 import { encodeCsvRow, neutralised, UTF8_BOM } from './csv-write.ts';
 
 const PROBLEM_COLUMNS = ['错误行号', '错误字段', '错误代码', '错误说明'];
@@ -8,12 +8,18 @@ export function rejectsHeader(columns: readonly string[]): Uint8Array {
   return Buffer.concat([UTF8_BOM, encodeCsvRow([...columns.map(neutralised), ...PROBLEM_COLUMNS], 'utf-8-bom')]);
 }
 
+/** Where and why a row was rejected; the code is ours, or the receiving side's own. */
+export interface RejectReason {
+  readonly code: string;
+  readonly field: string | null;
+}
+
 /** The row as it stood in the file, safe to open in a spreadsheet; cells beyond the header are joined into the last, missing ones are empty. */
 export function rejectsLine(
   columns: readonly string[],
   original: readonly string[],
   row: number,
-  { code, field }: FieldProblem,
+  { code, field }: RejectReason,
   language: 'zh' | 'en',
 ): Uint8Array {
   const last = columns.length - 1;
@@ -21,7 +27,7 @@ export function rejectsLine(
     column === last ? original.slice(last).join(',') : (original[column] ?? ''),
   );
   return encodeCsvRow(
-    [...cells, String(row), field ?? '', code, explain({ code, field: null }, language)].map(neutralised),
+    [...cells, String(row), field ?? '', code, explainCode(code, language)].map(neutralised),
     'utf-8-bom',
   );
 }

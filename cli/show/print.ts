@@ -1,5 +1,5 @@
 import { systemById } from '../../schemas/systems/registry.ts';
-import { explain, isProblemCode } from '../../schemas/problem.ts';
+import { explainCode } from '../../schemas/problem.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { kindNames } from '../kind-name.ts';
 import { tableLines } from '../table.ts';
@@ -77,8 +77,7 @@ function printRecord(terminal: Terminal, record: RecordView): void {
 
 function printProblem(terminal: Terminal, problem: string | null): void {
   if (problem === null) return;
-  const text = isProblemCode(problem) ? explain({ code: problem, field: null }, terminal.language) : '';
-  printLine(terminal, `  ${problem} ${text}`.trimEnd());
+  printLine(terminal, `  ${problem} ${explainCode(problem, terminal.language)}`);
 }
 
 const STATES: Readonly<Record<string, Bilingual>> = {

@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { refuse } from '../../adapters/http/problem-document.ts';
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
-import { rejectsHeader, rejectsLine } from '../../adapters/files/rejects-file.ts';
+import { type RejectReason, rejectsHeader, rejectsLine } from '../../adapters/files/rejects-file.ts';
 import { decodeChunk } from '../../core/lines.ts';
 import { columnsOf, originalCells } from '../../core/original-cells.ts';
-import type { FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
 import type { Partner } from './authenticate.ts';
@@ -41,7 +40,7 @@ export async function sendRejects(
 interface RejectedRow {
   readonly row: number;
   readonly cells: readonly string[];
-  readonly problem: FieldProblem;
+  readonly problem: RejectReason;
 }
 
 /** What ingest rejected, with the cells as they came. */
@@ -68,7 +67,7 @@ async function fromIngest(
 
 interface Entry {
   readonly row: number;
-  readonly code: FieldProblem['code'];
+  readonly code: string;
   readonly field: string | null;
   readonly cells: readonly string[];
 }
@@ -90,7 +89,7 @@ async function fromLater(
     for (const { row, code, line } of work.problems) {
       const { record, paymentNo = '' } = lines[line] ?? {};
       const cells = record === undefined ? [] : originalCells(mapping, header, record, { paymentNo });
-      rows.push({ row, cells, problem: { code: code as FieldProblem['code'], field: null } });
+      rows.push({ row, cells, problem: { code, field: null } });
     }
   }
   return rows;

@@ -1,3 +1,4 @@
+import { rejectsLine } from '../../../adapters/files/rejects-file.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CharacterError, encodeCsv, encodeCsvRow, neutralised } from '../../../adapters/files/csv-write.ts';
@@ -55,4 +56,11 @@ test.each([
   ['', ''],
 ])('%j is %j in a file for a spreadsheet', (cell, safe) => {
   expect(neutralised(cell)).toBe(safe);
+});
+
+test('a row the receiving side refused by a reason of its own keeps that reason', () => {
+  const line = Buffer.from(
+    rejectsLine(['姓名'], ['张三'], 2, { code: 'declaration.unknown', field: null }, 'zh'),
+  ).toString();
+  expect(line).toMatch(/^张三,2,,declaration\.unknown,接收方/);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { explain, isProblemCode, PROBLEMS } from '../../../schemas/problem.ts';
+import { explain, explainCode, isProblemCode, PROBLEMS } from '../../../schemas/problem.ts';
 import { problemReference } from '../../../schemas/problem-reference.ts';
 
 test('every code is dotted kebab-case', () => {
@@ -23,6 +23,12 @@ test('an explanation names the place, the fault and the remedy', () => {
   );
   expect(explain({ code: 'file.empty', field: null }, 'en')).toBe('the file is empty; export it again.');
   expect(explain({ code: 'row.columns', field: null, row: 3 }, 'zh')).toMatch(/^第 3 行：/);
+});
+
+test('a reason of another side is told as that, never as one of ours', () => {
+  expect(explainCode('money.zero', 'zh')).toBe(explain({ code: 'money.zero', field: null }, 'zh'));
+  expect(explainCode('declaration.unknown', 'zh')).toContain('接收方');
+  expect(explainCode('toString', 'en')).toContain('receiving side');
 });
 
 test('knows its own codes only', () => {
