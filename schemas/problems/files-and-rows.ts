@@ -58,8 +58,8 @@ export const FILE_AND_ROW_PROBLEMS = {
   'row.columns': reject(
     '单元格数量与表头不符',
     'the number of cells differs from the header',
-    '检查该行的逗号与引号',
-    'check the commas and quotes of the row',
+    '检查该行的分隔符与引号',
+    'check the separators and quotes of the row',
   ),
   'row.encoding': reject(
     '该行文字无法解码',
