@@ -1,15 +1,18 @@
-import { batchKeyOf, createBatch } from '../../../adapters/ledger/batches.ts';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { batchKeyOf, createBatch, readBatch } from '../../../adapters/ledger/batches.ts';
 import { readRecords, type RecordItem } from '../../../adapters/ledger/records.ts';
 import { openWork, WORK_LEASE_MS, type WorkItem } from '../../../adapters/ledger/work.ts';
+import { openSpool } from '../../../adapters/vault/spool.ts';
 import { chunkLineOf, encodeLines, frameHash } from '../../../core/lines.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { sum, tallyOf, type Tally } from '../../../core/ledger/tally.ts';
 import { chunkSortKey } from '../../../core/work-key.ts';
 import { claimGroupsOf } from '../../../infra/claims.ts';
 import { workOf } from '../../../functions/batches/view.ts';
-import { readBatch } from '../../../adapters/ledger/batches.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
+import type { Ingesting } from '../../../functions/ingest/environment.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import { translateEvents } from '../../../functions/translate/events.ts';
@@ -29,6 +32,17 @@ export function translatingOn(ground: Ground): Translating {
     translateQueue: 'translate',
     claimGroups: claimGroupsOf({ stacking: 'allow' }),
     deliverQueues: Object.fromEntries(systems.filter(({ receives }) => receives).map(({ id }) => [id, queueOf(id)])),
+  };
+}
+
+export function ingestingOn(ground: Ground): Ingesting {
+  return {
+    ...ground,
+    landing: { s3: ground.s3, bucket: 'landing' },
+    translateQueue: 'translate',
+    ownQueue: 'ingest',
+    spool: (partitions) => openSpool({ partitions, directory: tmpdir(), randomBytes }),
+    newRun: () => randomBytes(6).toString('hex'),
   };
 }
 

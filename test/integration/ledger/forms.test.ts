@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeObjects, writeTable } from '../../../adapters/files/write-table.ts';
 import { landingKey } from '../../../adapters/landing/landing.ts';
 import { batchKeyOf, createBatch } from '../../../adapters/ledger/batches.ts';
-import { openSpool } from '../../../adapters/vault/spool.ts';
 import type { Serving } from '../../../functions/batches/environment.ts';
 import { pushRecords } from '../../../functions/batches/push-records.ts';
 import { sendRejects } from '../../../functions/batches/rejects.ts';
@@ -18,7 +16,7 @@ import { matchingGrants } from '../../../schemas/systems/guangzhou/matching-gran
 import { talentPlatform } from '../../../schemas/systems/shenzhen/talent-platform/system.ts';
 import type { Canonical, Mapping, System } from '../../../schemas/systems/system.ts';
 import { type TestProvince, startDestination } from './destination.ts';
-import { deliveringTo, drain, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
+import { deliveringTo, drain, ingestingOn, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -29,14 +27,7 @@ let ingesting: Ingesting;
 beforeAll(async () => {
   [ground, province] = await Promise.all([startGround(), startDestination()]);
   translating = translatingOn(ground);
-  ingesting = {
-    ...ground,
-    landing: { s3: ground.s3, bucket: 'landing' },
-    translateQueue: 'translate',
-    ownQueue: 'ingest',
-    spool: (partitions) => openSpool({ partitions, directory: tmpdir(), randomBytes }),
-    newRun: () => randomBytes(6).toString('hex'),
-  };
+  ingesting = ingestingOn(ground);
 });
 afterAll(async () => {
   await Promise.all([ground.stop(), province.stop()]);

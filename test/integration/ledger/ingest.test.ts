@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeCsv } from '../../../adapters/files/csv-write.ts';
@@ -8,7 +7,6 @@ import { batchKeyOf, createBatch, listBatchIds, type Manifest, readBatch } from 
 import { listDue } from '../../../adapters/ledger/due.ts';
 import { readSnapshot, snapshotKeyOf } from '../../../adapters/ledger/snapshots.ts';
 import { listUnder, readWork } from '../../../adapters/ledger/work.ts';
-import { openSpool } from '../../../adapters/vault/spool.ts';
 import { parseSnapshotLine } from '../../../core/snapshot.ts';
 import { isConserved } from '../../../core/ledger/tally.ts';
 import type { Serving } from '../../../functions/batches/environment.ts';
@@ -22,7 +20,7 @@ import type { Kind } from '../../../schemas/kind.ts';
 import { mappingOf, systemById } from '../../../schemas/systems/registry.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import { type TestProvince, startDestination } from './destination.ts';
-import { deliveringTo, drain, openBatch, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
+import { deliveringTo, drain, ingestingOn, openBatch, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, CITY, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -33,14 +31,7 @@ let ingesting: Ingesting;
 beforeAll(async () => {
   [ground, province] = await Promise.all([startGround(), startDestination()]);
   translating = translatingOn(ground);
-  ingesting = {
-    ...ground,
-    landing: { s3: ground.s3, bucket: 'landing' },
-    translateQueue: 'translate',
-    ownQueue: 'ingest',
-    spool: (partitions) => openSpool({ partitions, directory: tmpdir(), randomBytes }),
-    newRun: () => randomBytes(6).toString('hex'),
-  };
+  ingesting = ingestingOn(ground);
 });
 afterAll(async () => {
   await Promise.all([ground.stop(), province.stop()]);

@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { landingKey } from '../../../adapters/landing/landing.ts';
 import { batchKeyOf, createBatch } from '../../../adapters/ledger/batches.ts';
 import { listDue } from '../../../adapters/ledger/due.ts';
-import { openSpool } from '../../../adapters/vault/spool.ts';
 import { paymentNo, recordKey } from '../../../core/identity.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
@@ -18,7 +16,7 @@ import type { Payment } from '../../../schemas/canonical/payment.ts';
 import type { ChunkMessage, DeliveryMessage } from '../../../schemas/message.ts';
 import { BANK, type Instructed, readFile, startBank, sumOf, type TestBank } from './bank.ts';
 import { startDestination, type TestProvince } from './destination.ts';
-import { deliveringTo, openBatch, recordOf, rowsOf, statementOf, translatingOn } from './flow.ts';
+import { deliveringTo, ingestingOn, openBatch, recordOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { INDEX_KEY, newPerson, paymentOf, PROVINCE } from './records.ts';
 
@@ -38,14 +36,7 @@ export function usePayouts(): void {
     translating = translatingOn(ground);
     toProvince = deliveringTo(ground, PROVINCE, province.url);
     toBank = deliveringTo(ground, BANK, bank.url);
-    ingesting = {
-      ...ground,
-      landing: { s3: ground.s3, bucket: 'landing' },
-      translateQueue: 'translate',
-      ownQueue: 'ingest',
-      spool: (partitions) => openSpool({ partitions, directory: tmpdir(), randomBytes }),
-      newRun: () => randomBytes(6).toString('hex'),
-    };
+    ingesting = ingestingOn(ground);
   });
   afterAll(async () => {
     await Promise.all([ground.stop(), province.stop(), bank.stop()]);
