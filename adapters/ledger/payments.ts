@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../../core/in-parallel.ts';
 import { recordKeyOf, type RecordItem, type RecordWrite, toItem } from './records.ts';
 import { shardOf } from './shard.ts';
-import { type Key, keyText, LedgerError, type Table, transact } from './table.ts';
+import { type Key, keyText, LedgerError, pauseFor, type Table, transact } from './table.ts';
 
 /** A write to a payment: its record, its claim where it needs one, and the event of the money journal, all or nothing. */
 export interface PaymentWrite extends RecordWrite {
@@ -43,7 +42,7 @@ export async function writePayments(table: Table, writes: readonly PaymentWrite[
     for (let round = 0; left.length > 0; round++) {
       if (round === CONFLICT_ROUNDS_MAX + group.length) throw new LedgerError('payments stay in conflict');
       // Nothing was settled by the round before: another transaction holds one of the items.
-      if (left.length === tried) await pause(CONFLICT_WAIT_MS);
+      if (left.length === tried) await pauseFor(table, CONFLICT_WAIT_MS);
       tried = left.length;
       left = await writeGroup(table, writes, left, results);
     }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as timer } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
@@ -20,6 +20,13 @@ import { slices } from '../../core/slices.ts';
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
+  /** Waits this many milliseconds. @default the timer */
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
+
+/** Waits before the next try of what met another transaction, or was throttled. */
+export async function pauseFor({ pause = timer }: Table, ms: number): Promise<void> {
+  await pause(ms);
 }
 
 export interface Key {
@@ -108,7 +115,7 @@ async function getSlice(table: Table, keys: readonly Key[]): Promise<readonly It
   let wanted = keys.map((key) => marshall(key));
   for (let round = 0; wanted.length > 0; round++) {
     if (round === UNPROCESSED_ROUNDS_MAX) throw new LedgerError('reads stay unprocessed');
-    if (round > 0) await pause(UNPROCESSED_WAIT_MS * 2 ** round);
+    if (round > 0) await pauseFor(table, UNPROCESSED_WAIT_MS * 2 ** round);
     const answer = await table.client.send(
       new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
     );
@@ -123,7 +130,7 @@ async function executeSlice(table: Table, slice: readonly Statement[]): Promise<
   let wanted = slice.map((_, index) => index);
   for (let round = 0; wanted.length > 0; round++) {
     if (round === UNPROCESSED_ROUNDS_MAX) throw new LedgerError('writes stay throttled');
-    if (round > 0) await pause(UNPROCESSED_WAIT_MS * 2 ** round);
+    if (round > 0) await pauseFor(table, UNPROCESSED_WAIT_MS * 2 ** round);
     const answer = await table.client.send(
       new BatchExecuteStatementCommand({ Statements: wanted.map((index) => toStatement(slice[index])) }),
     );

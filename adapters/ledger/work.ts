@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
@@ -9,7 +8,17 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { shardOf } from './shard.ts';
-import { execute, getItem, insertOf, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
+import {
+  execute,
+  getItem,
+  insertOf,
+  type Item,
+  type Key,
+  LedgerError,
+  pauseFor,
+  type Table,
+  transact,
+} from './table.ts';
 
 /** What a row of a piece of work met after ingest: for the rejects file and the operators. No personal data. */
 export interface WorkProblem {
@@ -113,7 +122,7 @@ export async function endWork(table: Table, key: Key, { settled, problems, next 
     const [ended, ...there] = reasons.map(({ Code }) => Code === FAILED);
     if (ended === true) return false;
     if (there.includes(true)) throw new LedgerError('the work to go on with is there already');
-    await pause(CONFLICT_WAIT_MS * 2 ** round);
+    await pauseFor(table, CONFLICT_WAIT_MS * 2 ** round);
   }
   throw new LedgerError('work stays in conflict');
 }

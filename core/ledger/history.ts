@@ -18,6 +18,7 @@ const LETTERS: Readonly<Record<RecordState, string>> = {
   REJECTED: 'R',
   QUARANTINED: 'Q',
   IN_DOUBT: 'I',
+  IMPORTED: 'M',
 };
 const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as RecordState]));
 

@@ -7,23 +7,73 @@ export const RECORD_STATES = [
   'REJECTED',
   'QUARANTINED',
   'IN_DOUBT',
+  'IMPORTED',
 ] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
-/** Which state may follow which. What is not listed does not happen; `none` is a record the ledger has not seen. */
-const NEXT: Readonly<Record<RecordState | 'none', readonly RecordState[]>> = {
-  none: ['PENDING', 'HELD'],
-  PENDING: ['PENDING', 'SENDING', 'DELIVERED', 'REJECTED', 'QUARANTINED', 'HELD'],
-  SENDING: ['DELIVERED', 'PENDING', 'REJECTED', 'QUARANTINED', 'IN_DOUBT'],
-  IN_DOUBT: ['SENDING', 'DELIVERED', 'REJECTED', 'QUARANTINED', 'HELD'],
-  DELIVERED: ['PENDING', 'HELD'],
-  HELD: ['PENDING', 'HELD'],
-  REJECTED: ['PENDING', 'HELD'],
-  QUARANTINED: ['PENDING', 'HELD'],
-};
+/** `NONE` is a record the ledger has not seen. */
+export type Origin = RecordState | 'NONE';
+
+export interface Transition {
+  readonly from: readonly Origin[];
+  readonly to: RecordState;
+  /** The one step of the flow that makes it; `operators` are two persons who say the same. */
+  readonly by: 'translate' | 'deliver' | 'operators';
+}
+
+const SETTLED = ['DELIVERED', 'HELD', 'REJECTED', 'QUARANTINED', 'IMPORTED'] as const;
+
+/**
+ * Every transition there is, by name. What is not listed does not happen. Each is one conditional write, fenced by the item's version:
+ * it expects the fence that was read, or, from `NONE`, that there is no item.
+ */
+export const TRANSITIONS = {
+  /** The first version of a record that is to go on. */
+  accept: { from: ['NONE'], to: 'PENDING', by: 'translate' },
+  /** A newer version; of money only after the one before has settled. */
+  supersede: { from: ['PENDING', ...SETTLED], to: 'PENDING', by: 'translate' },
+  /** It may not go on, or not yet: no claim, an instruction the rail can't take. */
+  hold: { from: ['NONE', 'PENDING', ...SETTLED], to: 'HELD', by: 'translate' },
+  /** A payment made before go-live: it holds its claim and goes nowhere. */
+  import: { from: ['NONE'], to: 'IMPORTED', by: 'translate' },
+  /** Money alone is marked before the call. */
+  begin: { from: ['PENDING'], to: 'SENDING', by: 'deliver' },
+  /** An instruction that is not to leave after all. */
+  withhold: { from: ['PENDING', 'IN_DOUBT'], to: 'HELD', by: 'deliver' },
+  deliver: { from: ['PENDING', 'SENDING', 'IN_DOUBT'], to: 'DELIVERED', by: 'deliver' },
+  reject: { from: ['PENDING', 'SENDING', 'IN_DOUBT'], to: 'REJECTED', by: 'deliver' },
+  /** We, or the destination, cannot; from `NONE` and settled states a word of the province that its city can't be told. */
+  quarantine: { from: ['PENDING', 'SENDING', 'IN_DOUBT'], to: 'QUARANTINED', by: 'deliver' },
+  mute: { from: ['NONE', 'PENDING', ...SETTLED], to: 'QUARANTINED', by: 'translate' },
+  /** A word of the province on a record whose system is told nothing. */
+  note: { from: ['NONE', 'PENDING', ...SETTLED], to: 'DELIVERED', by: 'translate' },
+  /** The call certainly had no effect. */
+  putBack: { from: ['SENDING'], to: 'PENDING', by: 'deliver' },
+  /** An ambiguous answer, or a sender that died: money may or may not have moved. */
+  doubt: { from: ['SENDING'], to: 'IN_DOUBT', by: 'deliver' },
+  /** The table was put back to an earlier time: what it says is not yet sent may have been. */
+  doubtRestored: { from: ['PENDING'], to: 'IN_DOUBT', by: 'deliver' },
+  /** Evidence that the destination never had the attempt. */
+  resend: { from: ['IN_DOUBT'], to: 'SENDING', by: 'deliver' },
+  /** Two persons with evidence that the money arrived, or that it did not. */
+  confirm: { from: ['IN_DOUBT'], to: 'DELIVERED', by: 'operators' },
+  deny: { from: ['IN_DOUBT'], to: 'REJECTED', by: 'operators' },
+  /** Two persons let go what was held. */
+  release: { from: ['HELD'], to: 'PENDING', by: 'operators' },
+} as const satisfies Readonly<Record<string, Transition>>;
+export type TransitionName = keyof typeof TRANSITIONS;
+
+const ALL: readonly (readonly [TransitionName, Transition])[] = Object.entries(TRANSITIONS) as never;
+
+/** Names of the transitions between two states; none = it does not happen. */
+export function transitionsBetween(from: RecordState | undefined, to: RecordState): readonly TransitionName[] {
+  return ALL.flatMap(([name, transition]) =>
+    transition.to === to && transition.from.includes(from ?? 'NONE') ? [name] : [],
+  );
+}
 
 export function mayFollow(from: RecordState | undefined, to: RecordState): boolean {
-  return NEXT[from ?? 'none'].includes(to);
+  return transitionsBetween(from, to).length > 0;
 }
 
 /** On its way to the destination, or about to be. */

@@ -200,6 +200,9 @@ function nextStep(
     case 'REJECTED':
     case 'QUARANTINED':
       return { kind: 'rejected', code: item.problem ?? 'province.refused' };
+    case 'IMPORTED':
+      // Made before go-live: no work ever leads here, and none leaves.
+      return { kind: 'rejected', code: 'record.stale' };
     case 'HELD':
       return { kind: 'held', code: item.problem ?? 'payment.already-claimed' };
     case 'PENDING':

@@ -1,4 +1,4 @@
-import { createHttp, type Http } from '../../adapters/http/http.ts';
+import type { Http } from '../../adapters/http/http.ts';
 import { AddressRefused, HttpError } from '../../adapters/http/http-error.ts';
 import { type Answer, retryAfterMs } from '../../core/delivery.ts';
 import { sign } from '../../core/webhook-signature.ts';
@@ -20,8 +20,6 @@ export interface Destination {
   /** Asks what became of attempts in doubt: what they came to, or an authoritative word that there is no such attempt. */
   readonly ask: (parcels: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]>;
 }
-
-const connections = new Map<string, Http>();
 
 export async function destinationFor(delivering: Delivering): Promise<Destination> {
   const system = systemById(delivering.destination);
@@ -49,11 +47,11 @@ export function statusAnswer(status: number, headers: Readonly<Record<string, st
   return { kind: 'status', status, retryAfterMs: retryAfterMs(headers['retry-after'], now) };
 }
 
-function connection({ baseUrl, allowPrivate, clock }: Delivering, secret: string): Http {
+function connection({ baseUrl, allowPrivate, clock, connections, openHttp }: Delivering, secret: string): Http {
   const name = `${baseUrl}\n${secret}`;
   const known = connections.get(name);
   if (known !== undefined) return known;
-  const http = createHttp({
+  const http = openHttp({
     baseUrl,
     allowPrivate,
     sign: (body) => {

@@ -1,24 +1,4 @@
-import type { S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { processBatch } from '../../adapters/queue/process-batch.ts';
 import { connect } from './environment.ts';
-import { ingest } from './ingest.ts';
+import { handlerOf } from './handle.ts';
 
-const ingesting = connect();
-
-/** Takes in what a city has uploaded: validated, compared with the last night, cut into chunks. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  return await processBatch({
-    event,
-    log: ingesting.log,
-    release: (failed) => ingesting.queue.release(ingesting.ownQueue, failed),
-    parse: (body) => objectsIn(body as S3Event),
-    handle: async (objects) => {
-      for (const object of objects) await ingest(ingesting, object);
-    },
-  });
-}
-
-/** Keys of the new objects; S3's own test message names none. */
-function objectsIn(event: S3Event): readonly string[] {
-  return (event.Records ?? []).map((record) => decodeURIComponent(record.s3.object.key.replaceAll('+', ' ')));
-}
+export const handler = handlerOf(connect());

@@ -1,15 +1,4 @@
-import { listDue } from '../../adapters/ledger/due.ts';
 import { connect } from './environment.ts';
-import { sendAgain } from './send-again.ts';
+import { handlerOf } from './handle.ts';
 
-const sweeping = connect();
-/** Entries per shard and run; what is left is found a minute later. */
-const ENTRIES_PER_SHARD_MAX = 200;
-
-/** Puts what is due or stuck back on its queue. The index only finds it; the item decides. */
-export async function handler(): Promise<void> {
-  const entries = await listDue(sweeping.table, sweeping.clock.now(), ENTRIES_PER_SHARD_MAX);
-  let sent = 0;
-  for (const entry of entries) sent += (await sendAgain(sweeping, entry)) ? 1 : 0;
-  sweeping.log.info('sweep.done', { due: entries.length, sent });
-}
+export const handler = handlerOf(connect());

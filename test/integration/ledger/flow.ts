@@ -1,3 +1,4 @@
+import { createHttp } from '../../../adapters/http/http.ts';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { batchKeyOf, createBatch, readBatch } from '../../../adapters/ledger/batches.ts';
@@ -50,6 +51,8 @@ export function deliveringTo(ground: Ground, destination: string, baseUrl: strin
   return {
     ...ground,
     random: () => 0.5,
+    openHttp: createHttp,
+    connections: new Map(),
     destination,
     baseUrl,
     allowPrivate: true,

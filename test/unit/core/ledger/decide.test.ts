@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attemptOf, isInstruction } from '../../../../core/ledger/attempt.ts';
 import { decide, type Incoming, type Known } from '../../../../core/ledger/decide.ts';
-import { isUndelivered, mayFollow, RECORD_STATES, type RecordState } from '../../../../core/ledger/states.ts';
+import {
+  isUndelivered,
+  mayFollow,
+  RECORD_STATES,
+  type RecordState,
+  TRANSITIONS,
+} from '../../../../core/ledger/states.ts';
 import { PAYMENT_STATES } from '../../../../schemas/canonical/payment.ts';
 
 const [EARLY, LATE] = ['2026-11-21T15:05:00.000Z#000000000001', '2026-11-22T15:05:00.000Z#000000000002'];
@@ -111,20 +117,22 @@ test('a record goes from state to state as listed, and in no other way', () => {
     ]),
   );
   expect(allowed).toEqual({
-    none: 'HELD PENDING',
-    PENDING: 'DELIVERED HELD PENDING QUARANTINED REJECTED SENDING',
+    none: 'DELIVERED HELD IMPORTED PENDING QUARANTINED',
+    PENDING: 'DELIVERED HELD IN_DOUBT PENDING QUARANTINED REJECTED SENDING',
     SENDING: 'DELIVERED IN_DOUBT PENDING QUARANTINED REJECTED',
     IN_DOUBT: 'DELIVERED HELD QUARANTINED REJECTED SENDING',
-    DELIVERED: 'HELD PENDING',
-    HELD: 'HELD PENDING',
-    REJECTED: 'HELD PENDING',
-    QUARANTINED: 'HELD PENDING',
+    DELIVERED: 'DELIVERED HELD PENDING QUARANTINED',
+    HELD: 'DELIVERED HELD PENDING QUARANTINED',
+    REJECTED: 'DELIVERED HELD PENDING QUARANTINED',
+    QUARANTINED: 'DELIVERED HELD PENDING QUARANTINED',
+    IMPORTED: 'DELIVERED HELD PENDING QUARANTINED',
   });
 });
 
-test('in doubt is reached from a call alone, and left by no new version', () => {
-  const before = RECORD_STATES.filter((from) => mayFollow(from, 'IN_DOUBT'));
-  expect(before).toEqual(['SENDING']);
+test('in doubt is reached from a call, or after the table was restored, and left by no new version', () => {
+  expect(TRANSITIONS.doubt.from).toEqual(['SENDING']);
+  expect(TRANSITIONS.doubtRestored.from).toEqual(['PENDING']);
+  expect(RECORD_STATES.filter((from) => mayFollow(from, 'IN_DOUBT'))).toEqual(['PENDING', 'SENDING']);
   expect(mayFollow('IN_DOUBT', 'PENDING')).toBe(false);
 });
 

@@ -1,0 +1,18 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { processBatch } from '../../adapters/queue/process-batch.ts';
+import { deliveryMessageSchema } from '../../schemas/message.ts';
+import { deliver } from './deliver.ts';
+import type { Delivering } from './environment.ts';
+
+/** Sends what translate prepared to the one destination of this function. */
+export function handlerOf(delivering: Delivering): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    return await processBatch({
+      event,
+      log: delivering.log,
+      release: (failed) => delivering.queue.release(delivering.ownQueue, failed),
+      parse: (body) => deliveryMessageSchema.parse(body),
+      handle: (message, record) => deliver(delivering, message, record.messageId + record.receiptHandle.slice(-16)),
+    });
+  };
+}
