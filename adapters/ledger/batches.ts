@@ -19,6 +19,8 @@ export interface Manifest {
   readonly sha256: string;
   readonly rows: number;
   readonly totalFen: string | null;
+  /** Payments made before go-live, to be imported (decision 0027); absent of every other batch. */
+  readonly purpose?: 'settled-history';
 }
 
 /**

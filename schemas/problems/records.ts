@@ -156,6 +156,12 @@ export const RECORD_PROBLEMS = {
     '核实后由两人处理',
     'two operators decide after looking into it',
   ),
+  'payment.paid-twice': held(
+    '已作为事实上报，但同一笔补助已由其他记录占用，可能已重复发放',
+    'reported as made, although the same grant is claimed already: it may have been paid twice',
+    '已如实记录并转报。立即与另一发放方核对银行流水，确认重复的由发放方追回',
+    'it is recorded and passed on as told; compare the bank statements with the other payer at once, and recover what was paid twice',
+  ),
   'payment.in-doubt': held(
     '付款结果不明',
     'nobody knows yet whether the payment was made',
@@ -203,6 +209,42 @@ export const RECORD_PROBLEMS = {
     'the word is about an earlier attempt to pay, and the next one is under way',
     '核对两次发放：若都已付出，须追回一笔',
     'compare both attempts: if both were paid, one has to be brought back',
+  ),
+  'history.not-settled': reject(
+    '上线前发放记录的状态不是发放成功或退票',
+    'a payment of before go-live that was neither made nor returned',
+    '未了结的发放不导入，上线后随日常批次报送',
+    'leave it out; what was not settled comes with the nightly batches after go-live',
+  ),
+  'history.differs': held(
+    '与已导入的同一笔发放内容不一致',
+    'it tells an imported payment otherwise',
+    '核对银行流水，确认金额、批次与状态；同一人可能被重复发放',
+    'compare amount, batch and state with the bank statement: the person may have been paid twice',
+  ),
+  'history.not-signed-off': held(
+    '本市上线前的发放尚未导入并经两人签认，新的发放暂不处理',
+    'the payments made before go-live are not yet imported and signed off, so new payments wait',
+    '导入历史发放（bridge import-settled），由两人签认；没有历史则由两人声明为零。签认后自动继续',
+    'import them (bridge import-settled) and have two persons sign them off, or declare that there are none; it goes on by itself then',
+  ),
+  'history.closed': refused(
+    '上线前的发放已签认，不能再导入',
+    'the payments made before go-live are signed off; nothing more is imported',
+    '遗漏的发放随日常批次报送，并告知运维人员',
+    'report what was left out with the nightly batches, and tell the operators',
+  ),
+  'history.unfinished': refused(
+    '还有导入批次没有处理完',
+    'an import is still under way',
+    '等它处理完再签认',
+    'sign off when it has settled',
+  ),
+  'history.total-mismatch': refused(
+    '签认的行数或金额与已导入的不一致',
+    'the rows or the amount signed off differ from what was imported',
+    '核对账目与各导入批次，补导遗漏的，再按实际导入的总数签认',
+    'compare the books with the imports, import what is missing, then sign what was imported',
   ),
   'batch.instruction-unknown': held(
     '回盘的批次号不是本系统发出的代发批次',
