@@ -6,7 +6,7 @@ import { synthesizeInto } from '../e2e/synthesis.ts';
 import { type Outcome, SEEDS, simulateNight } from './one-night.ts';
 
 /**
- * `npm run simulate -- --seeds N [--seed S] [--json]`: for N seeds from S on (default 1), a night of a few people passes through the
+ * `node test/chaos/nights.ts --seeds N [--seed S] [--json]`: for N seeds from S on (default 1), a night of a few people passes through the
  * deployed bridge on this machine while the province and the city misbehave as the seed says; then the weather clears, everything
  * settles, and what must be equal is compared: rows, 分, effects, payments. Exit 1 when anything differs.
  *
@@ -27,7 +27,7 @@ if (![count, from].every((value) => Number.isInteger(value) && value > 0) || fro
   process.exit(2);
 }
 
-const assemblyDir = mkdtempSync(join(tmpdir(), 'bridge-simulation-app-'));
+const assemblyDir = mkdtempSync(join(tmpdir(), 'bridge-chaos-app-'));
 let violated = 0;
 try {
   synthesizeInto(assemblyDir);

@@ -7,6 +7,7 @@ export interface Spell {
   readonly ms: number;
   readonly province: Partial<ProvinceKnobs>;
   readonly city: Partial<Faults>;
+  readonly bank: Partial<Faults>;
 }
 
 export const CALM_CITY: Partial<Faults> = {
@@ -34,7 +35,11 @@ const SHARE_MAX = 0.3;
 
 /** One to four spells of bad weather, the same for the same random. */
 export function drawSpells(random: Random): readonly Spell[] {
-  return Array.from({ length: 1 + random.below(SPELLS_MAX) }, () => ({
+  return Array.from({ length: 1 + random.below(SPELLS_MAX) }, () => drawSpell(random));
+}
+
+export function drawSpell(random: Random): Spell {
+  return {
     ms: SPELL_MS_MIN + random.below(SPELL_MS_MAX - SPELL_MS_MIN),
     province: {
       ...drawFaults(random),
@@ -44,7 +49,8 @@ export function drawSpells(random: Random): readonly Spell[] {
       wrongSignature: share(random),
     },
     city: drawFaults(random),
-  }));
+    bank: drawFaults(random),
+  };
 }
 
 function drawFaults(random: Random): Partial<Faults> {
