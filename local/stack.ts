@@ -39,6 +39,8 @@ export type LocalStack = {
   readonly dynamoName: string;
   /** Runs a function with an event and gives its result. `functionName` is its name, its logical id, or the beginning of one. Rejects with FunctionError. */
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /** The functions' processes of this moment, for whoever wants to end one. */
+  readonly processes: () => readonly FunctionProcess[];
   readonly metrics: () => Metrics;
   /** Calls that AWS would have refused; a run with any has failed. */
   readonly denied: () => readonly DeniedCall[];
@@ -46,6 +48,13 @@ export type LocalStack = {
   readonly unusedGrants: () => readonly UnusedGrant[];
   readonly queueDepths: () => Readonly<Record<string, QueueDepth>>;
   readonly stop: () => Promise<void>;
+};
+
+export type FunctionProcess = {
+  readonly functionName: string;
+  readonly pid: number;
+  /** Under way in it. */
+  readonly invocations: number;
 };
 
 export type StackOptions = {
@@ -117,6 +126,11 @@ async function start(options: StackOptions, closers: Closer[], stop: () => Promi
       const host = hostAt(hosts, findFunction(functions, named).arn);
       return JSON.parse(await host.invoke(JSON.stringify(event))) as unknown;
     },
+    processes: () =>
+      [...hosts.values()].flatMap(({ name, running }) => {
+        const process = running();
+        return process === undefined ? [] : [{ functionName: name, ...process }];
+      }),
     metrics: journal.metrics,
     denied: journal.deniedCalls,
     unusedGrants: () => unusedGrants(functions, policies, journal),

@@ -43,20 +43,24 @@ export function roundNight(): Night {
 }
 
 /** A clean night of a few people for quick tests: four files, as the big one. `people` ≤ 2,000, `seed` < 400. */
-export function smallNight(options: {
+export function smallNight(options: SmallNightOptions): Night {
+  return cleanNight(roundOf(options));
+}
+
+/** The people of a small night, who may be granted more by other unions. */
+export function smallNightPeople(options: SmallNightOptions): readonly Person[] {
+  return peopleOf(roundOf(options));
+}
+
+export interface SmallNightOptions {
   readonly people: number;
   readonly seed: number;
   readonly programmeYear?: number;
-}): Night {
-  const { people, seed, programmeYear = 2025 } = options;
+}
+
+function roundOf({ people, seed, programmeYear = 2025 }: SmallNightOptions): RoundOptions {
   if (people < 2 || people > SMALL_STRIDE) throw new RangeError(`a small night has 2 to ${SMALL_STRIDE} people`);
-  return cleanNight({
-    ...ROUND,
-    seed,
-    programmeYear,
-    people,
-    firstIndex: SMALL_FIRST_INDEX + (seed % 400) * SMALL_STRIDE,
-  });
+  return { ...ROUND, seed, programmeYear, people, firstIndex: SMALL_FIRST_INDEX + (seed % 400) * SMALL_STRIDE };
 }
 
 /** A file too large to hold: its manifest (totals known beforehand) and its bytes, block by block, the same each time. */
@@ -95,7 +99,7 @@ function* bigBlocks(kind: SampleKind, rows: number, people: PeopleOptions): Gene
 }
 
 function cleanNight(options: RoundOptions): Night {
-  const people = Array.from({ length: options.people }, (_, offset) => personAt(options.firstIndex + offset, options));
+  const people = peopleOf(options);
   const half = Math.ceil(people.length / 2);
   return {
     files: [
@@ -106,6 +110,10 @@ function cleanNight(options: RoundOptions): Night {
     ],
     canaries: canariesOf(people),
   };
+}
+
+function peopleOf(options: RoundOptions): readonly Person[] {
+  return Array.from({ length: options.people }, (_, offset) => personAt(options.firstIndex + offset, options));
 }
 
 function cleanFile(

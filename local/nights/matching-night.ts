@@ -23,8 +23,22 @@ const LEVELS = [
  */
 export async function matchingNight(): Promise<Night> {
   const people = grantedInFaultyNight().slice(FIRST_PERSON, FIRST_PERSON + PEOPLE);
+  return await matchingNightOf({ people, year: YEAR, batchNo: 'PT-2026-01', sequence: 1 });
+}
+
+export interface MatchingNightOptions {
+  /** Their applications are the city's own. */
+  readonly people: readonly Person[];
+  readonly year: number;
+  readonly batchNo: string;
+  readonly sequence: number;
+}
+
+/** Such a night of other people. */
+export async function matchingNightOf(options: MatchingNightOptions): Promise<Night> {
+  const { people, year, sequence } = options;
   const rows = people.map((person, index) => ({ person, level: levelOf(index) }));
-  const cells = rows.map(({ person, level }) => paymentRow(person, level));
+  const cells = rows.map(({ person, level }) => paymentRow(options, person, level));
   const header = Object.keys(cells[0] ?? {});
   const title = ['广州市区、街道、企业三级工会配套资助发放表', ...header.slice(1).map(() => '')];
   const bytes = await writeXlsx({
@@ -41,10 +55,10 @@ export async function matchingNight(): Promise<Night> {
       {
         system: SYSTEM,
         kind: 'payment',
-        fileName: `payment-${YEAR}-${BUSINESS_DATE.replaceAll('-', '')}-matching.xlsx`,
-        year: YEAR,
+        fileName: `payment-${year}-${BUSINESS_DATE.replaceAll('-', '')}-matching${sequence === 1 ? '' : `-${sequence}`}.xlsx`,
+        year,
         businessDate: BUSINESS_DATE,
-        sequence: 1,
+        sequence,
         rows: rows.length,
         totalFen: rows.reduce((total, { level }) => total + level[2], 0n),
         bytes: Buffer.from(bytes),
@@ -61,10 +75,14 @@ function levelOf(index: number): Level {
   return LEVELS[index % LEVELS.length] ?? LEVELS[0];
 }
 
-function paymentRow(person: Person, [level, yuan]: Level): Readonly<Record<string, string>> {
+function paymentRow(
+  { year, batchNo }: MatchingNightOptions,
+  person: Person,
+  [level, yuan]: Level,
+): Readonly<Record<string, string>> {
   return {
-    资助批次号: 'PT-2026-01',
-    资助年度: String(YEAR),
+    资助批次号: batchNo,
+    资助年度: String(year),
     资助层级: level,
     市级申领编号: person.declarationNo,
     职工姓名: person.name,

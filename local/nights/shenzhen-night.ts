@@ -11,6 +11,8 @@ const SPONSORED = 60;
 const FIRST_INDEX = 20_000;
 const OPTIONS = { seed: 20_250_902, programmeYear: 2025, updatedOn: '2026-11-21' } as const;
 const BUSINESS_DATE = '2026-11-22';
+/** Editions are apart from each other. */
+const SEATS_PER_EDITION = 200;
 /** Someone Guangzhou has paid in the round of 4,400. */
 const PAID_IN_GUANGZHOU = 300;
 /** A term's tuition as these samples have it; the plan states no standard. */
@@ -23,16 +25,21 @@ type Row = Readonly<Record<string, string>>;
 /**
  * Shenzhen's night: applications, diplomas and tuition of 圆梦计划, in UTF-8 with BOM. Nothing is wrong with any row, but one of
  * the sponsored has had Guangzhou's grant already: one person, two cities, one claim group.
+ *
+ * @param edition another night of the plan from 1 on (at most 50): other people, the next person Guangzhou has paid, later sequences
  */
-export function shenzhenNight(): Night {
-  const people = Array.from({ length: PEOPLE }, (_, offset) => seatOf(personAt(FIRST_INDEX + offset, OPTIONS), offset));
-  const twice = claimedInGuangzhou(PEOPLE);
+export function shenzhenNight(edition = 0): Night {
+  const first = edition * SEATS_PER_EDITION;
+  const people = Array.from({ length: PEOPLE }, (_, offset) =>
+    seatOf(personAt(FIRST_INDEX + first + offset, OPTIONS), offset, first),
+  );
+  const twice = claimedInGuangzhou(PEOPLE, first, PAID_IN_GUANGZHOU + edition);
   const sponsored = [...people.slice(0, SPONSORED), twice];
   return {
     files: [
-      fileOf('applicant', [...people, twice].map(applicantRow), 0),
-      fileOf('certificate', people.slice(0, GRADUATES).map(certificateRow), 1),
-      fileOf('payment', sponsored.map(paymentRow), 2, [
+      fileOf('applicant', [...people, twice].map(applicantRow), 3 * edition + 1),
+      fileOf('certificate', people.slice(0, GRADUATES).map(certificateRow), 3 * edition + 2),
+      fileOf('payment', sponsored.map(paymentRow), 3 * edition + 3, [
         { row: sponsored.length + 1, field: null, code: 'payment.already-claimed', stage: 'ledger', outcome: 'held' },
       ]),
     ],
@@ -47,16 +54,16 @@ interface Seat {
   readonly status: string;
 }
 
-function seatOf(person: Person, offset: number): Seat {
-  const number = `SZYM${OPTIONS.programmeYear}${String(offset).padStart(5, '0')}`;
+function seatOf(person: Person, offset: number, first: number): Seat {
+  const number = `SZYM${OPTIONS.programmeYear}${String(first + offset).padStart(5, '0')}`;
   return { person, number, status: offset < GRADUATES ? '已毕业' : offset < SPONSORED ? '已入学' : '资料审核' };
 }
 
-function claimedInGuangzhou(offset: number): Seat {
-  const before = personAt(ROUND.firstIndex + PAID_IN_GUANGZHOU, ROUND);
+function claimedInGuangzhou(offset: number, first: number, paidInGuangzhou: number): Seat {
+  const before = personAt(ROUND.firstIndex + paidInGuangzhou, ROUND);
   const { idType, idNumber, name, male, mobile } = before;
-  const person = { ...personAt(FIRST_INDEX + offset, OPTIONS), idType, idNumber, name, male, mobile };
-  return { ...seatOf(person, offset), status: '已入学' };
+  const person = { ...personAt(FIRST_INDEX + first + offset, OPTIONS), idType, idNumber, name, male, mobile };
+  return { ...seatOf(person, offset, first), status: '已入学' };
 }
 
 function applicantRow({ person, number, status }: Seat): Row {
@@ -131,12 +138,11 @@ function levelOf({ level }: Person): string {
 function fileOf(
   kind: NightFile['kind'],
   rows: readonly Row[],
-  place: number,
+  sequence: number,
   planted: readonly Planted[] = [],
 ): NightFile {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
-  const sequence = place + 1;
   return {
     system: SYSTEM,
     kind,

@@ -21,6 +21,8 @@ export type FunctionHost = {
   readonly timeoutMs: number;
   /** Event and result are JSON text. Rejects with FunctionError when the handler throws, runs out of time, or its process ends. */
   readonly invoke: (event: string) => Promise<string>;
+  /** Its process, if one runs, and how many invocations are in it. */
+  readonly running: () => { readonly pid: number; readonly invocations: number } | undefined;
   /** Waits for what is running, at most `waitMs`, then ends the process. */
   readonly stop: (waitMs: number) => Promise<void>;
 };
@@ -76,6 +78,10 @@ export function createFunctionHost(
       await process.ready;
       return invokeIn(process, settings, event, onLine);
     },
+    running: () =>
+      running === undefined || running.ended || running.child.pid === undefined
+        ? undefined
+        : { pid: running.child.pid, invocations: running.pending.size },
     async stop(waitMs) {
       stopped = true;
       if (running !== undefined && !running.ended) {

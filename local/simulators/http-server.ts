@@ -25,7 +25,7 @@ export interface Site {
   readonly random: () => number;
   /** The partners' side; faults apply. */
   readonly api: (request: Request) => Answer | Promise<Answer>;
-  /** Knobs and figures; only for callers on this machine, without faults. */
+  /** Knobs and figures; only for callers on this machine, without faults. `GET /admin/mishaps` is answered before it. */
   readonly admin: (request: Request) => Answer;
 }
 
@@ -48,8 +48,9 @@ export function problem(
 
 /** Listens on loopback; `port` 0 takes a free one. */
 export async function listen(site: Site, port: number): Promise<Listening> {
+  const mishaps: Mishaps = new Map();
   const server = createServer((request, response) => {
-    respond(site, request, response).catch(() => response.destroy());
+    respond(site, mishaps, request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
@@ -61,7 +62,15 @@ export async function listen(site: Site, port: number): Promise<Listening> {
   return { url: `http://127.0.0.1:${address.port}`, port: address.port, stop: () => close(server) };
 }
 
-async function respond(site: Site, message: IncomingMessage, response: ServerResponse): Promise<void> {
+/** How often each has happened since the server began to listen. */
+type Mishaps = Map<Exclude<Mishap, 'none'> | 'latency', number>;
+
+async function respond(
+  site: Site,
+  mishaps: Mishaps,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(message.url ?? '/', 'http://simulator');
   const request = {
     method: message.method ?? 'GET',
@@ -78,11 +87,17 @@ async function respond(site: Site, message: IncomingMessage, response: ServerRes
   const whole = { ...request, body: request.body };
   if (whole.path.startsWith('/admin/')) {
     const near = message.socket.remoteAddress === '127.0.0.1';
-    return send(response, near ? site.admin(whole) : problem(403, 'admin.remote', 'only from this machine'));
+    if (!near) return send(response, problem(403, 'admin.remote', 'only from this machine'));
+    const asked = whole.method === 'GET' && whole.path === '/admin/mishaps';
+    return send(response, asked ? { status: 200, body: Object.fromEntries(mishaps) } : site.admin(whole));
   }
   const faults = site.faults();
   const mishap = drawMishap(faults, site.random);
-  if (faults.latencyMs > 0) await pause(faults.latencyMs);
+  if (mishap !== 'none') mishaps.set(mishap, (mishaps.get(mishap) ?? 0) + 1);
+  if (faults.latencyMs > 0) {
+    mishaps.set('latency', (mishaps.get('latency') ?? 0) + 1);
+    await pause(faults.latencyMs);
+  }
   await mishandle(mishap, faults, site, whole, response);
 }
 

@@ -15,6 +15,15 @@ test('answers 429 with Retry-After and 503, without effect, while the knobs say 
   expect(await bulk(platform.url, 'applicants', ...records)).toEqual(['applied']);
 });
 
+test('every mishap is counted, and asking for the count is none', async () => {
+  const platform = await province({ knobs: { rate5xx: 1, latencyMs: 1 } });
+  for (const attempt of ['first', 'second'])
+    expect((await call(platform.url, 'POST', '/api/v1/applicants/bulk', { records, attempt })).status).toBe(503);
+  platform.setFaults({ rate5xx: 0, latencyMs: 0 });
+  await bulk(platform.url, 'applicants', ...records);
+  expect((await call(platform.url, 'GET', '/admin/mishaps')).json).toEqual({ '5xx': 2, latency: 2 });
+});
+
 test('a time-out before the effect leaves nothing behind', async () => {
   const platform = await province({ knobs: { timeoutBefore: 1, hangMs: 30 } });
   await expect(bulk(platform.url, 'applicants', ...records)).rejects.toThrow('fetch failed');

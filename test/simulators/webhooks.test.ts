@@ -181,6 +181,7 @@ test('sends a duplicate under the same id, or first a wrong signature, when told
   expect(() =>
     new Webhook(WEBHOOK_SECRET).verify(spoilt?.raw ?? '', { ...spoilt?.headers } as Record<string, string>),
   ).toThrow('No matching signature');
+  expect(platform.stats().webhooks).toMatchObject({ duplicates: 1, forged: 1, late: 0 });
 });
 
 test('a late webhook waits', async () => {
@@ -190,6 +191,7 @@ test('a late webhook waits', async () => {
   await expect.poll(() => platform.stats().webhooks.pending, PATIENT).toBe(1);
   expect(to.taken).toEqual([]);
   await expect.poll(() => to.taken, PATIENT).toHaveLength(1);
+  expect(platform.stats().webhooks).toMatchObject({ late: 1 });
 });
 
 test('a bridge that is not there is tried again', async () => {

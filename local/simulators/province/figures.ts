@@ -30,6 +30,10 @@ export interface ProvinceFigures {
     readonly failed: number;
     readonly tries: number;
     readonly duplicates: number;
+    /** Tries with a signature that does not fit. */
+    readonly forged: number;
+    /** Held back before their first try. */
+    readonly late: number;
   };
   /** Records that still move on by themselves. */
   readonly walking: number;
@@ -71,6 +75,8 @@ export function figuresOf(store: Store): ProvinceFigures {
       failed: webhooks.get('failed') ?? 0,
       tries: single(store, 'SELECT coalesce(sum(tries), 0) AS value FROM webhooks'),
       duplicates: counter('duplicateWebhooks'),
+      forged: counter('forgedWebhooks'),
+      late: counter('lateWebhooks'),
     },
     walking: single(store, 'SELECT count(*) AS value FROM walks'),
   };

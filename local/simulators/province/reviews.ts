@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProvinceKnobs } from './knobs.ts';
 import { isObject, keyOf, STATUS_FIELD, type RecordFacts, type RecordKind, type WireRecord } from './record.ts';
-import type { Row, Store } from './store.ts';
+import { count, type Row, type Store } from './store.ts';
 import { queueWebhook } from './webhook-queue.ts';
 
 export interface ReviewContext {
@@ -152,6 +152,7 @@ export function tell({ store, nowMs, knobs, newId }: ReviewContext, row: Row, bo
     [...told, 'updatedAt'].flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
   );
   const level = kind === 'payment' ? [row['detail']] : [];
+  if (knobs.lateWebhookMs > 0) count(store, 'lateWebhooks');
   queueWebhook(store, {
     webhookId: newId(),
     stream: [kind, row['programme'], row['declaration_no'], ...level].join('|'),

@@ -77,7 +77,9 @@ export function startSender(options: SenderOptions): Sender {
 
 async function deliver(options: SenderOptions, agent: Agent, webhook: QueuedWebhook): Promise<void> {
   const { store, knobs, now, random, retryDelaysMs } = options;
-  const answer = await post(options, agent, webhook, random() < knobs().wrongSignature);
+  const forged = random() < knobs().wrongSignature;
+  if (forged) count(store, 'forgedWebhooks');
+  const answer = await post(options, agent, webhook, forged);
   const delivered = typeof answer === 'number' && answer >= 200 && answer < 300;
   const delay = retryDelaysMs[webhook.tries];
   settleWebhook(store, webhook.id, String(answer), delivered, delay === undefined ? null : now() + delay);

@@ -116,6 +116,17 @@ describe('a function', () => {
     expect(await stack.invoke('Worker', { order: {} })).toBeNull();
   });
 
+  test('that is killed from outside fails what it was doing and is started anew', async () => {
+    const failed = expect(stack.invoke('Worker', { order: { spin: true } })).rejects.toMatchObject({
+      errorType: 'Runtime.ExitError',
+    });
+    await expect.poll(() => stack.processes().map(({ invocations }) => invocations)).toContain(1);
+    const [busy] = stack.processes().filter(({ invocations }) => invocations === 1);
+    process.kill(busy?.pid ?? 0, 'SIGKILL');
+    await failed;
+    expect(await stack.invoke('Worker', { order: {} })).toBeNull();
+  });
+
   test('that throws gives the error, not a crash', async () => {
     await expect(stack.invoke('Worker', { order: { fail: true } })).rejects.toMatchObject({
       errorType: 'Error',
