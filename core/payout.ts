@@ -60,7 +60,7 @@ export function isUnwritable(cells: readonly string[], delimiter: string): boole
 }
 
 /** The rail has refused it, or it was withheld: nobody was paid by it. Of one whose number the rail knew nobody can say so. */
-function wasNeverTaken({ state, status, problem }: AtRail): boolean {
+export function wasNeverTaken({ state, status, problem }: Pick<AtRail, 'state' | 'status' | 'problem'>): boolean {
   return (
     problem !== 'rail.conflict' &&
     isInstruction(status) &&

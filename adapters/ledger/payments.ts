@@ -125,11 +125,18 @@ function claimPut(table: Table, record: RecordItem, claim: string): TransactWrit
   };
 }
 
-/** The money journal: one immutable event for every write to a payment, found by day. */
-function journalEvent({ record, code }: PaymentWrite) {
+/** Where the money journal has the write that gave a payment this fence at this time. */
+export function journalKeyOf(record: Pick<RecordItem, 'recordKey' | 'source' | 'fence' | 'at'>): Key {
   return {
     pk: `M#${record.at.slice(0, 10)}#${shardOf(record.recordKey)}`,
     sk: `${record.recordKey}#${record.source}#${String(record.fence).padStart(6, '0')}`,
+  };
+}
+
+/** The money journal: one immutable event for every write to a payment, found by day. */
+function journalEvent({ record, code }: PaymentWrite) {
+  return {
+    ...journalKeyOf(record),
     state: record.state,
     fen: record.fen,
     at: record.at,

@@ -26,6 +26,41 @@ export async function readLinkedPersons(
   );
 }
 
+/** This person and every older one it is known as, newest first. */
+export async function readPermitChain(table: Table, person: string): Promise<readonly string[]> {
+  const links = await readLinks(table, [person]);
+  const chain = [person];
+  for (let older = links.get(person); older !== undefined; older = links.get(older)) chain.push(older);
+  return chain;
+}
+
+/** A grant claimed under both of two numbers, by two payments. */
+export interface ClaimedByBoth {
+  /** Group, level and instalment: `city-education.CITY.1`. */
+  readonly grant: string;
+  readonly newer: string;
+  readonly older: string;
+}
+
+/** The grants both numbers of a person had claimed before they were linked: payments that may be one too many, by their record keys. */
+export async function claimedByBoth(
+  table: Table,
+  { newer, older }: Pick<PermitLink, 'newer' | 'older'>,
+  groups: readonly string[],
+): Promise<readonly ClaimedByBoth[]> {
+  const oldest = (await readPermitChain(table, older)).at(-1) ?? older;
+  const [ofNewer, ofOldest] = [claimKeysOf(groups, newer), claimKeysOf(groups, oldest)];
+  const found = await getItems(table, [...ofNewer, ...ofOldest].map(claimKeyOf));
+  return ofNewer.flatMap((key, index) => {
+    const one = found.get(keyText(claimKeyOf(key)));
+    const other = found.get(keyText(claimKeyOf(ofOldest[index] ?? '')));
+    if (one === undefined || other === undefined) return [];
+    if (one['recordKey'] === other['recordKey'] && one['source'] === other['source']) return [];
+    const grant = key.slice(key.indexOf('.claim.') + '.claim.'.length);
+    return [{ grant, newer: String(one['recordKey']), older: String(other['recordKey']) }];
+  });
+}
+
 /**
  * Adds a link: `null` when it stands, also when it stood before. What was recorded under the newer number before stays there; what was
  * claimed under it is the older one's now, too, so that neither is paid once more. Where both had claimed the same, the older one's

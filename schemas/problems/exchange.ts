@@ -161,8 +161,14 @@ export const EXCHANGE_PROBLEMS = {
   'webhook.sequence-gap': held(
     '前一个事件尚未到达',
     'the event before this one has not come',
-    '等待前一个事件；超时后人工核对',
-    'wait for it; after the deadline compare both sides by hand',
+    '等待前一个事件；超时后系统自动向省平台查询',
+    'wait for it; after the deadline the bridge asks the province for its last word',
+  ),
+  'webhook.gap-asked': held(
+    '有事件未送达，已向省平台查询并采用其最后一个事件',
+    'events were missing, so the province was asked, and its last event was applied',
+    '无需处理；中间的状态没有送达',
+    'nothing: the states in between were never told',
   ),
   'webhook.body-too-large': refused(
     '事件超过 256 KiB',
@@ -184,6 +190,12 @@ export const EXCHANGE_PROBLEMS = {
   ),
   'request.unknown-route': refused('没有这个接口', 'there is no such route', '核对地址', 'check the address'),
   'request.failed': refused('处理失败', 'the request failed on our side', '稍后重试', 'try again later'),
+  'statement.invalid': refused(
+    '登记内容不合约定：字段缺失或格式不对；凭证说明须为中文 4 至 500 字，不得写证件号、卡号、手机号',
+    'the statement is not as agreed: a field is missing or malformed; evidence is 4 to 500 characters of Chinese, without ID, card or phone numbers',
+    '按提示的字段改正；号码只写末四位',
+    'correct the fields it names; of a number write the last four digits',
+  ),
 
   'auth.missing': refused('没有凭证', 'there is no credential', '带上凭证', 'send a credential'),
   'auth.invalid': refused(
