@@ -42,6 +42,7 @@ export class ApiStack extends BridgeStack {
     route('GET', 'batches', batches);
     route('GET', 'batches/{id}', batches);
     route('GET', 'batches/{id}/rejects', batches);
+    route('GET', 'history', batches);
     route('POST', 'records', batches);
     route('GET', 'records/{key}', batches);
     route('GET', 'messages/{id}', batches);

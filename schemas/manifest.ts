@@ -29,11 +29,14 @@ export const manifestSchema = z
     rows: z.int().nonnegative().max(FILE_ROWS_MAX),
     /** 分, over all rows whose amount can be read. */
     totalFen: fen.nullish(),
+    /** Payments made before go-live, to be imported and delivered to nobody. */
+    purpose: z.literal('settled-history').nullish(),
   })
   .refine(({ kind, programmeYear }) => kind !== 'payment' || typeof programmeYear === 'number', {
     path: ['programmeYear'],
   })
-  .refine(({ kind, totalFen }) => kind !== 'payment' || typeof totalFen === 'string', { path: ['totalFen'] });
+  .refine(({ kind, totalFen }) => kind !== 'payment' || typeof totalFen === 'string', { path: ['totalFen'] })
+  .refine(({ kind, purpose }) => kind === 'payment' || typeof purpose !== 'string', { path: ['purpose'] });
 
 /**
  * Records pushed now instead of tonight: of a system of tables each an object of columns with text, as in its file; of one whose

@@ -43,13 +43,17 @@ export function decide(
   echo: string | undefined,
 ): Decision {
   if (known === undefined) return { kind: 'accept' };
-  if (known.messageId === incoming.messageId) return { kind: 'ours' };
+  // What an import told has no way to go on from: a nightly file may repeat it to the letter.
+  if (known.messageId === incoming.messageId) return { kind: known.state === 'IMPORTED' ? 'unchanged' : 'ours' };
   if (known.personKey !== incoming.personKey) return { kind: 'hold', code: 'certificate.other-person' };
   // What kept it from leaving may have passed: the same said later asks for it again.
-  const stopped = money && known.state !== 'DELIVERED' && !isUndelivered(known.state);
+  const stopped = money && !ENDED.has(known.state) && !isUndelivered(known.state);
   if (known.contentHash === incoming.contentHash && stopped && incoming.order > known.order) return { kind: 'accept' };
   if (known.contentHash === incoming.contentHash || echo === incoming.contentHash) return { kind: 'unchanged' };
   if (incoming.order < known.order) return { kind: 'refuse', code: 'record.stale' };
   if (incoming.order === known.order) return { kind: 'refuse', code: 'record.conflict' };
   return money && isUndelivered(known.state) ? { kind: 'wait' } : { kind: 'accept' };
 }
+
+/** Where nothing keeps it from leaving: it has arrived, or was paid before go-live and never has to leave. */
+const ENDED: ReadonlySet<RecordState> = new Set<RecordState>(['DELIVERED', 'IMPORTED']);

@@ -34,8 +34,8 @@ export const TRANSITIONS = {
   supersede: { from: ['PENDING', ...SETTLED], to: 'PENDING', by: 'translate' },
   /** It may not go on, or not yet: no claim, an instruction the rail can't take. */
   hold: { from: ['NONE', 'PENDING', ...SETTLED], to: 'HELD', by: 'translate' },
-  /** A payment made before go-live: it holds its claim and goes nowhere. */
-  import: { from: ['NONE'], to: 'IMPORTED', by: 'translate' },
+  /** A payment made before go-live: it holds its claim and goes nowhere; told otherwise by a later import, it stands as that one tells it. */
+  import: { from: ['NONE', 'IMPORTED'], to: 'IMPORTED', by: 'translate' },
   /** Money alone is marked before the call. */
   begin: { from: ['PENDING'], to: 'SENDING', by: 'deliver' },
   /** An instruction that is not to leave after all. */

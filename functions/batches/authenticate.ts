@@ -1,5 +1,4 @@
-import { headerOf } from '../../adapters/http/problem-document.ts';
-import { verify } from '../../core/webhook-signature.ts';
+import { authenticate } from '../../adapters/secrets/authenticate.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Serving } from './environment.ts';
 
@@ -10,24 +9,14 @@ export interface Partner {
   readonly requestId: string;
 }
 
-/** Partner calls are signed like webhooks, with the secret of the credential they name in `bridge-credential`. */
-export async function authenticate(
-  { secrets, clock }: Serving,
+/** The partner that signed the call; an operator is none. */
+export async function authenticatePartner(
+  serving: Serving,
   headers: Readonly<Record<string, string | undefined>>,
   body: Buffer,
 ): Promise<Partner | { readonly refusal: ProblemCode }> {
-  const credentialId = headerOf(headers, 'bridge-credential');
-  if (credentialId === '') return { refusal: 'auth.missing' };
-  const tenant = await secrets.tenantByCredential(credentialId);
-  if (tenant === undefined) return { refusal: 'auth.invalid' };
-  const id = headerOf(headers, 'webhook-id');
-  const verdict = verify({
-    secrets: tenant.secrets,
-    id,
-    body,
-    now: clock.now(),
-    timestamp: headerOf(headers, 'webhook-timestamp'),
-    signature: headerOf(headers, 'webhook-signature'),
-  });
-  return verdict.valid ? { tenant: tenant.tenant, requestId: id } : { refusal: verdict.code };
+  const authenticated = await authenticate(serving, headers, body);
+  if ('refusal' in authenticated) return authenticated;
+  const { caller, requestId } = authenticated;
+  return caller.role === 'partner' ? { tenant: caller.tenant, requestId } : { refusal: 'auth.forbidden' };
 }

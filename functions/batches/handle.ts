@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import { announce } from './announce.ts';
-import { authenticate, type Partner } from './authenticate.ts';
+import { authenticatePartner, type Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
+import { showHistory } from './history.ts';
 import { pushRecords } from './push-records.ts';
 import { sendRejects } from './rejects.ts';
 import { showMessage, showRecord } from './show.ts';
@@ -21,6 +22,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /batches': listBatches,
   'GET /batches/{id}': showBatch,
   'GET /batches/{id}/rejects': sendRejects,
+  'GET /history': showHistory,
   'POST /records': pushRecords,
   'GET /records/{key}': showRecord,
   'GET /messages/{id}': showMessage,
@@ -34,10 +36,10 @@ export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Pr
     if (route === undefined) return refuse(404, 'request.unknown-route');
     const log = serving.log.withCorrelation(event.requestContext.requestId);
     const body = rawBody(event);
-    const partner = await authenticate(serving, event.headers, body);
+    const partner = await authenticatePartner(serving, event.headers, body);
     if ('refusal' in partner) {
       log.warn('partner.refused', { code: partner.refusal });
-      return refuse(401, partner.refusal);
+      return refuse(partner.refusal === 'auth.forbidden' ? 403 : 401, partner.refusal);
     }
     try {
       return await route(serving, partner, event, body);

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { businessDate } from '../../adapters/clock/business-date.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { type BatchItem, batchKeyOf, createBatch } from '../../adapters/ledger/batches.ts';
+import { isHistorySigned } from '../../adapters/ledger/history.ts';
 import { WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { type Amount, sum } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
@@ -47,6 +48,8 @@ export async function pushRecords(
   };
   const check = checkerOf(system, push.kind, push.records, context);
   if ('refusal' in check) return check.refusal;
+  if (push.kind === 'payment' && system.side === 'city' && !(await isHistorySigned(serving.table, partner.tenant)))
+    return refuse(409, 'history.not-signed-off');
 
   const indexKey = await serving.secrets.indexKey();
   const good: Row[] = [];

@@ -46,8 +46,12 @@ export async function workOf({ table }: Serving, batch: BatchItem): Promise<read
 
 async function viewOf(serving: Serving, batch: BatchItem) {
   const works = batch.state === 'TRANSLATING' ? await workOf(serving, batch) : [];
-  const tally = tallyOf(batch.received, [batch.settled, ...works.map((work) => work.settled)]);
-  const { system, kind, programmeYear, businessDate, sequence, fileName } = batch.manifest;
+  return statementOf(batch, tallyOf(batch.received, [batch.settled, ...works.map((work) => work.settled)]));
+}
+
+/** A batch and its statement, as others see it. */
+export function statementOf(batch: BatchItem, tally: Tally) {
+  const { system, kind, programmeYear, businessDate, sequence, fileName, purpose } = batch.manifest;
   return {
     batchId: batch.batchId,
     system,
@@ -57,6 +61,7 @@ async function viewOf(serving: Serving, batch: BatchItem) {
     businessDate,
     sequence,
     fileName,
+    ...(purpose === undefined ? {} : { purpose }),
     state: stateOf(batch, tally),
     problem: batch.problem,
     createdAt: batch.createdAt,

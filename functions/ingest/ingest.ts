@@ -1,10 +1,18 @@
 import { FileError } from '../../adapters/files/file-error.ts';
 import { batchIdOf } from '../../adapters/landing/landing.ts';
-import { type BatchItem, endIngest, type IngestOutcome, readBatch } from '../../adapters/ledger/batches.ts';
+import {
+  type BatchItem,
+  endIngest,
+  type IngestOutcome,
+  readBatch,
+  type SnapshotFlip,
+} from '../../adapters/ledger/batches.ts';
+import type { Spool } from '../../adapters/vault/spool.ts';
 import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { dropChunks, openChunks, sendChunks } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
+import { historyGate } from './history-gate.ts';
 import { mergeWithSnapshot } from './merge.ts';
 import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
 import { sealRejects } from './rejects.ts';
@@ -41,8 +49,9 @@ async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: str
     await end(ingesting, batch, refused(ingesting.newRun(), error.code));
     return true;
   }
-  const problem = totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading));
-  if (problem === null) return await accept(ingesting, batch, reading, spool, rejects);
+  const gate = await historyGate(ingesting, batch);
+  const problem = totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading)) ?? gate.problem;
+  if (problem === null) return await accept(ingesting, batch, reading, { spool, rejects, flip: gate.flip });
   await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
   return true;
 }
@@ -87,12 +96,18 @@ async function hold(
   });
 }
 
+interface Spooled {
+  readonly spool: Spool;
+  readonly rejects: Spool;
+  /** What ends together with an import; other batches end with their snapshot. */
+  readonly flip: SnapshotFlip | null;
+}
+
 async function accept(
   ingesting: Ingesting,
   batch: BatchItem,
   reading: Reading,
-  spool: Parameters<typeof mergeWithSnapshot>[3],
-  rejects: Parameters<typeof mergeWithSnapshot>[4],
+  { spool, rejects, flip }: Spooled,
 ): Promise<boolean> {
   const run = ingesting.newRun();
   const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects, reading.columns);
@@ -108,7 +123,7 @@ async function accept(
     settled: { rejected, unchanged: merged.unchanged },
     programmeYears: reading.programmeYears,
   };
-  const ended = await endIngest(ingesting.table, batch.batchId, outcome, merged.flip);
+  const ended = await endIngest(ingesting.table, batch.batchId, outcome, flip ?? merged.flip);
   if (!ended) {
     await dropChunks(ingesting, works);
     return false;

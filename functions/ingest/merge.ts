@@ -1,12 +1,12 @@
 import type { BatchItem, SnapshotFlip } from '../../adapters/ledger/batches.ts';
-import { readSnapshot, type SnapshotItem, snapshotKeyOf } from '../../adapters/ledger/snapshots.ts';
+import { NO_SNAPSHOT, readSnapshot, type SnapshotItem, snapshotKeyOf } from '../../adapters/ledger/snapshots.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
-import { isInstruction } from '../../core/ledger/attempt.ts';
+import { isInstruction, isReportedAsMade } from '../../core/ledger/attempt.ts';
 import { add, type Amount, NOTHING } from '../../core/ledger/tally.ts';
 
 import { type ChunkLine, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
 import { originalCells } from '../../core/original-cells.ts';
-import { compareWithSnapshot, parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
+import { type Compared, compareWithSnapshot, parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
 import type { Chunk } from './chunks.ts';
@@ -50,7 +50,9 @@ export async function mergeWithSnapshot(
 ): Promise<Merged> {
   const { system, kind, programmeYear } = batch.manifest;
   const key = snapshotKeyOf(system, kind, programmeYear);
-  const before = await readSnapshot(ingesting.table, key);
+  // An import neither sees the snapshot nor leaves one: what it holds back must not be found unchanged by a nightly file.
+  const imports = batch.manifest.purpose === 'settled-history';
+  const before = imports ? NO_SNAPSHOT : await readSnapshot(ingesting.table, key);
   const progress: Progress = { unchanged: NOTHING, rejected: NOTHING, repeated: 0, records: 0, moved: false };
   await using writer = await createSnapshotWriter(ingesting);
   const hashes: string[] = [];
@@ -58,7 +60,7 @@ export async function mergeWithSnapshot(
   const pointers = await sealIfAny(ingesting, `records/${batch.batchId}/${run}`, chunkFrames(merge, hashes));
   const chunks = pointers.map((pointer, index) => ({ pointer, hash: hashes[index] ?? '' }));
   const { unchanged, rejected, repeated, records } = progress;
-  const flip = progress.moved ? await writer.finish(key, before, run, pointers) : null;
+  const flip = progress.moved && !imports ? await writer.finish(key, before, run, pointers) : null;
   return { chunks, records, unchanged, rejected, repeated, flip };
 }
 
@@ -147,7 +149,10 @@ async function mergeRecord(
   version: number,
 ): Promise<MergedRecord | null> {
   const { progress } = merge;
-  const { changed, unchanged, stale } = compareWithSnapshot(rows, known, isInstructionOf);
+  const { changed, unchanged, stale } =
+    merge.batch.manifest.purpose === 'settled-history'
+      ? importable(rows)
+      : compareWithSnapshot(rows, known, isInstructionOf);
   for (const row of unchanged) progress.unchanged = add(progress.unchanged, { rows: 1, fen: row.fen });
   for (const row of stale) await rejectLate(merge, row, 'record.stale');
   const [first, ...others] = [...changed, ...unchanged];
@@ -171,6 +176,17 @@ async function mergeRecord(
     mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
   };
   return { changed, seenBefore: known !== undefined, keep };
+}
+
+/** Of the attempts to make one payment, in the order they were made, the last that was made is what stands: money of those before came back. */
+function importable(rows: readonly SpooledRow[]): Compared<SpooledRow> {
+  const last = rows.findLast(isMade);
+  const unchanged = rows.filter((row) => row !== last && isMade(row));
+  return { changed: rows.filter((row) => !unchanged.includes(row)), unchanged, stale: [] };
+}
+
+function isMade({ record }: SpooledRow): boolean {
+  return 'batchNo' in record && isReportedAsMade(record.status);
 }
 
 /** One that was held or refused may be asked for again; whether it was, the ledger knows. */

@@ -1,7 +1,7 @@
 import { claimAliases } from '../../adapters/ledger/aliases.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
 import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
-import { add, type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
+import { add, type Amount, NOTHING, type Outcome, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
 import { deliverySortKey, payoutSortKey, successorSortKey } from '../../core/work-key.ts';
@@ -9,6 +9,7 @@ import type { ChunkMessage } from '../../schemas/message.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
+import { importPayments } from './import.ts';
 import { type Judged, judge } from './judge.ts';
 import { linkPersons } from './linked-persons.ts';
 import { openInstructions } from './payout.ts';
@@ -51,6 +52,10 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       programmeYear: entry.record.programmeYear,
     })),
   );
+  if (batch.manifest.purpose === 'settled-history') {
+    const docket = { work, system, kind, tenant: batch.tenant, lines: wanted, aliases };
+    return await settle(translating, work, await importPayments(translating, docket), []);
+  }
   const indexKey = await translating.secrets.indexKey();
   const answering = await answeringLines(translating, system, wanted);
   const docket = { work, system, kind, tenant: batch.tenant, lines: answering.lines, aliases };
@@ -135,7 +140,8 @@ async function settle(
   deliveries: readonly WorkItem[],
 ): Promise<void> {
   const { table, clock } = translating;
-  const settled: Record<'unchanged' | 'rejected' | 'held', Amount> = {
+  const settled: Record<Outcome, Amount> = {
+    applied: NOTHING,
     unchanged: NOTHING,
     rejected: NOTHING,
     held: NOTHING,

@@ -6,6 +6,7 @@ import { claimKey } from '../../core/identity.ts';
 import { isInstruction, isReportedAsMade } from '../../core/ledger/attempt.ts';
 import { type Decision, decide } from '../../core/ledger/decide.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
+import { isEarlierAttempt } from '../../core/ledger/import.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { ChunkLine } from '../../core/lines.ts';
@@ -23,7 +24,8 @@ const ONLY_INSTALMENT = 1;
 const ROUNDS_MAX = 6;
 
 export interface Judged {
-  readonly verdict: 'forward' | 'unchanged' | 'rejected' | 'held' | 'wait';
+  /** `applied` is said of an import alone: it is settled as it is written. */
+  readonly verdict: 'forward' | 'applied' | 'unchanged' | 'rejected' | 'held' | 'wait';
   readonly line: ChunkLine;
   /** Line in the chunk's frame. */
   readonly place: number;
@@ -41,7 +43,7 @@ export interface Docket {
   readonly aliases: ReadonlyMap<string, Alias>;
 }
 
-interface Case {
+export interface Case {
   readonly place: number;
   readonly line: ChunkLine;
 }
@@ -57,8 +59,7 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
   const done: Judged[] = [];
   let open: readonly Case[] = docket.lines.map(({ line, entry }) => ({ place: line, line: entry }));
   open = open.filter((each) => {
-    const holder = docket.aliases.get(each.line.alias)?.personKey;
-    const stranger = holder !== undefined && holder !== each.line.personKey;
+    const stranger = isStranger(docket, each.line);
     if (stranger) done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
     const unsayable = stranger ? null : unsayableTo(PROVINCE, docket.system, each.line.record);
     if (unsayable !== null) done.push(judged(each, 'held', unsayable));
@@ -77,6 +78,12 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
     known = await readKnown(translating, docket, lost);
   }
   return done.toSorted((a, b) => a.place - b.place);
+}
+
+/** Whether the line's application number was first seen with another person. */
+export function isStranger({ aliases }: Docket, line: ChunkLine): boolean {
+  const holder = aliases.get(line.alias)?.personKey;
+  return holder !== undefined && holder !== line.personKey;
 }
 
 interface Known {
@@ -160,7 +167,10 @@ function settledBy(
     case 'unchanged':
       return judged(each, 'unchanged', null);
     case 'refuse':
-      return judged(each, 'rejected', decision.code);
+      return before?.state === 'IMPORTED' &&
+        isEarlierAttempt({ ...each.line, status: stateOf(each.line.record) }, before)
+        ? judged(each, 'unchanged', null)
+        : judged(each, 'rejected', decision.code);
     case 'hold':
       return judged(each, 'held', decision.code);
     case 'wait':
@@ -172,7 +182,7 @@ function settledBy(
   }
 }
 
-function judged({ line, place }: Case, verdict: Judged['verdict'], code: string | null): Judged {
+export function judged({ line, place }: Case, verdict: Judged['verdict'], code: string | null): Judged {
   return { verdict, line, place, code, attempt: 1, attemptId: line.messageId };
 }
 
@@ -190,7 +200,7 @@ function sortOut(
   });
 }
 
-/** A payment without the claim: an instruction does not leave; a payment that was made is recorded and raised as paid twice. */
+/** A payment without the claim: an instruction does not leave; what was done already is recorded, and raised as paid twice if it was paid. */
 async function sortOutPayments(
   translating: Translating,
   accepted: readonly Case[],
@@ -204,26 +214,24 @@ async function sortOutPayments(
     return results[index] === 'claim-taken' && write !== undefined ? [{ each, write }] : [];
   });
   if (withoutClaim.length === 0) return lost;
-  const code = 'payment.already-claimed';
-  const second = withoutClaim.map(({ write }) => ({
-    record: held(write.record, isInstruction(write.record.status) ? 'HELD' : 'PENDING', code),
-    expectedFence: write.expectedFence,
-    claim: null,
-    code,
-  }));
+  const second = withoutClaim.map(({ write: { record, expectedFence } }) => {
+    const code = isReportedAsMade(record.status) ? 'payment.paid-twice' : 'payment.already-claimed';
+    const state = isInstruction(record.status) ? 'HELD' : 'PENDING';
+    return { record: withProblem(record, state, code), expectedFence, claim: null, code };
+  });
   const outcomes = await writePayments(translating.table, second);
   return lost.filter((each) => {
     const index = withoutClaim.findIndex((entry) => entry.each === each);
     const record = second[index]?.record;
     if (index < 0 || outcomes[index] !== 'won' || record === undefined) return true;
     const verdict = record.state === 'HELD' ? 'held' : 'forward';
-    done.push({ ...judged(each, verdict, code), attempt: record.attempt, attemptId: record.attemptId });
+    done.push({ ...judged(each, verdict, record.problem), attempt: record.attempt, attemptId: record.attemptId });
     return false;
   });
 }
 
 /** The claim a payment needs, across cities and years; a cancelled one asks for none. */
-function claimOf({ claimGroups }: Translating, line: ChunkLine | undefined): string | null {
+export function claimOf({ claimGroups }: Translating, line: ChunkLine | undefined): string | null {
   if (line === undefined || !('fundingLevel' in line.record) || line.record.status === 'CANCELLED') return null;
   const { programmeCode, fundingLevel } = line.record;
   return claimKey(
@@ -234,20 +242,31 @@ function claimOf({ claimGroups }: Translating, line: ChunkLine | undefined): str
   );
 }
 
-function held(record: RecordItem, state: RecordState, problem: string): RecordItem {
+function withProblem(record: RecordItem, state: RecordState, problem: ProblemCode): RecordItem {
   const history = appendTransition(record.history, { at: new Date(record.at), state, code: problem });
   return { ...record, state, problem, history };
 }
 
-function writeOf({ clock }: Translating, docket: Docket, { line, place, attempt, problem }: Accepted, known: Known) {
-  const before = known.own(line);
+function writeOf(translating: Translating, docket: Docket, accepted: Accepted, known: Known) {
+  const before = known.own(accepted.line);
+  return { record: itemOf(translating, docket, accepted, before, 'PENDING'), expectedFence: before?.fence ?? null };
+}
+
+/** The record's item as this version of it makes it. */
+export function itemOf(
+  { clock }: Translating,
+  docket: Docket,
+  { line, place, attempt, problem }: Accepted,
+  before: RecordItem | undefined,
+  state: RecordState,
+): RecordItem {
   const now = clock.now();
-  const record: RecordItem = {
+  return {
     recordKey: line.recordKey,
     source: docket.system,
     kind: docket.kind,
     tenant: docket.tenant,
-    state: 'PENDING',
+    state,
     fence: (before?.fence ?? 0) + 1,
     order: line.order,
     contentHash: line.contentHash,
@@ -263,9 +282,8 @@ function writeOf({ clock }: Translating, docket: Docket, { line, place, attempt,
     fen: line.fen,
     sequence: 0,
     status: stateOf(line.record),
-    history: appendTransition(before?.history ?? '', { at: now, state: 'PENDING', code: problem }),
+    history: appendTransition(before?.history ?? '', { at: now, state, code: problem }),
     at: now.toISOString(),
     ...(before?.instruction === undefined ? {} : { instruction: before.instruction }),
   };
-  return { record, expectedFence: before?.fence ?? null };
 }

@@ -242,6 +242,7 @@ describe('the API', () => {
       'GET /batches/{id} → Batches',
       'GET /batches/{id}/rejects → Batches',
       'GET /health → Batches',
+      'GET /history → Batches',
       'GET /messages/{id} → Batches',
       'GET /records/{key} → Batches',
       'POST /batches → Batches',

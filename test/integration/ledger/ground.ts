@@ -7,6 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { vi } from 'vitest';
 import { slices } from '../../../core/slices.ts';
+import { signOffHistory } from '../../../adapters/ledger/history.ts';
 import type { Table } from '../../../adapters/ledger/table.ts';
 import type { Log } from '../../../adapters/log/log.ts';
 import type { Queue } from '../../../adapters/queue/queue.ts';
@@ -14,6 +15,7 @@ import { createVault, type Vault } from '../../../adapters/vault/vault.ts';
 import { startDynamo } from '../../../local/engines/dynamo.ts';
 import { startKms } from '../../../local/engines/kms.ts';
 import { startS3 } from '../../../local/engines/s3.ts';
+import { systems } from '../../../schemas/systems/registry.ts';
 import { INDEX_KEY, NOW } from './records.ts';
 
 const AWS = { region: 'cn-north-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -150,7 +152,7 @@ export interface Ground extends Ledger {
   };
   readonly secrets: {
     readonly indexKey: () => Promise<Uint8Array>;
-    readonly tenantByCredential: () => Promise<undefined>;
+    readonly credential: () => Promise<undefined>;
     readonly signingSecrets: () => Promise<readonly string[]>;
     readonly signingSecret: () => Promise<string>;
     readonly clientCredentials: () => Promise<{ readonly clientId: string; readonly clientSecret: string }>;
@@ -158,8 +160,12 @@ export interface Ground extends Ledger {
   readonly log: Log;
 }
 
-export async function startGround(): Promise<Ground> {
+/** @param histories whether the cities have declared, as most tests need it, that they paid nobody before go-live. @default 'signed' */
+export async function startGround({
+  histories = 'signed',
+}: { readonly histories?: 'signed' | 'open' } = {}): Promise<Ground> {
   const ledger = await startLedger();
+  if (histories === 'signed') for (const tenant of CITIES) await declareEmpty(ledger.table, tenant);
   const { dataDir } = ledger;
   const kmsEngine = await startKms({ dataDir });
   const s3Engine = await startS3({ dataDir });
@@ -192,7 +198,7 @@ export async function startGround(): Promise<Ground> {
     },
     secrets: {
       indexKey: () => Promise.resolve(INDEX_KEY),
-      tenantByCredential: () => Promise.resolve(undefined),
+      credential: () => Promise.resolve(undefined),
       signingSecrets: () => Promise.resolve([secret]),
       signingSecret: () => Promise.resolve(secret),
       clientCredentials: () => Promise.resolve({ clientId: 'bridge', clientSecret: secret }),
@@ -205,6 +211,15 @@ export async function startGround(): Promise<Ground> {
       await ledger.stop();
     },
   };
+}
+
+const CITIES = new Set(systems.filter(({ side }) => side === 'city').map(({ tenant }) => tenant));
+
+/** Two persons say that this city paid nobody before go-live. */
+async function declareEmpty(table: Table, tenant: string): Promise<void> {
+  const signOff = { tenant, rows: 0, fen: '0', by: ['甲', '乙'], at: NOW.toISOString() } as const;
+  const refused = await signOffHistory(table, signOff);
+  if (refused !== null) throw new Error(refused);
 }
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {}, withCorrelation: () => SILENT };

@@ -251,7 +251,7 @@ describe('pay once', () => {
     });
     const batch = await translated('payment', [fact], false);
     expect(await rows(batch)).toEqual({ pending: 1 });
-    expect(await recordOf(ground, fact)).toMatchObject({ state: 'PENDING', problem: 'payment.already-claimed' });
+    expect(await recordOf(ground, fact)).toMatchObject({ state: 'PENDING', problem: 'payment.paid-twice' });
     expect(await forwarded()).toHaveLength(1);
   });
 

@@ -47,6 +47,16 @@ test.each<readonly [string, Partial<Incoming>, Partial<Known> | undefined, boole
   ],
   ['the same of money under way', { contentHash: 'old' }, { state: 'IN_DOUBT' }, true, undefined, 'unchanged'],
   ['the same of money delivered', { contentHash: 'old' }, {}, true, undefined, 'unchanged'],
+  [
+    'the same of money paid before go-live, later',
+    { contentHash: 'old' },
+    { state: 'IMPORTED' },
+    true,
+    undefined,
+    'unchanged',
+  ],
+  ['the very version that was imported', { messageId: 'm-old' }, { state: 'IMPORTED' }, true, undefined, 'unchanged'],
+  ['newer content of money paid before go-live', {}, { state: 'IMPORTED' }, true, undefined, 'accept'],
   ['newer content of an applicant under way', {}, { state: 'PENDING' }, false, undefined, 'accept'],
   [
     'older content of money under way',
@@ -83,7 +93,7 @@ describe('whatever arrives', () => {
     fc.assert(
       fc.property(version, version, state, fc.boolean(), (next, before, known, money) => {
         const { kind } = decide(versionOf(next), { ...versionOf(before), state: known }, money, undefined);
-        const stopped = money && known !== 'DELIVERED' && !isUndelivered(known);
+        const stopped = money && !['DELIVERED', 'IMPORTED'].includes(known) && !isUndelivered(known);
         const newer = next.order > before.order && (next.content !== before.content || stopped);
         expect(['accept', 'wait'].includes(kind)).toBe(newer);
         if (kind === 'wait') expect(money && isUndelivered(known)).toBe(true);
@@ -125,7 +135,7 @@ test('a record goes from state to state as listed, and in no other way', () => {
     HELD: 'DELIVERED HELD PENDING QUARANTINED',
     REJECTED: 'DELIVERED HELD PENDING QUARANTINED',
     QUARANTINED: 'DELIVERED HELD PENDING QUARANTINED',
-    IMPORTED: 'DELIVERED HELD PENDING QUARANTINED',
+    IMPORTED: 'DELIVERED HELD IMPORTED PENDING QUARANTINED',
   });
 });
 
