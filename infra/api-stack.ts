@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import { acknowledgeApi } from './acknowledged.ts';
 import { BridgeStack } from './bridge-stack.ts';
 import type { FunctionCode } from './bundle.ts';
+import { claimGroupsOf, claimPolicy } from './claims.ts';
 import type { DataStack } from './data-stack.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
@@ -23,7 +24,7 @@ export interface ApiStackProps extends StackProps {
   readonly code: FunctionCode;
 }
 
-/** The ways in over HTTPS: the province's webhooks, the cities' batches. Regional, as `aws-cn` has no edge endpoints. */
+/** The ways in over HTTPS: the province's webhooks, the cities' batches, the operators' statements. Regional, as `aws-cn` has no edge endpoints. */
 export class ApiStack extends BridgeStack {
   readonly api: RestApi;
   readonly steps: readonly Step[];
@@ -32,7 +33,8 @@ export class ApiStack extends BridgeStack {
     super(scope, id, props);
     const webhook = addWebhook(this, data, flow, code);
     const batches = addBatches(this, data, flow, code);
-    this.steps = [webhook, batches];
+    const operators = addOperators(this, data, code);
+    this.steps = [webhook, batches, operators];
 
     this.api = restApi(this);
     const route = (method: string, path: string, step: Step) =>
@@ -47,6 +49,8 @@ export class ApiStack extends BridgeStack {
     route('GET', 'records/{key}', batches);
     route('GET', 'messages/{id}', batches);
     route('GET', 'health', batches);
+    route('POST', 'statements', operators);
+    route('GET', 'statements', operators);
 
     acknowledgeApi(this.api);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
@@ -85,6 +89,26 @@ function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: Fu
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
   allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
   allowQueue(step, flow.translateQueue, 'sqs:SendMessage');
+  return step;
+}
+
+/** The only function that takes anything out of the ledger: a claim, on the word of two. */
+function addOperators(scope: Construct, data: DataStack, code: FunctionCode): Step {
+  const { BRIDGE_TABLE, BRIDGE_KEY } = data.names();
+  const step = new Step(scope, 'Operators', {
+    code: code.operators,
+    timeoutSeconds: API_TIMEOUT_SECONDS,
+    memoryMiB: 512,
+    environment: {
+      BRIDGE_TABLE,
+      BRIDGE_KEY,
+      BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
+    },
+  });
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  allowTable(step, data.table, 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem');
+  allowKey(step, data.key, 'kms:Decrypt');
   return step;
 }
 

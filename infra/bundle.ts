@@ -3,7 +3,16 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
 /** The folders under `functions/`: one bundle each, however many functions run it. */
-export const FUNCTION_NAMES = ['ingest', 'translate', 'deliver', 'webhook', 'sweep', 'batches', 'collect'] as const;
+export const FUNCTION_NAMES = [
+  'ingest',
+  'translate',
+  'deliver',
+  'webhook',
+  'sweep',
+  'batches',
+  'collect',
+  'operators',
+] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export type FunctionCode = Readonly<Record<FunctionName, Code>>;
@@ -41,6 +50,7 @@ export function bundleFunctions(functionsDir: string, outdir: string): FunctionC
     sweep: codeOf('sweep'),
     batches: codeOf('batches'),
     collect: codeOf('collect'),
+    operators: codeOf('operators'),
   };
 }
 

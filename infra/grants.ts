@@ -13,6 +13,8 @@ export type TableAction = `dynamodb:${
   | 'BatchGetItem'
   | 'PutItem'
   | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
   | 'Query'
   | 'PartiQLInsert'
   | 'PartiQLUpdate'}`;

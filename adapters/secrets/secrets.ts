@@ -19,9 +19,15 @@ export interface SecretsSettings {
   readonly now: () => Date;
 }
 
-export interface Tenant {
-  readonly tenant: string;
-  /** Valid now, newest first: one, or two while partners change over. */
+/** Who a credential says is calling; what is sealed decides, never the request. */
+export type Caller =
+  | { readonly role: 'partner'; readonly tenant: string }
+  /** A person; two credentials under one name are one person. */
+  | { readonly role: 'operator'; readonly name: string };
+
+export interface Credential {
+  readonly caller: Caller;
+  /** Valid now, newest first: one, or two while they are changed over. */
   readonly secrets: readonly string[];
 }
 
@@ -30,7 +36,7 @@ export interface Secrets {
   /** The 32 bytes under which persons and records are indexed. It never rotates. */
   readonly indexKey: () => Promise<Uint8Array>;
   /** Whose credential this is; undefined for one that is unknown, malformed or has no valid secret left. */
-  readonly tenantByCredential: (credentialId: string) => Promise<Tenant | undefined>;
+  readonly credential: (credentialId: string) => Promise<Credential | undefined>;
   /** The secrets that a message from this outside system may be signed with, newest first. */
   readonly signingSecrets: (owner: string) => Promise<readonly string[]>;
   /** The secret to sign our own calls to this outside system with. */
@@ -71,12 +77,13 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       if (key?.length !== INDEX_KEY_BYTES) throw new SecretError('secret.unreadable', secretKeys.index);
       return key;
     },
-    tenantByCredential: async (credentialId) => {
+    credential: async (credentialId) => {
       if (!CREDENTIAL_ID.test(credentialId)) return undefined;
       const secret = await load(secretKeys.credential(credentialId));
-      if (secret?.type !== 'credential') return undefined;
+      const caller = callerOf(secret);
+      if (caller === undefined || secret === undefined || !('secrets' in secret)) return undefined;
       const secrets = validAt(secret.secrets, now());
-      return secrets.length === 0 ? undefined : { tenant: secret.tenant, secrets };
+      return secrets.length === 0 ? undefined : { caller, secrets };
     },
     signingSecrets,
     signingSecret: async (owner) => {
@@ -92,6 +99,11 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       return { clientId: secret.clientId, clientSecret: secret.clientSecret };
     },
   };
+}
+
+function callerOf(secret: Secret | undefined): Caller | undefined {
+  if (secret?.type === 'credential') return { role: 'partner', tenant: secret.tenant };
+  return secret?.type === 'operator' ? { role: 'operator', name: secret.name } : undefined;
 }
 
 function validAt(secrets: readonly SigningSecret[], now: Date): string[] {

@@ -108,6 +108,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...sealing,
     ...on('TranslateQueue', 'sqs:SendMessage'),
   ],
+  Operators: [
+    ...logs('Operators'),
+    ...table('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('Key', 'kms:Decrypt'),
+  ],
 };
 
 describe('grants', () => {

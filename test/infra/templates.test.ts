@@ -245,8 +245,10 @@ describe('the API', () => {
       'GET /history → Batches',
       'GET /messages/{id} → Batches',
       'GET /records/{key} → Batches',
+      'GET /statements → Operators',
       'POST /batches → Batches',
       'POST /records → Batches',
+      'POST /statements → Operators',
       'POST /webhooks/province → Webhook',
     ]);
   });

@@ -77,11 +77,11 @@ test('both secrets hold while partners change over, the newer first; after its e
     tenant: 'guangzhou',
     secrets: [{ secret: NEW }, { secret: OLD, notAfter }],
   });
-  expect(await secrets.tenantByCredential('gz-1')).toEqual({ tenant: 'guangzhou', secrets: [NEW, OLD] });
+  expect(await secrets.credential('gz-1')).toEqual({ caller: { role: 'partner', tenant: 'guangzhou' }, secrets: [NEW, OLD] });
   time.ms = Date.parse(notAfter);
-  expect((await secrets.tenantByCredential('gz-1'))?.secrets).toEqual([NEW, OLD]);
+  expect((await secrets.credential('gz-1'))?.secrets).toEqual([NEW, OLD]);
   time.ms += 1;
-  expect((await secrets.tenantByCredential('gz-1'))?.secrets).toEqual([NEW]);
+  expect((await secrets.credential('gz-1'))?.secrets).toEqual([NEW]);
 });
 
 test('a credential whose secrets have all ended is nobody', async () => {
@@ -91,7 +91,7 @@ test('a credential whose secrets have all ended is nobody', async () => {
     tenant: 'guangzhou',
     secrets: [{ secret: OLD, notAfter: '2026-01-01T00:00:00+08:00' }],
   });
-  expect(await secrets.tenantByCredential('gz-1')).toBeUndefined();
+  expect(await secrets.credential('gz-1')).toBeUndefined();
 });
 
 test.each(['unknown', 'index', 'province', '', 'a b', 'x'.repeat(65), 'province/yuegonghui', 'é'])(
@@ -102,22 +102,22 @@ test.each(['unknown', 'index', 'province', '', 'a b', 'x'.repeat(65), 'province/
     for (const owner of ['province', 'province/yuegonghui', 'a b', 'é', '', 'x'.repeat(65)]) {
       await put(secretKeys.owner(owner), { type: 'signing', secrets: [{ secret: NEW }] });
     }
-    expect(await secrets.tenantByCredential(credentialId)).toBeUndefined();
+    expect(await secrets.credential(credentialId)).toBeUndefined();
   },
 );
 
 test('a new credential works at once, although it was asked for before', async () => {
   const { secrets, put } = setUp();
-  expect(await secrets.tenantByCredential('gz-2')).toBeUndefined();
+  expect(await secrets.credential('gz-2')).toBeUndefined();
   await put(secretKeys.credential('gz-2'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
-  expect(await secrets.tenantByCredential('gz-2')).toMatchObject({ tenant: 'guangzhou' });
+  expect(await secrets.credential('gz-2')).toMatchObject({ caller: { tenant: 'guangzhou' } });
 });
 
 test('a secret moved to another item does not open there', async () => {
   const { secrets, put, items } = setUp();
   await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
   items.set(secretKeys.credential('sz-1'), items.get(secretKeys.credential('gz-1')) ?? {});
-  await expect(secrets.tenantByCredential('sz-1')).rejects.toMatchObject({
+  await expect(secrets.credential('sz-1')).rejects.toMatchObject({
     name: 'SecretError',
     code: 'secret.unreadable',
   });
@@ -144,7 +144,7 @@ test('neither the item nor the error shows a secret', async () => {
   await put(secretKeys.credential('gz-1'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
   expect(Buffer.from(items.get('K#gz-1')?.['sealed']?.B ?? []).includes(NEW)).toBe(false);
   items.set('K#gz-1', { ...items.get('K#gz-1'), sealed: { B: randomBytes(60) } });
-  await expect(secrets.tenantByCredential('gz-1')).rejects.toThrow(/^secret\.unreadable: K#gz-1$/);
+  await expect(secrets.credential('gz-1')).rejects.toThrow(/^secret\.unreadable: K#gz-1$/);
 });
 
 test('what we ask a tenant’s platform for a token with is its own item, and no other kind of secret passes for it', async () => {
@@ -154,5 +154,5 @@ test('what we ask a tenant’s platform for a token with is its own item, and no
   await expect(secrets.clientCredentials('guangzhou')).rejects.toMatchObject({ code: 'secret.missing' });
   await put(secretKeys.client('foshan'), { type: 'signing', secrets: [{ secret: NEW }] });
   await expect(secrets.clientCredentials('foshan')).rejects.toMatchObject({ code: 'secret.unreadable' });
-  expect(await secrets.tenantByCredential('client:shenzhen')).toBeUndefined();
+  expect(await secrets.credential('client:shenzhen')).toBeUndefined();
 });

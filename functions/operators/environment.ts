@@ -1,0 +1,28 @@
+import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
+import { createKms } from '../../adapters/aws/kms.ts';
+import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
+import { required } from '../../adapters/environment.ts';
+import type { Acting } from '../../adapters/ledger/statement-effects.ts';
+import { createLog, type Log } from '../../adapters/log/log.ts';
+import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
+
+/** What the operators' API works with; made once per execution environment. */
+export interface Operating extends Acting {
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function connect(environment: NodeJS.ProcessEnv = process.env): Operating {
+  const client = createDynamoDb(environment);
+  const kms = createKms(environment);
+  const name = required(environment, 'BRIDGE_TABLE');
+  const keyId = required(environment, 'BRIDGE_KEY');
+  return {
+    table: { client, name },
+    secrets: createSecrets({ ddb: client, kms, table: name, keyId, now: systemClock.now }),
+    clock: systemClock,
+    log: createLog('operators'),
+    claimGroups: JSON.parse(required(environment, 'BRIDGE_CLAIM_GROUPS')) as Record<string, string>,
+  };
+}

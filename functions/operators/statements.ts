@@ -1,0 +1,104 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { businessDate } from '../../adapters/clock/business-date.ts';
+import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
+import { listStatements, type Round, say, stateAt } from '../../adapters/ledger/statements.ts';
+import { mayReplaceAnother } from '../../core/permits.ts';
+import { holdsUntil, keptOf, type Word } from '../../core/statement.ts';
+import { identify } from '../../schemas/codecs/identify.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
+import { type Said, saidSchema } from '../../schemas/statement.ts';
+import { systems } from '../../schemas/systems/registry.ts';
+import type { Operating } from './environment.ts';
+
+/** `POST /v1/statements`: 202 it waits for a second operator, 201 this word made it take effect, 200 nothing changed or it was refused. */
+export async function sayOne(operating: Operating, operator: string, body: Buffer): Promise<APIGatewayProxyResult> {
+  const parsed = saidSchema.safeParse(jsonOf(body));
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path, code }) => path.join('.') || code);
+    return refuse(400, 'statement.invalid', [...new Set(fields)].join(', '));
+  }
+  const now = operating.clock.now();
+  const checked = checkedBeyondForm(parsed.data, now);
+  if ('refusal' in checked) return refuse(400, checked.refusal, checked.field);
+  const kept = keptOf(await operating.secrets.indexKey(), checked.said);
+  const heard = await say(operating, { ...kept, by: operator, now });
+  if ('refusal' in heard) {
+    operating.log.info('statement.refused', { kind: kept.statement.type, code: heard.refusal });
+    return refuse(heard.refusal === 'record.unknown' ? 404 : 409, heard.refusal);
+  }
+  const { round, changed } = heard;
+  const { statementId, statement, state } = round;
+  operating.log.info('statement.said', { statementId, kind: statement.type, state });
+  return jsonAnswer(statusOf(round, changed), viewOf(round, now));
+}
+
+/** `GET /v1/statements`: newest first, each with what became of it. */
+export async function listAll(operating: Operating): Promise<APIGatewayProxyResult> {
+  const rounds = await listStatements(operating, (error) =>
+    operating.log.error('statement.not-carried-out', { error }),
+  );
+  const now = operating.clock.now();
+  return jsonAnswer(200, { statements: rounds.map((round) => viewOf(round, now)) });
+}
+
+function statusOf({ state }: Round, changed: boolean): 200 | 201 | 202 {
+  if (state === 'SAID') return 202;
+  return state === 'IN_EFFECT' && changed ? 201 : 200;
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a schema can't say: which tenants there are, what is an ID number, what time it is. */
+function checkedBeyondForm(
+  said: Said,
+  now: Date,
+): { readonly said: Said } | { readonly refusal: ProblemCode; readonly field: string } {
+  switch (said.type) {
+    case 'history.signed-off': {
+      const known = systems.some(({ side, tenant }) => side === 'city' && tenant === said.tenant);
+      return known ? { said } : { refusal: 'statement.invalid', field: 'tenant' };
+    }
+    case 'permit.linked':
+      return checkedPermits(said, businessDate(now));
+    case 'ledger.restored': {
+      const [restoredTo, at] = [new Date(said.restoredTo), new Date(said.at)];
+      return restoredTo <= at && at <= now ? { said } : { refusal: 'statement.invalid', field: 'restoredTo, at' };
+    }
+    case 'payment.arrived':
+    case 'payment.not-made':
+    case 'claim.released':
+      return { said };
+  }
+}
+
+function checkedPermits(
+  said: Extract<Said, { readonly type: 'permit.linked' }>,
+  today: string,
+): ReturnType<typeof checkedBeyondForm> {
+  const [newer, older] = [said.newer, said.older].map((number) => identify('citizen-id', number, today).normal);
+  if (newer === null || newer === undefined) return { refusal: 'statement.invalid', field: 'newer' };
+  if (older === null || older === undefined) return { refusal: 'statement.invalid', field: 'older' };
+  if (!mayReplaceAnother(newer)) return { refusal: 'permit.not-renewable', field: 'newer' };
+  return { said: { ...said, newer, older } };
+}
+
+/** `until` is when a first word lapses; what was said of persons stays with the ledger, as keyed hashes. */
+function viewOf(round: Round, now: Date) {
+  const { statementId, statement, first, second, problem, claimedByBoth } = round;
+  const state = stateAt(round, now);
+  return {
+    statementId,
+    state,
+    statement,
+    said: [first, second].flatMap((word): readonly Word[] => (word === null ? [] : [word])),
+    until: state === 'SAID' ? holdsUntil(first) : null,
+    problem,
+    claimedByBoth,
+  };
+}
