@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { createRandom } from '../../../local/nights/random.ts';
+import { holdingsOf } from '../invariants/items.ts';
+import { leaks } from '../invariants/leaks.ts';
+import { ledgerViolations } from '../invariants/ledger.ts';
+import type { Bridge } from '../kernel/bridge.ts';
+import { type Code, DELIVERIES, INGEST_QUEUE, TRANSLATE_QUEUE, VAULT } from '../kernel/connections.ts';
+import type { Counts } from '../kernel/environment.ts';
+import type { FaultPlan } from '../kernel/faults.ts';
+import { createScheduler } from '../kernel/scheduler.ts';
+import { createTrace } from '../kernel/trace.ts';
+import { createWeather, type Mishap } from '../kernel/weather.ts';
+import { cleanNight, SCENARIO_START, type Scenario } from '../scenario/nights.ts';
+import { replay, scheduleMishaps } from './timed.ts';
+import { drawProfile, planOf, type Profile } from './profile.ts';
+import { openWorld, type World } from './world.ts';
+
+export interface RunSettings {
+  readonly seed: number;
+  readonly code: Code;
+  /** The code some environments run instead, where old and new run side by side. */
+  readonly otherCode?: Code;
+  /** @default as the seed draws it */
+  readonly profile?: Profile;
+  /** In place of the profile's faults of calls. */
+  readonly plan?: FaultPlan;
+  /** @default as the seed draws it */
+  readonly scenario?: Scenario;
+  readonly traced?: boolean;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** What must never be, and was. */
+  readonly violations: readonly string[];
+  readonly virtualMs: number;
+  readonly calls: number;
+  readonly sites: ReadonlyMap<string, number>;
+  /** `site\nfault` → times. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly mishaps: ReadonlyMap<Mishap, number>;
+  readonly trace: readonly string[];
+}
+
+/** After the last mishap everything has to come to rest within this, in virtual time. */
+const DRAIN_MS_MAX = 12 * 3_600_000;
+const SWEEP_MS = 60_000;
+
+/** One night of the bridge under what its seed brings, and everything that must hold afterwards. */
+export async function runSeed(settings: RunSettings): Promise<Outcome> {
+  const { seed, code, otherCode = code, traced = false } = settings;
+  const random = createRandom(seed, 1);
+  const profile = settings.profile ?? drawProfile(createRandom(seed, 2));
+  const scenario = settings.scenario ?? cleanNight(createRandom(seed, 3), 2 + createRandom(seed, 4).below(6));
+  const startMs = SCENARIO_START.getTime();
+  const scheduler = createScheduler(startMs);
+  const trace = createTrace(traced, startMs, scheduler.nowMs);
+  const weather = createWeather(createRandom(seed, 5), profile.mishaps);
+  const counts: Counts = { sites: new Map(), faults: new Map() };
+  const world = await openWorld({
+    scheduler,
+    random,
+    randomBytes: bytesOf(seed),
+    weather,
+    trace,
+    counts,
+    plan: settings.plan ?? planOf(profile, weather, createRandom(seed, 6)),
+    code: () => (weather.has('old-and-new-code') && random.below(2) === 0 ? otherCode : code),
+  });
+  for (const batch of scenario.batches) scheduler.after(batch.sendAtMs, () => void world.sender.send(batch));
+  if (profile.faultyMs > 0) scheduleMishaps(world.stage, profile.faultyMs);
+  scheduler.after(profile.faultyMs, () => {
+    weather.clear();
+    trace.add('world', 'the weather is clear');
+  });
+  everyMinute(world);
+  const lastMs = startMs + Math.max(profile.faultyMs, ...scenario.batches.map(({ sendAtMs }) => sendAtMs));
+  const atRest = (): boolean => scheduler.nowMs() > lastMs && isAtRest(world);
+  const drained = await scheduler.run(lastMs + DRAIN_MS_MAX, atRest);
+  const violations = drained ? [] : [`not drained within ${DRAIN_MS_MAX / 3_600_000} h`];
+  violations.push(...allViolations(world, scenario));
+  if (drained) violations.push(...(await replayChanges(world)));
+  return {
+    seed,
+    violations,
+    virtualMs: scheduler.nowMs() - startMs,
+    calls: [...counts.sites.values()].reduce((sum, times) => sum + times, 0),
+    sites: counts.sites,
+    faults: counts.faults,
+    mishaps: weather.counts,
+    trace: trace.lines(),
+  };
+}
+
+function bytesOf(seed: number): (size: number) => Uint8Array {
+  let drawn = 0;
+  return (size) => {
+    drawn += 1;
+    return createHash('shake256', { outputLength: size }).update(`${seed} ${drawn}`).digest();
+  };
+}
+
+/** The schedule's sweep. A minute in which the index shows nothing due is a minute in which it would do nothing. */
+function everyMinute({ bridge, scheduler, weather, dueNow }: World): void {
+  const tick = (): void => {
+    if (dueNow()) {
+      bridge.sweep();
+      if (weather.strikes('two-sweepers')) bridge.sweep();
+    }
+    scheduler.after(SWEEP_MS, tick);
+  };
+  scheduler.after(SWEEP_MS, tick);
+}
+
+function isAtRest({ bridge, sender, province, nextDue, scheduler }: World): boolean {
+  return (
+    bridge.isQuiet() &&
+    sender.sent.every(({ settled }) => settled) &&
+    (province.nextDue()?.getTime() ?? Number.POSITIVE_INFINITY) > scheduler.nowMs() + DRAIN_MS_MAX &&
+    nextDue() === null
+  );
+}
+
+function allViolations(world: World, scenario: Scenario): readonly string[] {
+  const { bridge, province } = world;
+  const items = bridge.ledger.items();
+  const queues = [INGEST_QUEUE, TRANSLATE_QUEUE, ...DELIVERIES.map(({ queue }) => queue)];
+  return [
+    ...ledgerViolations(holdingsOf(items)),
+    ...province.paidTwice().map((held) => `paid twice: ${held.length} settled payments of one grant at the province`),
+    ...province.appliedTwice().map((attemptId) => `applied twice: ${attemptId}`),
+    ...leaks(
+      scenario.canaries.map(({ value }) => value),
+      {
+        items,
+        messages: queues.flatMap((url) => [...bridge.queues.messages(url), ...bridge.queues.messages(`${url}-dead`)]),
+        sealed: bridge.objects.keys(VAULT).map((key) => ({ key, bytes: bridge.objects.object(VAULT, key) ?? EMPTY })),
+      },
+    ),
+  ];
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** Everything is done once more: nothing may change by it, neither in the ledger nor outside. */
+async function replayChanges(world: World): Promise<readonly string[]> {
+  const { bridge, scheduler, province } = world;
+  const before = stateOf(bridge);
+  const outside = JSON.stringify(province.figures(), bigints);
+  for (const item of bridge.ledger.items()) replay(bridge, item);
+  world.sender.notifyAll();
+  const quiet = await scheduler.run(scheduler.nowMs() + DRAIN_MS_MAX, () => bridge.isQuiet());
+  if (!quiet) return ['replay: not drained'];
+  return [
+    ...(stateOf(bridge) === before ? [] : ['replay: the ledger is another']),
+    ...(JSON.stringify(province.figures(), bigints) === outside ? [] : ['replay: the province is another']),
+  ];
+}
+
+function stateOf({ ledger }: Bridge): string {
+  return JSON.stringify(ledger.items());
+}
+
+function bigints(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

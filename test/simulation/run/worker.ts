@@ -1,0 +1,23 @@
+import { parentPort } from 'node:worker_threads';
+import * as code from '../kernel/code.ts';
+import { addOutcome, noFigures } from './figures.ts';
+import { loadNewCode } from './new-code.ts';
+import { runSeed } from './run.ts';
+
+/** Runs the seeds it is given, and says what they came to. */
+export interface Assignment {
+  readonly from: number;
+  readonly count: number;
+}
+
+const otherCode = await loadNewCode();
+
+parentPort?.on('message', (assignment: Assignment) => {
+  void work(assignment);
+});
+
+async function work({ from, count }: Assignment): Promise<void> {
+  const figures = noFigures();
+  for (let seed = from; seed < from + count; seed++) addOutcome(figures, await runSeed({ seed, code, otherCode }));
+  parentPort?.postMessage(figures);
+}

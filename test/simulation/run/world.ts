@@ -1,0 +1,137 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { signOffHistory } from '../../../adapters/ledger/history.ts';
+import { putRestore } from '../../../adapters/ledger/restore.ts';
+import { allShards } from '../../../adapters/ledger/shard.ts';
+import type { Table } from '../../../adapters/ledger/table.ts';
+import { systems } from '../../../schemas/systems/registry.ts';
+import { type Bridge, createBridge, type BridgeSettings } from '../kernel/bridge.ts';
+import { hostOf, TABLE } from '../kernel/connections.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import type { Weather } from '../kernel/weather.ts';
+import type { OutsideAnswer, OutsideRequest } from '../outside/http.ts';
+import { createProvinceModel, type ProvinceModel } from '../outside/province.ts';
+import { createKeyring } from './keyring.ts';
+import { secretOf, seedSecrets } from './keys.ts';
+import { createSender, type Sender } from './sender.ts';
+import type { Stage } from './timed.ts';
+import { createWebhookPoster } from './webhooks.ts';
+
+/** The bridge with everything around it. */
+export interface World {
+  readonly bridge: Bridge;
+  readonly scheduler: Scheduler;
+  readonly weather: Weather;
+  readonly sender: Sender;
+  readonly province: ProvinceModel;
+  readonly stage: Stage;
+  /** Whether the index shows anything due. */
+  readonly dueNow: () => boolean;
+  /** When the index shows something due next. */
+  readonly nextDue: () => string | null;
+}
+
+const PROVINCE = 'province/yuegonghui';
+
+export async function openWorld(settings: Omit<BridgeSettings, 'outside' | 'wrongAnswer'>): Promise<World> {
+  const { scheduler, random, weather, trace } = settings;
+  const now = (): Date => new Date(scheduler.nowMs());
+  const keyring = createKeyring(secretOf(PROVINCE));
+  const province = createProvinceModel({
+    secrets: keyring.accepted,
+    webhookSecret: keyring.current,
+    now,
+    random,
+  });
+  const outside = new Map<string, (request: OutsideRequest) => OutsideAnswer>([
+    [hostOf('province'), (request) => wakingWebhooks(province.handle(request))],
+  ]);
+  const bridge = createBridge({
+    ...settings,
+    outside: (host) => {
+      const system = outside.get(host);
+      if (system === undefined) return () => ({ status: 201, headers: {}, body: Buffer.alloc(0) });
+      return system;
+    },
+    wrongAnswer: () => random.pick(WRONG_ANSWERS),
+  });
+  await seedSecrets({ dynamodb: bridge.ledger, kms: bridge.keys }, systems);
+  const histories = new Set(systems.filter(({ side }) => side === 'city').map(({ tenant }) => tenant));
+  for (const tenant of histories)
+    await signOffHistory(operatorsTable(bridge), { tenant, rows: 0, fen: '0', by: ['甲', '乙'], at: now().toISOString() });
+  const sender = createSender(bridge, scheduler, weather);
+  const poster = createWebhookPoster(province, bridge, { scheduler, weather, random });
+  function wakingWebhooks(answer: OutsideAnswer): OutsideAnswer {
+    scheduler.after(0, poster.wake);
+    return answer;
+  }
+  const nextDue = createDueView(bridge);
+  const stage: Stage = {
+    bridge,
+    scheduler,
+    random,
+    weather,
+    trace,
+    province,
+    keyring,
+    onRestored: (restoredToMs) => {
+      const said = { restoredTo: new Date(restoredToMs).toISOString(), at: now().toISOString() };
+      void putRestore(operatorsTable(bridge), said);
+      sender.lookAfterAll();
+    },
+  };
+  return {
+    bridge,
+    scheduler,
+    weather,
+    sender,
+    province,
+    stage,
+    dueNow: () => (nextDue() ?? FAR) <= now().toISOString(),
+    nextDue,
+  };
+}
+
+/** The ledger as operators reach it, outside of any function and its faults. */
+export function operatorsTable({ ledger }: Bridge): Table {
+  const client = { send: async (command: never) => ledger.handle(command) } as unknown as Table['client'];
+  return { client, name: TABLE, pause: async () => undefined };
+}
+
+/** When something is due next by the index, which changes with the table alone. */
+function createDueView({ ledger }: Bridge): () => string | null {
+  let seenUnits = -1;
+  let seen: string | null = null;
+  return () => {
+    const units = ledger.writeUnits();
+    if (units !== seenUnits) seen = nextDueIn(ledger);
+    seenUnits = units;
+    return seen;
+  };
+}
+
+const FAR = '9999';
+
+function nextDueIn(ledger: Bridge['ledger']): string | null {
+  const found = allShards().flatMap((shard) => {
+    const query = new QueryCommand({
+      TableName: TABLE,
+      IndexName: 'due',
+      KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
+      ExpressionAttributeValues: marshall({ ':shard': `due#${shard}`, ':now': FAR }),
+      Limit: 1,
+    });
+    return (ledger.handle(query) as { Items?: readonly { dueAt?: { S?: string } }[] }).Items ?? [];
+  });
+  return found.map((item) => item['dueAt']?.S ?? '').toSorted()[0] ?? null;
+}
+
+/** Answers that say nothing true: of a proxy, of another version, of somebody's login page. */
+const WRONG_ANSWERS: readonly OutsideAnswer[] = [
+  { status: 200, headers: {}, body: Buffer.from('<html>login</html>') },
+  { status: 200, headers: {}, body: Buffer.from('{"results":[]}') },
+  { status: 401, headers: {}, body: Buffer.from('{}') },
+  { status: 404, headers: {}, body: Buffer.from('{"code":"attempt.unknown"}') },
+  { status: 500, headers: {}, body: Buffer.from('') },
+  { status: 502, headers: {}, body: Buffer.from('bad gateway') },
+];
