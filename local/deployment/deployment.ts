@@ -5,6 +5,7 @@ import { freePort } from '../engines/free-port.ts';
 import { type LocalStack, type LogLine, startStack } from '../stack.ts';
 import { synthesize } from './assembly.ts';
 import { type Access, loadCredentials, saveAccess } from './credentials.ts';
+import { declareHistoriesEmpty } from './histories.ts';
 import { seedSecrets } from './seed.ts';
 import { type Simulators, type SimulatorsOptions, startSimulators } from './simulators.ts';
 
@@ -25,6 +26,11 @@ export interface DeploymentOptions {
   readonly assemblyDir?: string;
   readonly provinceKnobs?: SimulatorsOptions['provinceKnobs'];
   readonly dynamodb?: string | undefined;
+  /**
+   * What two operators say of the payments the simulated cities made before go-live: that there were none, or nothing yet.
+   * @default 'declared-empty': new payments are taken at once
+   */
+  readonly histories?: 'declared-empty' | 'open';
 }
 
 export async function deployLocally(options: DeploymentOptions): Promise<Deployment> {
@@ -59,6 +65,7 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
       await simulators.stop();
     };
     await seedSecrets(stack, credentials);
+    if (options.histories !== 'open') await declareHistoriesEmpty(stack);
     const access = { ...credentials, apiUrl: stack.apiUrl ?? bridgeUrl };
     saveAccess(dataDir, access);
     return { stack, simulators, access, stop };

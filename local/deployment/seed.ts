@@ -6,7 +6,7 @@ import { secretKeys } from '../../adapters/secrets/secrets.ts';
 import type { LocalStack } from '../stack.ts';
 import type { LocalCredentials } from './credentials.ts';
 
-/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and ours at theirs, all sealed by KMS. */
+/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and the operators', and ours at the cities', all sealed by KMS. */
 export async function seedSecrets(stack: LocalStack, credentials: LocalCredentials): Promise<void> {
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
@@ -36,6 +36,17 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
         await sealSecretItem(seal, secretKeys.credential(credentialId), {
           type: 'credential',
           tenant,
+          secrets: [{ secret }],
+        }),
+      );
+    }
+    for (const [name, { credentialId, secret }] of Object.entries(credentials.operators)) {
+      await putOnce(
+        ddb,
+        table,
+        await sealSecretItem(seal, secretKeys.credential(credentialId), {
+          type: 'operator',
+          name,
           secrets: [{ secret }],
         }),
       );

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Deployment, deployLocally } from '../../local/deployment/deployment.ts';
+import { type Deployment, type DeploymentOptions, deployLocally } from '../../local/deployment/deployment.ts';
 import type { ProvinceKnobs } from '../../local/simulators/province/knobs.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { type Outside, outsideOf } from './outside.ts';
@@ -32,12 +32,14 @@ export interface DeployedOptions {
   /** Absent: a temporary one. */
   readonly dataDir?: string;
   readonly provinceKnobs?: Partial<ProvinceKnobs>;
+  readonly histories?: DeploymentOptions['histories'];
 }
 
 export async function deploy({
   assemblyDir,
   dataDir = mkdtempSync(join(tmpdir(), 'bridge-e2e-')),
   provinceKnobs = {},
+  histories = 'declared-empty',
 }: DeployedOptions): Promise<Deployed> {
   const log: string[] = [];
   const deployment = await deployLocally({
@@ -45,6 +47,7 @@ export async function deploy({
     port: 0,
     assemblyDir,
     provinceKnobs: { stepMs: 20, ...provinceKnobs },
+    histories,
     onLog: ({ source, line }) => log.push(`${source}: ${line}`),
   });
   const { stack, simulators, access } = deployment;
