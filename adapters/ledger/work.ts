@@ -142,16 +142,23 @@ export async function moveDue(table: Table, key: Key, seen: string, next: string
   );
 }
 
-/** All items under one partition: a batch with its chunks and deliveries. */
+/** All items under one partition, or those whose `sk` begins so: a batch with its chunks and deliveries. */
 export async function listUnder(table: Table, pk: string, skPrefix: string): Promise<readonly Item[]> {
   const items: Item[] = [];
+  // DynamoDB refuses an empty string as a key's value, in begins_with too; dynoxide takes it.
+  const query =
+    skPrefix === ''
+      ? { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: marshall({ ':pk': pk }) }
+      : {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': skPrefix }),
+        };
   let start: Record<string, never> | undefined;
   do {
     const answer = await table.client.send(
       new QueryCommand({
         TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': skPrefix }),
+        ...query,
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
