@@ -15,6 +15,8 @@ export interface PlannedRow {
   readonly fundingLevel: string;
   /** 分; 0 of what is no payment. */
   readonly fen: bigint;
+  /** 分 a reader can make out, which a manifest's total counts: 0 where the amount itself is damaged. */
+  readonly readableFen: bigint;
   /** What the row says of its record, in the city's words. */
   readonly status: string;
   readonly updatedAt: string;
@@ -66,6 +68,7 @@ export function plan(
     idNumber: person.idNumber,
     fundingLevel: kind === 'payment' ? 'CITY' : '',
     fen: kind === 'payment' ? GRANT_FEN : 0n,
+    readableFen: kind === 'payment' ? GRANT_FEN : 0n,
     status: cells[form.statusColumn[kind]] ?? '',
     updatedAt: cells[form.updatedAtColumn] ?? '',
     rejected,
