@@ -1,3 +1,5 @@
+import { type CallResult, RETRY_AFTER_CAP_MS } from './circuit.ts';
+
 /** What became of one record in one call, before deciding what that means (DESIGN §6). */
 export type Answer =
   /** The destination answered for this record. */
@@ -7,7 +9,11 @@ export type Answer =
   /** The call never reached the destination. */
   | { readonly kind: 'never-reached' }
   /** The call may have taken effect: time-out, connection lost, an answer we could not read. */
-  | { readonly kind: 'no-answer' };
+  | { readonly kind: 'no-answer' }
+  /** No call was made: the destination's form can't say it. */
+  | { readonly kind: 'unsayable'; readonly code: string }
+  /** No call was made that settles it: none may begin before this many milliseconds. `refused`: a call for it and others was, as a whole. */
+  | { readonly kind: 'not-called'; readonly waitMs: number; readonly refused: boolean };
 
 /** The destination's word on one record. */
 export const DESTINATION_OUTCOMES = ['applied', 'unchanged', 'stale', 'refused', 'busy'] as const;
@@ -15,8 +21,8 @@ export type DestinationOutcome = (typeof DESTINATION_OUTCOMES)[number];
 
 export type Verdict =
   | { readonly kind: 'delivered'; readonly code: string | null }
-  /** Try again with the same attempt id, not before this many milliseconds. */
-  | { readonly kind: 'due'; readonly waitMs: number }
+  /** Try again with the same attempt id, not before this many milliseconds. `tried`: it counts towards giving up. */
+  | { readonly kind: 'due'; readonly waitMs: number; readonly tried: boolean }
   /** The destination says the record is wrong, and will say so again. */
   | { readonly kind: 'rejected'; readonly code: string }
   /** We, or the destination, cannot: a person has to look. */
@@ -30,6 +36,8 @@ export interface DeliveryContext {
   readonly side: 'province' | 'city' | 'rail';
   /** Tries of this attempt so far, this one included; from 1. */
   readonly tries: number;
+  /** How often it came up to be sent, this time included: being asked to wait is no try, but the waits grow. */
+  readonly rounds: number;
   /** Whether the destination was only asked what became of the attempt: whatever it says, nothing moved by it. */
   readonly asked: boolean;
   /** A number in [0, 1) for the jitter. */
@@ -43,8 +51,6 @@ export const BACKOFF_CAP_MS = 900_000;
 export const TRIES_MAX = 16;
 /** How long a payment may still be under way at the destination after a call without an answer. */
 export const IN_FLIGHT_HORIZON_MS = 15_000;
-/** The longest wait a destination may ask for. */
-const RETRY_AFTER_CAP_MS = 3_600_000;
 
 /** Maps one answer to what happens next. Pure: same answer and context, same verdict. */
 export function verdictOn(answer: Answer, context: DeliveryContext): Verdict {
@@ -57,7 +63,33 @@ export function verdictOn(answer: Answer, context: DeliveryContext): Verdict {
       return again(context, null);
     case 'no-answer':
       return unlessMoney(context, null);
+    case 'unsayable':
+      return { kind: 'rejected', code: answer.code };
+    case 'not-called':
+      return { kind: 'due', waitMs: answer.waitMs, tried: answer.refused };
   }
+}
+
+/**
+ * Whether a call was refused as a whole because of what it held, so that it is worth sending in parts. Certain to have had no effect:
+ * it is the other side that says the request is wrong (RFC 9110 §15.5). Not 409, of money: what is in conflict may have been taken.
+ */
+export function isRefusedWhole(answer: Answer, money: boolean): boolean {
+  if (answer.kind !== 'status' || answer.status < 400 || answer.status >= 500) return false;
+  return !PASSING_STATUSES.has(answer.status) && !(money && answer.status === 409);
+}
+
+/** What one call says of the destination, going by the answers for its records; `null` where no call was made. */
+export function callResult(answers: readonly Answer[]): CallResult | null {
+  const called = answers.filter(({ kind }) => kind !== 'unsayable' && kind !== 'not-called');
+  const [first] = called;
+  if (first === undefined) return null;
+  if (first.kind === 'status') {
+    const { status, retryAfterMs: asked } = first;
+    return { failed: status === 408 || status >= 500, retryAfterMs: status === 429 || status >= 500 ? asked : null };
+  }
+  const failed = called.every(({ kind }) => kind === 'never-reached' || kind === 'no-answer');
+  return { failed, retryAfterMs: null };
 }
 
 /** Exponential backoff with full jitter: between 0 and the cap of this try. */
@@ -99,7 +131,11 @@ function onOutcome(outcome: DestinationOutcome, code: string | null, context: De
 }
 
 function onStatus(status: number, waitMs: number | null, context: DeliveryContext): Verdict {
-  if (status === 429) return again(context, waitMs);
+  // Whatever it is, it is no word on the attempt that was asked about.
+  if (context.asked) return again(context, waitMs);
+  if (status === 429) return asItAsked(context, waitMs);
+  // Taken, perhaps, without a word on any record.
+  if (status < 400) return unlessMoney(context, null);
   // A gateway that gave up says nothing about what happened behind it; some say 503 for a connection lost on the way back.
   if (status >= 500 || status === 408) return unlessMoney(context, waitMs);
   // Our credential, not the record, is at fault: nothing was applied, and it will pass once the secret is put right.
@@ -121,5 +157,18 @@ function unlessMoney(context: DeliveryContext, waitMs: number | null): Verdict {
 function again(context: DeliveryContext, waitMs: number | null): Verdict {
   if (context.tries >= TRIES_MAX && !context.asked) return { kind: 'quarantined', code: `${context.side}.unavailable` };
   const wait = backoffMs(context.tries, context.random);
-  return { kind: 'due', waitMs: waitMs === null ? wait : Math.min(RETRY_AFTER_CAP_MS, waitMs + wait) };
+  return { kind: 'due', waitMs: withAsked(waitMs, wait), tried: !context.asked };
 }
+
+/** It is there and will take the record: that leads to no quarantine, however often. */
+function asItAsked(context: DeliveryContext, waitMs: number | null): Verdict {
+  const wait = backoffMs(waitMs === null ? context.rounds : context.tries, context.random);
+  return { kind: 'due', waitMs: withAsked(waitMs, wait), tried: false };
+}
+
+function withAsked(waitMs: number | null, wait: number): number {
+  return waitMs === null ? wait : Math.min(RETRY_AFTER_CAP_MS, waitMs + wait);
+}
+
+/** They pass by themselves, or once our credential is put right. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);

@@ -19,6 +19,13 @@ export function successorSortKey(sortKey: string): string {
   return `${sortKey.slice(0, cut)}#${pad(Number(sortKey.slice(cut + 1)) + 1, 3)}`;
 }
 
+/** The key of a second successor, for what goes on apart from the rest: a line of tries of its own, named by the try it left. */
+export function branchSortKey(sortKey: string): string {
+  const cut = sortKey.lastIndexOf('#');
+  const tried = Number(sortKey.slice(cut + 1));
+  return `${sortKey.slice(0, cut)}.${tried}#${pad(tried + 1, 3)}`;
+}
+
 function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0');
 }

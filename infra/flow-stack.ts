@@ -7,7 +7,7 @@ import type { FunctionCode } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
 import { claimGroupsOf, claimPolicy } from './claims.ts';
 import { type Destination, destinations } from './destinations.ts';
-import { allowIndex, allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { allowIndex, allowKey, allowListing, allowObjects, allowQueue, allowTable } from './grants.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { Step } from './step.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -56,11 +56,15 @@ export class FlowStack extends BridgeStack {
     const allowPrivate = allowPrivateParameter(this);
     const deliver = deliveries.map((delivery) => {
       const step = addDeliver(flow, delivery, url(delivery), allowPrivate.valueAsString);
-      delivery.queue.isReadBy(step, { batchSize: 1, maximumConcurrency: 5 });
+      delivery.queue.isReadBy(step, { batchSize: 1, maximumConcurrency: delivery.limits.concurrencyMax });
       return step;
     });
 
-    this.sweep = addSweep(flow, this.translateQueue, deliveries);
+    for (const [place, { system }] of deliveries.entries()) {
+      const step = deliver[place];
+      if (system === ASKED_SYSTEM && step !== undefined) allowQuestions(flow, step, this.translateQueue);
+    }
+    this.sweep = addSweep(flow, this.landing, ingestQueue, this.translateQueue, deliveries);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
@@ -134,7 +138,7 @@ function addTranslate({ stack, data, code }: Flow, translateQueue: WorkQueue, de
 
 function addDeliver(
   { stack, data, code }: Flow,
-  { name, system, queue }: Delivery,
+  { name, system, queue, limits }: Delivery,
   url: string,
   allowPrivate: string,
 ): Step {
@@ -148,6 +152,9 @@ function addDeliver(
       BRIDGE_DESTINATION_URL: url,
       BRIDGE_DELIVER_QUEUE: queue.queueUrl,
       BRIDGE_ALLOW_PRIVATE: allowPrivate,
+      BRIDGE_CALLS_PER_SECOND: String(limits.callsPerSecond),
+      BRIDGE_CALLS_BURST: String(limits.callsBurst),
+      BRIDGE_CONCURRENCY: String(limits.concurrencyMax),
       BRIDGE_SENDING_LEASE_SECONDS: String(TIMEOUT_SECONDS.deliver + SENDING_LEASE_MARGIN_SECONDS),
     },
   });
@@ -160,19 +167,44 @@ function addDeliver(
   return step;
 }
 
-function addSweep({ stack, data, code }: Flow, translateQueue: WorkQueue, deliveries: readonly Delivery[]): Step {
+/** Of the province alone: it is asked for its last word where its events have a gap, and its answer is kept as they are. */
+function allowQuestions({ data }: Flow, step: Step, translateQueue: WorkQueue): void {
+  step.addEnvironment('BRIDGE_TRANSLATE_QUEUE', translateQueue.queueUrl);
+  allowObjects(step, data.vault, 'webhooks/', 's3:GetObject');
+  allowObjects(step, data.vault, 'answers/', 's3:PutObject');
+  allowKey(step, data.key, 'kms:GenerateDataKey');
+  allowQueue(step, translateQueue, 'sqs:SendMessage');
+}
+
+function addSweep(
+  { stack, data, code }: Flow,
+  landing: PrivateBucket,
+  ingestQueue: WorkQueue,
+  translateQueue: WorkQueue,
+  deliveries: readonly Delivery[],
+): Step {
   const step = new Step(stack, 'Sweep', {
     code: code.sweep,
     timeoutSeconds: TIMEOUT_SECONDS.sweep,
     memoryMiB: 512,
     environment: {
-      BRIDGE_TABLE: data.table.tableName,
+      ...data.names(),
+      BRIDGE_LANDING: landing.bucketName,
+      BRIDGE_INGEST_QUEUE: ingestQueue.queueUrl,
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
       BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
     },
   });
   allowIndex(step, data.table, 'due', 'dynamodb:Query');
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  // Whether a file has come: its name says so, nobody need read it.
+  allowListing(step, landing);
+  // After a restore: events whose items are gone are made anew from their bodies.
+  allowListing(step, data.vault);
+  allowObjects(step, data.vault, 'webhooks/', 's3:GetObject');
+  allowKey(step, data.key, 'kms:Decrypt');
+  allowTable(step, data.table, 'dynamodb:PutItem');
+  allowQueue(step, ingestQueue, 'sqs:SendMessage');
   allowQueue(step, translateQueue, 'sqs:SendMessage');
   for (const { queue } of deliveries) allowQueue(step, queue, 'sqs:SendMessage');
   return step;
@@ -242,7 +274,7 @@ const TIMEOUT_SECONDS = {
   ingest: 900,
   /** A full batch of 50 chunks is 25,000 records, about 2,000 ledger calls, 16 at a time; what is not begun in time comes again. */
   translate: 120,
-  /** A chunk of 500 records is five calls of at most 10 s, and what the ledger takes. */
+  /** Calls of at most 10 s each begin for the first 75 s (half the sending lease); the rest is what the ledger takes. */
   deliver: 120,
   /** Ends before the next minute's sweep begins. */
   sweep: 50,
@@ -252,6 +284,9 @@ const TIMEOUT_SECONDS = {
 
 /** Clocks differ, and a function's last write may be on its way when it is ended. */
 const SENDING_LEASE_MARGIN_SECONDS = 30;
+
+/** Whose events have a sequence, and who can be asked for the last one. */
+const ASKED_SYSTEM = 'province/yuegonghui';
 
 /** The one system that is asked instead of sending. */
 const COLLECTED_SYSTEM = 'shenzhen/talent-platform';

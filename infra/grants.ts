@@ -47,6 +47,11 @@ export function allowObjects(
   acknowledgeObjects(fn, bucket, `/${prefix}*`);
 }
 
+/** To see the names of a bucket's objects. */
+export function allowListing(fn: LambdaFunction, bucket: Bucket): void {
+  allow(fn, ['s3:ListBucket'], bucket.bucketArn);
+}
+
 export function allowKey(fn: LambdaFunction, key: Key, ...actions: readonly KeyAction[]): void {
   allow(fn, actions, key.keyArn);
 }

@@ -7,9 +7,9 @@ import type { Answer } from '../../core/delivery.ts';
 import { type Kind, KINDS } from '../../schemas/kind.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
 import type { FileForm, System } from '../../schemas/systems/system.ts';
-import type { Parcel } from './deliver.ts';
 import { type Destination, failureAnswer, statusAnswer } from './destinations.ts';
 import type { Delivering } from './environment.ts';
+import type { Parcel } from './parcel.ts';
 
 type Answers = readonly (readonly [Parcel, Answer])[];
 
@@ -20,7 +20,8 @@ export function cityDestination(delivering: Delivering, http: Http, system: Syst
       KINDS.map((kind) => parcels.filter(({ line }) => line.kind === kind)).filter((group) => group.length > 0),
     send: (group) => sendFile(delivering, http, system, group),
     // A file under the same name is taken once, so an attempt in doubt is simply sent again.
-    ask: async (parcels) => parcels.map((parcel) => [parcel, 'not-there']),
+    questions: null,
+    ask: async () => 'not-there',
   };
 }
 
@@ -54,7 +55,7 @@ async function sendWritable(
   const answers: [Parcel, Answer][] = [];
   for (const parcel of group) {
     if ((await bodyOf(system, parcel.line.kind, [parcel])) !== null) writable.push(parcel);
-    else answers.push([parcel, { kind: 'answered', outcome: 'refused', code: 'value.unmappable' }]);
+    else answers.push([parcel, { kind: 'unsayable', code: 'value.unmappable' }]);
   }
   return writable.length === 0 ? answers : [...answers, ...(await sendFile(delivering, http, system, writable))];
 }

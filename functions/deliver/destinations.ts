@@ -4,8 +4,8 @@ import { type Answer, retryAfterMs } from '../../core/delivery.ts';
 import { sign } from '../../core/webhook-signature.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import { cityDestination } from './city.ts';
-import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
+import type { Parcel } from './parcel.ts';
 import { provinceDestination } from './province.ts';
 import { railDestination } from './rail.ts';
 
@@ -17,15 +17,16 @@ export interface Destination {
   readonly fileOf?: (group: readonly Parcel[]) => string;
   /** One call; an answer for every record of it. */
   readonly send: (group: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer])[]>;
-  /** Asks what became of attempts in doubt: what they came to, or an authoritative word that there is no such attempt. */
-  readonly ask: (parcels: readonly Parcel[]) => Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]>;
+  /** Cuts attempts in doubt into questions, a call each; `null`: a repeat does no harm, nothing is asked. */
+  readonly questions: ((parcels: readonly Parcel[]) => readonly (readonly Parcel[])[]) | null;
+  /** One question: what these attempts came to, or an authoritative word that there are none. */
+  readonly ask: (question: readonly Parcel[]) => Promise<Answer | 'not-there'>;
 }
 
 export async function destinationFor(delivering: Delivering): Promise<Destination> {
   const system = systemById(delivering.destination);
   if (system === undefined) throw new Error(`no system ${delivering.destination} in the registry`);
-  const secret = await delivering.secrets.signingSecret(delivering.destination);
-  const http = connection(delivering, secret);
+  const http = await connectionTo(delivering);
   switch (system.side) {
     case 'province':
       return provinceDestination(delivering, http);
@@ -34,6 +35,11 @@ export async function destinationFor(delivering: Delivering): Promise<Destinatio
     case 'city':
       return cityDestination(delivering, http, system);
   }
+}
+
+/** The connection our calls to the destination go over, signed with the secret it knows us by. */
+export async function connectionTo(delivering: Delivering): Promise<Http> {
+  return connection(delivering, await delivering.secrets.signingSecret(delivering.destination));
 }
 
 /** What a call that came back without a usable answer means for each of its records. */

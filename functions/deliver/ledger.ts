@@ -5,8 +5,8 @@ import { appendTransition } from '../../core/ledger/history.ts';
 import { mayFollow, type RecordState } from '../../core/ledger/states.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
-import type { Parcel } from './deliver.ts';
 import type { Delivering } from './environment.ts';
+import { type Fate, laterBy, type Parcel } from './parcel.ts';
 
 /** Marks payments as SENDING before the call, with the file they go out in where there is one. What another sender holds, or has moved on, is left out. */
 export async function beginPayments(
@@ -56,36 +56,65 @@ export async function withhold(
 
 /** What was tried to get the answers. */
 export interface Effort {
-  /** How often, this time included. */
+  /** How often it was called for, this time included. */
   readonly tries: number;
+  /** How often it came up, this time included. */
+  readonly rounds: number;
   /** Whether the destination was only asked what became of an attempt. */
   readonly asked: boolean;
 }
 
-/** Decides on each answer and writes it to the ledger. A record that moved on meanwhile keeps what it moved to. */
+/**
+ * Decides on each answer and writes it to the ledger. A record that moved on meanwhile, by two operators' word or a newer version, keeps
+ * what it moved to: it comes again at once, and its own state says what it came to.
+ */
 export async function record(
   delivering: Delivering,
   effort: Effort,
   answers: readonly (readonly [Parcel, Answer])[],
-): Promise<readonly (readonly [Parcel, Verdict])[]> {
+): Promise<readonly (readonly [Parcel, Fate])[]> {
   const side = systemById(delivering.destination)?.side ?? 'province';
   const verdicts = answers.map(([parcel, answer]) => {
     const context = { ...effort, side, money: parcel.line.kind === 'payment', random: delivering.random() };
-    return [parcel, verdictOn(answer, context)] as const;
+    const verdict = verdictOn(answer, context);
+    return { parcel, verdict, item: itemAfter(parcel, verdict, delivering.clock.now()) };
   });
-  const writes = verdicts.flatMap(([parcel, verdict]) => {
-    const item = itemAfter(parcel, verdict, delivering.clock.now());
-    return item === null ? [] : [{ record: item, expectedFence: parcel.item.fence, code: item.problem }];
-  });
+  const writes = verdicts.flatMap(({ parcel, item }) =>
+    item === null ? [] : [{ record: item, expectedFence: parcel.item.fence, claim: null, code: item.problem }],
+  );
   const money = writes.filter(({ record: item }) => item.kind === 'payment');
-  const rest: readonly RecordWrite[] = writes.filter(({ record: item }) => item.kind !== 'payment');
-  if (rest.length > 0) await writeRecords(delivering.table, rest);
-  if (money.length > 0)
-    await writePayments(
-      delivering.table,
-      money.map((write) => ({ ...write, claim: null })),
-    );
-  return verdicts;
+  const rest = writes.filter(({ record: item }) => item.kind !== 'payment');
+  const lost = new Set([
+    ...(await lostOf(rest, (some) => writeRecords(delivering.table, some))),
+    ...(await lostOf(money, (some) => writePayments(delivering.table, some))),
+  ]);
+  return verdicts.map(({ parcel, verdict, item }) => [
+    parcel,
+    item !== null && lost.has(item) ? laterBy(0) : fateOf(verdict),
+  ]);
+}
+
+async function lostOf<W extends RecordWrite>(
+  writes: readonly W[],
+  write: (writes: readonly W[]) => Promise<readonly string[]>,
+): Promise<readonly RecordItem[]> {
+  if (writes.length === 0) return [];
+  const results = await write(writes);
+  return writes.filter((_, index) => results[index] !== 'won').map(({ record: item }) => item);
+}
+
+function fateOf(verdict: Verdict): Fate {
+  switch (verdict.kind) {
+    case 'delivered':
+      return { kind: 'applied' };
+    case 'rejected':
+    case 'quarantined':
+      return { kind: 'rejected', code: verdict.code };
+    case 'due':
+      return { kind: 'again', waitMs: verdict.waitMs, tried: verdict.tried };
+    case 'in-doubt':
+      return { kind: 'again', waitMs: verdict.waitMs, tried: true };
+  }
 }
 
 function itemAfter({ item }: Parcel, verdict: Verdict, now: Date): RecordItem | null {

@@ -2,15 +2,12 @@ import * as z from 'zod';
 import { answerJson, type Http } from '../../adapters/http/http.ts';
 import { type Answer, DESTINATION_OUTCOMES } from '../../core/delivery.ts';
 import { slices } from '../../core/slices.ts';
-import type { Parcel } from './deliver.ts';
 import { type Destination, failureAnswer, statusAnswer } from './destinations.ts';
 import type { Delivering } from './environment.ts';
+import type { Parcel } from './parcel.ts';
 
 /** Records per call, the province's own limit. */
 const BULK_MAX = 100;
-const ASKED_AT_ONCE = 10;
-/** Come again later. */
-const BUSY = 429;
 const PATHS = { applicant: 'applicants', certificate: 'certificates', payment: 'payments' } as const;
 
 const resultSchema = z.object({
@@ -29,7 +26,8 @@ export function provinceDestination(delivering: Delivering, http: Http): Destina
   return {
     groups: (parcels) => slices(parcels, BULK_MAX),
     send: (group) => sendBulk(delivering, http, group),
-    ask: (parcels) => askEach(delivering, http, parcels),
+    questions: (parcels) => parcels.map((parcel) => [parcel]),
+    ask: ([parcel]) => ask(http, parcel, delivering.clock.now()),
   };
 }
 
@@ -60,30 +58,16 @@ function answered(result: z.infer<typeof resultSchema> | undefined): Answer {
   return { kind: 'answered', outcome: result.outcome, code: result.code ?? null };
 }
 
-async function askEach(
-  { clock }: Delivering,
-  http: Http,
-  parcels: readonly Parcel[],
-): Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]> {
-  const out: (readonly [Parcel, Answer | 'not-there'])[] = [];
-  for (const some of slices(parcels, ASKED_AT_ONCE)) {
-    out.push(
-      ...(await Promise.all(some.map(async (parcel) => [parcel, await ask(http, parcel, clock.now())] as const))),
-    );
-  }
-  return out;
-}
-
 /** Anything but an authoritative word on this very attempt leaves the doubt as it is; its status decides only when to ask again. */
-async function ask(http: Http, { line: { attemptId } }: Parcel, now: Date): Promise<Answer | 'not-there'> {
+async function ask(http: Http, parcel: Parcel | undefined, now: Date): Promise<Answer | 'not-there'> {
+  const attemptId = parcel?.line.attemptId ?? '';
   try {
     const answer = await http.get(`/api/v1/attempts/${encodeURIComponent(attemptId)}`);
     if (answer.status === 404 && notFoundSchema.safeParse(answerJson(answer)).success) return 'not-there';
     const parsed = resultSchema.safeParse(answer.status === 200 ? answerJson(answer) : undefined);
     if (parsed.success && parsed.data.attemptId === attemptId) return answered(parsed.data);
-    return statusAnswer(BUSY, answer.headers, now);
+    return statusAnswer(answer.status, answer.headers, now);
   } catch (error) {
-    failureAnswer(error);
-    return { kind: 'never-reached' };
+    return failureAnswer(error);
   }
 }

@@ -10,14 +10,12 @@ import { payoutFileNo } from '../../core/payout.ts';
 import { slices } from '../../core/slices.ts';
 import { mappingOf } from '../../schemas/systems/registry.ts';
 import type { System } from '../../schemas/systems/system.ts';
-import type { Parcel } from './deliver.ts';
 import { type Destination, failureAnswer, statusAnswer } from './destinations.ts';
 import type { Delivering } from './environment.ts';
+import type { Parcel } from './parcel.ts';
 
 /** Instructions per file: a delivery's. */
 const FILE_LINES_MAX = 500;
-/** Come again later. */
-const BUSY = 429;
 
 const statementSchema = z.object({ file: z.string(), state: z.enum(['ACCEPTED', 'REFUSED']) });
 const notFoundSchema = z.object({ code: z.literal('payout.not-found') });
@@ -29,14 +27,16 @@ const notFoundSchema = z.object({ code: z.literal('payout.not-found') });
 export function railDestination(delivering: Delivering, http: Http, system: System): Destination {
   return {
     // Lines that went out together stay together, so that the file sent again is the same.
-    groups: (parcels) =>
-      [...Map.groupBy(parcels, ({ item }) => item.instruction?.file ?? '').values()].flatMap((group) =>
-        slices(group, FILE_LINES_MAX),
-      ),
+    groups: (parcels) => byFile(parcels).flatMap((group) => slices(group, FILE_LINES_MAX)),
     fileOf: fileNo,
     send: (group) => sendFile(delivering, http, system, group),
-    ask: (parcels) => askFiles(delivering, http, parcels),
+    questions: byFile,
+    ask: ([first]) => ask(delivering, http, nameOf(first?.item.instruction?.file ?? '')),
   };
+}
+
+function byFile(parcels: readonly Parcel[]): readonly (readonly Parcel[])[] {
+  return [...Map.groupBy(parcels, ({ item }) => item.instruction?.file ?? '').values()];
 }
 
 function fileNo(group: readonly Parcel[]): string {
@@ -54,8 +54,7 @@ async function sendFile(
   const fileName = nameOf(batchNo);
   const { rows, fen } = sum(group.map(({ line }) => ({ rows: 1, fen: line.fen })));
   const body = await bodyOf(system, group, { batchNo, rows, fen });
-  if (body === null)
-    return group.map((parcel) => [parcel, { kind: 'answered', outcome: 'refused', code: 'payment.rail-uncarried' }]);
+  if (body === null) return group.map((parcel) => [parcel, { kind: 'unsayable', code: 'payment.rail-uncarried' }]);
   // Before the call: a return may come before its answer does.
   await keepInstructionFile(table, system.id, { batchNo, fileName, rows, fen, sentAt: clock.now().toISOString() });
   const answer = await putFile(delivering, http, fileName, body);
@@ -89,31 +88,17 @@ async function putFile({ clock }: Delivering, http: Http, fileName: string, body
   }
 }
 
-async function askFiles(
-  delivering: Delivering,
-  http: Http,
-  parcels: readonly Parcel[],
-): Promise<readonly (readonly [Parcel, Answer | 'not-there'])[]> {
-  const files = Map.groupBy(parcels, ({ item }) => item.instruction?.file ?? '');
-  const answers: (readonly [Parcel, Answer | 'not-there'])[] = [];
-  for (const [batchNo, group] of files) {
-    const answer = await ask(delivering, http, nameOf(batchNo));
-    answers.push(...group.map((parcel) => [parcel, answer] as const));
-  }
-  return answers;
-}
-
 /** Anything but an authoritative word on this very file leaves the doubt as it is. */
 async function ask({ clock }: Delivering, http: Http, fileName: string): Promise<Answer | 'not-there'> {
   try {
     const answer = await http.get(`/payouts/${fileName}`);
     if (answer.status === 404 && notFoundSchema.safeParse(answerJson(answer)).success) return 'not-there';
     const parsed = statementSchema.safeParse(answer.status === 200 ? answerJson(answer) : undefined);
-    if (!parsed.success || parsed.data.file !== fileName) return statusAnswer(BUSY, answer.headers, clock.now());
+    if (!parsed.success || parsed.data.file !== fileName)
+      return statusAnswer(answer.status, answer.headers, clock.now());
     return { kind: 'answered', outcome: parsed.data.state === 'ACCEPTED' ? 'applied' : 'refused', code: null };
   } catch (error) {
-    failureAnswer(error);
-    return { kind: 'never-reached' };
+    return failureAnswer(error);
   }
 }
 

@@ -68,6 +68,12 @@ export const EXCHANGE_PROBLEMS = {
     '与银行逐笔核对，核实前不得重新发放',
     'compare it with the bank line by line; nothing of it is paid again before',
   ),
+  'payment.ledger-restored': held(
+    '账本曾恢复到较早时间，这笔指令在账本里尚未发出，但可能已经发出，且不知道在哪个文件里',
+    'the ledger was put back to an earlier time: this instruction shows as not yet sent, but may have been, in a file nobody knows',
+    '向银行按支付编号核对是否已付，切勿重发；核实后由两人处理',
+    'ask the bank for the payment number whether it was paid, and never send it again; two operators decide after looking into it',
+  ),
   'city.unavailable': refused(
     '市级系统暂时不可用',
     'the city system is unavailable',

@@ -30,12 +30,12 @@ let delivering: Delivering;
 beforeAll(async () => {
   [ground, province] = await Promise.all([startGround(), startDestination()]);
   translating = translatingOn(ground);
-  delivering = deliveringTo(ground, PROVINCE, province.url);
 });
 afterAll(async () => {
   await Promise.all([ground.stop(), province.stop()]);
 });
 beforeEach(() => {
+  delivering = deliveringTo(ground, PROVINCE, province.url);
   ground.queue.sent.length = 0;
   for (const list of [province.script, province.asked, province.attempts, province.questions]) list.length = 0;
   province.effects.clear();

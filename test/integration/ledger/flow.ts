@@ -8,11 +8,13 @@ import { openSpool } from '../../../adapters/vault/spool.ts';
 import { chunkLineOf, encodeLines, frameHash } from '../../../core/lines.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { sum, tallyOf, type Tally } from '../../../core/ledger/tally.ts';
+import type { Rate } from '../../../core/rate-limit.ts';
 import { chunkSortKey } from '../../../core/work-key.ts';
 import { claimGroupsOf } from '../../../infra/claims.ts';
 import { workOf } from '../../../functions/batches/view.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
+import { createGate } from '../../../functions/deliver/gate.ts';
 import type { Ingesting } from '../../../functions/ingest/environment.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
@@ -47,10 +49,18 @@ export function ingestingOn(ground: Ground): Ingesting {
   };
 }
 
-export function deliveringTo(ground: Ground, destination: string, baseUrl: string): Delivering {
+/** A new execution environment; `rate` = how much it may call. */
+export function deliveringTo(
+  ground: Ground,
+  destination: string,
+  baseUrl: string,
+  rate: Rate = { callsPerSecond: 1_000, callsBurst: 1_000 },
+): Delivering {
   return {
     ...ground,
     random: () => 0.5,
+    gate: createGate({ rate, clock: ground.clock, random: () => 0.5 }),
+    pause: async (ms) => ground.clock.forward(ms),
     openHttp: createHttp,
     connections: new Map(),
     destination,
@@ -71,7 +81,12 @@ export async function openBatch(
   ground: Ground,
   kind: Kind,
   records: readonly Canonical[],
-  options: { readonly sequence?: number; readonly seenBefore?: boolean; readonly system?: string } = {},
+  options: {
+    readonly sequence?: number;
+    readonly seenBefore?: boolean;
+    readonly system?: string;
+    readonly purpose?: 'settled-history';
+  } = {},
 ): Promise<ChunkMessage & { readonly batchId: string }> {
   batches += 1;
   const batchId = `b${batches}`;
@@ -130,6 +145,7 @@ export async function openBatch(
       sha256: '',
       rows: lines.length,
       totalFen: null,
+      ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
     },
   });
   return { v: 1, type: 'chunk', pk, sk: chunk.sk, hash, batchId };

@@ -5,15 +5,17 @@ import {
   BACKOFF_BASE_MS,
   BACKOFF_CAP_MS,
   backoffMs,
+  callResult,
   type DeliveryContext,
   DESTINATION_OUTCOMES,
   IN_FLIGHT_HORIZON_MS,
+  isRefusedWhole,
   retryAfterMs,
   TRIES_MAX,
   verdictOn,
 } from '../../../core/delivery.ts';
 
-const ROW: DeliveryContext = { money: false, side: 'province', tries: 1, asked: false, random: 0.5 };
+const ROW: DeliveryContext = { money: false, side: 'province', tries: 1, rounds: 1, asked: false, random: 0.5 };
 const MONEY: DeliveryContext = { ...ROW, money: true };
 const said = (outcome: (typeof DESTINATION_OUTCOMES)[number], code: string | null = null): Answer => ({
   kind: 'answered',
@@ -55,6 +57,7 @@ test.each<readonly [Answer, string, string]>([
   [status(403), 'due 500', 'due 500'],
   [status(400), 'quarantined province.call-refused', 'quarantined province.call-refused'],
   [status(404), 'quarantined province.call-refused', 'quarantined province.call-refused'],
+  [status(202), 'due 500', 'in-doubt 15000'],
   [status(413), 'quarantined province.call-refused', 'quarantined province.call-refused'],
   [status(422), 'quarantined province.call-refused', 'quarantined province.call-refused'],
 ])('%j: a row is %s, money is %s', (answer, row, money) => {
@@ -67,7 +70,7 @@ test('a city’s problems are its own', () => {
   expect(short(said('refused'), city)).toBe('rejected city.refused');
   expect(short(said('stale'), city)).toBe('rejected city.refused');
   expect(short(status(409), city)).toBe('quarantined city.refused');
-  expect(short(status(429), { ...city, tries: TRIES_MAX })).toBe('quarantined city.unavailable');
+  expect(short(status(503), { ...city, tries: TRIES_MAX })).toBe('quarantined city.unavailable');
 });
 
 test('a rail that knows a number may have paid by it: its refusal has a name of its own', () => {
@@ -86,6 +89,7 @@ const anyContext: fc.Arbitrary<DeliveryContext> = fc.record({
   money: fc.boolean(),
   side: fc.constantFrom('province', 'city'),
   tries: fc.integer({ min: 1, max: 100 }),
+  rounds: fc.integer({ min: 1, max: 100 }),
   asked: fc.boolean(),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 });
@@ -116,9 +120,7 @@ describe('whatever the answer', () => {
   test('a question never ends in quarantine by its own number', () => {
     fc.assert(
       fc.property(anyAnswer, anyContext, (answer, context) => {
-        const refusal =
-          answer.kind === 'status' && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
-        if (!refusal) expect(verdictOn(answer, { ...context, asked: true }).kind).not.toBe('quarantined');
+        expect(verdictOn(answer, { ...context, asked: true }).kind).not.toBe('quarantined');
       }),
     );
   });
@@ -138,6 +140,71 @@ test('a row is tried 16 times, then a person has to look', () => {
   expect(short({ kind: 'never-reached' }, { ...ROW, tries: TRIES_MAX - 1 })).toBe('due 450000');
   expect(short({ kind: 'never-reached' }, { ...ROW, tries: TRIES_MAX })).toBe('quarantined province.unavailable');
   expect(short({ kind: 'no-answer' }, { ...ROW, tries: TRIES_MAX })).toBe('quarantined province.unavailable');
+});
+
+test('being asked to wait is no try: it never ends in quarantine, and without a time to wait the waits grow', () => {
+  const late = { ...ROW, tries: TRIES_MAX, rounds: 40 };
+  expect(verdictOn(status(429), late)).toEqual({ kind: 'due', waitMs: 450_000, tried: false });
+  expect(verdictOn(status(429), { ...late, rounds: 3 })).toMatchObject({ waitMs: 2_000 });
+  expect(verdictOn(status(429, 7_000), { ...late, tries: 1 })).toMatchObject({ waitMs: 7_500, tried: false });
+  expect(verdictOn(status(503, 7_000), { ...late, tries: 1 })).toMatchObject({ waitMs: 7_500, tried: true });
+});
+
+test('what was not called for is due when it was said, and is no try', () => {
+  fc.assert(
+    fc.property(fc.nat(3_600_000), anyContext, (waitMs, context) => {
+      const verdict = verdictOn({ kind: 'not-called', waitMs, refused: false }, context);
+      expect(verdict).toEqual({ kind: 'due', waitMs, tried: false });
+    }),
+  );
+  expect(verdictOn({ kind: 'not-called', waitMs: 9, refused: true }, MONEY)).toMatchObject({
+    kind: 'due',
+    tried: true,
+  });
+});
+
+describe('a call refused as a whole', () => {
+  test.each([400, 404, 413, 422])('with %i may be sent in parts', (code) => {
+    expect([isRefusedWhole(status(code), false), isRefusedWhole(status(code), true)]).toEqual([true, true]);
+  });
+
+  test.each([200, 202, 302, 401, 403, 408, 429, 500, 502, 503])('is not what %i says', (code) => {
+    expect([isRefusedWhole(status(code), false), isRefusedWhole(status(code), true)]).toEqual([false, false]);
+  });
+
+  test('by a conflict leaves money whole: what is in conflict may have been taken', () => {
+    expect([isRefusedWhole(status(409), false), isRefusedWhole(status(409), true)]).toEqual([true, false]);
+  });
+
+  test('was without effect: its money is never in doubt', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), anyContext, (code, context) => {
+        const money = { ...context, money: true, asked: false };
+        if (isRefusedWhole(status(code), true)) expect(verdictOn(status(code), money).kind).toBe('quarantined');
+      }),
+    );
+  });
+});
+
+test.each<readonly [string, readonly Answer[], ReturnType<typeof callResult>]>([
+  ['records answered', [said('applied'), said('refused')], { failed: false, retryAfterMs: null }],
+  ['one record not named', [said('applied'), { kind: 'no-answer' }], { failed: false, retryAfterMs: null }],
+  ['no answer', [{ kind: 'no-answer' }, { kind: 'no-answer' }], { failed: true, retryAfterMs: null }],
+  ['never reached', [{ kind: 'never-reached' }], { failed: true, retryAfterMs: null }],
+  ['a 4xx', [status(422)], { failed: false, retryAfterMs: null }],
+  ['a 401', [status(401, 9)], { failed: false, retryAfterMs: null }],
+  ['a 429', [status(429, 9)], { failed: false, retryAfterMs: 9 }],
+  ['a 408', [status(408)], { failed: true, retryAfterMs: null }],
+  ['a 503', [status(503, 9)], { failed: true, retryAfterMs: 9 }],
+  [
+    'refused by ourselves, and answered',
+    [{ kind: 'unsayable', code: 'x' }, status(500)],
+    { failed: true, retryAfterMs: null },
+  ],
+  ['refused by ourselves', [{ kind: 'unsayable', code: 'x' }], null],
+  ['none', [], null],
+])('what a call says of the destination: %s', (_, answers, result) => {
+  expect(callResult(answers)).toEqual(result);
 });
 
 test('waits grow from nothing up to twice the last cap, at most 15 minutes', () => {

@@ -4,7 +4,7 @@ import type { Http } from '../../../adapters/http/http.ts';
 import { systemClock } from '../../../adapters/clock/clock.ts';
 import type { DeliveryLine } from '../../../core/lines.ts';
 import { cityDestination } from '../../../functions/deliver/city.ts';
-import type { Parcel } from '../../../functions/deliver/deliver.ts';
+import type { Parcel } from '../../../functions/deliver/parcel.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
 import { stateOf } from '../../../functions/translate/transition.ts';
 import { wireFor } from '../../../functions/translate/wire.ts';
@@ -149,7 +149,7 @@ test('a record the form can’t write is refused by itself, and the others go', 
   const good = parcelOf(degreeSubsidy, applicantOf(person));
   const bad = parcelOf(degreeSubsidy, applicantOf(newPerson(), { major: '\ud800' }));
   const answers = new Map(await cityDestination(delivering, http, degreeSubsidy).send([bad, good]));
-  expect(answers.get(bad)).toEqual({ kind: 'answered', outcome: 'refused', code: 'value.unmappable' });
+  expect(answers.get(bad)).toEqual({ kind: 'unsayable', code: 'value.unmappable' });
   expect(answers.get(good)).toMatchObject({ outcome: 'applied' });
   expect(puts).toHaveLength(1);
   const alone = outbox();
