@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { idCommand } from './commands/id.ts';
 import { pushCommand } from './commands/push.ts';
 import { showCommand } from './commands/show.ts';
+import { statementCommand } from './commands/statement.ts';
 import { statusCommand } from './commands/status.ts';
 import { systemsCommand } from './commands/systems.ts';
 import { translateCommand } from './commands/translate.ts';
@@ -17,6 +18,7 @@ export const commands: readonly BridgeCommand[] = [
   pushCommand,
   statusCommand,
   showCommand,
+  statementCommand,
   idCommand,
   webhookCommand,
   systemsCommand,

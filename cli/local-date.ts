@@ -7,6 +7,11 @@ export function localDate(now: Date): string {
   return new Date(now.getTime() + UTC8_MS).toISOString().slice(0, 10);
 }
 
+/** A time as a clock in Guangdong shows it, to the second: `2026-11-23 10:00:00`. */
+export function localTime(at: string): string {
+  return new Date(new Date(at).getTime() + UTC8_MS).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** `--as-of`, or today. Throws CliError. */
 export function asOfDate(option: string | undefined, now: Date): string {
   if (option === undefined) return localDate(now);

@@ -6,6 +6,7 @@ import { HttpError } from '../adapters/http/http-error.ts';
 import { sign } from '../core/webhook-signature.ts';
 import { loadAccess } from '../local/deployment/credentials.ts';
 import { CliError } from './cli-error.ts';
+import type { Bilingual } from './terminal.ts';
 
 /** A running stack as one tenant may call it. */
 export interface PartnerApi {
@@ -23,24 +24,55 @@ export function connectPartner(dataDir: string, tenant: string): PartnerApi {
   const access = loadAccess(resolve(dataDir));
   const partner = access?.partners[tenant];
   if (access === undefined || partner === undefined) {
-    throw new CliError(
-      'bridge.not-found',
+    throw notFound(
       { zh: `${dataDir} 里没有 ${tenant} 的接入凭证`, en: `${dataDir} holds no credential for ${tenant}` },
-      {
-        zh: '先运行 bridge up，或用 --data 指明数据目录。',
-        en: 'Run bridge up first, or name the data directory with --data.',
-      },
+      RUN_UP,
     );
   }
+  return connect(access.apiUrl, partner);
+}
+
+/** The operators whose credentials the data directory holds, in its order; none where no stack was started there. */
+export function operatorsOf(dataDir: string): readonly string[] {
+  return Object.keys(loadAccess(resolve(dataDir))?.operators ?? {});
+}
+
+/** The same stack, as one operator. Throws CliError. */
+export function connectOperator(dataDir: string, name: string): PartnerApi {
+  const access = loadAccess(resolve(dataDir));
+  const operator = access?.operators[name];
+  if (access === undefined || operator === undefined) {
+    const known = operatorsOf(dataDir);
+    throw notFound(
+      { zh: `${dataDir} 里没有操作员 ${name} 的凭证`, en: `${dataDir} holds no credential for the operator ${name}` },
+      known.length === 0 ? RUN_UP : { zh: `可用：${known.join('、')}。`, en: `Known: ${known.join(', ')}.` },
+    );
+  }
+  return connect(access.apiUrl, operator);
+}
+
+const RUN_UP: Bilingual = {
+  zh: '先运行 bridge up，或用 --data 指明数据目录。',
+  en: 'Run bridge up first, or name the data directory with --data.',
+};
+
+function notFound(text: Bilingual, hint: Bilingual): CliError {
+  return new CliError('bridge.not-found', text, hint);
+}
+
+function connect(
+  apiUrl: string,
+  { credentialId, secret }: { readonly credentialId: string; readonly secret: string },
+): PartnerApi {
   const http = createHttp({
-    baseUrl: access.apiUrl,
+    baseUrl: apiUrl,
     allowPrivate: true,
     sign: (body) => {
       const id = `cli_${randomBytes(12).toString('hex')}`;
       const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = sign({ secret: partner.secret, id, timestamp, body });
+      const signature = sign({ secret, id, timestamp, body });
       return {
-        'bridge-credential': partner.credentialId,
+        'bridge-credential': credentialId,
         'webhook-id': id,
         'webhook-timestamp': timestamp,
         'webhook-signature': signature,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DemoResult } from '../../local/demo/demo.ts';
-import type { Deployment } from '../../local/deployment/deployment.ts';
+import type { Deployment, DeploymentOptions } from '../../local/deployment/deployment.ts';
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
@@ -12,6 +12,7 @@ import { startNightProgress } from '../up/progress.ts';
 interface UpOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
+  readonly openHistory?: boolean;
   readonly data: string;
   readonly port: string;
 }
@@ -30,6 +31,13 @@ export const upCommand: BridgeCommand = {
       .option('--once', say(terminal, { zh: '完成后自行停止', en: 'stop by itself when done' }))
       .option('--data <DIR>', say(terminal, { zh: '数据目录', en: 'data directory' }), '.bridge')
       .option('--port <N>', say(terminal, { zh: '接口端口，0 为任选', en: 'port of the API, 0 = any' }), '8787')
+      .option(
+        '--open-history',
+        say(terminal, {
+          zh: '不替各市声明上线前没有发放：先 bridge import-settled，再由两人签认',
+          en: 'do not declare for the cities that they paid nothing before go-live: bridge import-settled comes first',
+        }),
+      )
       .action(async (options: UpOptions) => finish(await up(terminal, options))),
 };
 
@@ -37,7 +45,8 @@ async function up(terminal: Terminal, options: UpOptions): Promise<ExitCode> {
   const dataDir = resolve(options.data);
   const port = portOf(options.port);
   const stopAsked = stopSignal();
-  const deployment = await start(terminal, dataDir, port);
+  const histories = options.openHistory === true ? 'open' : 'declared-empty';
+  const deployment = await start(terminal, { dataDir, port, histories });
   try {
     let code: ExitCode = 0;
     if (options.demo === true) {
@@ -56,18 +65,21 @@ async function up(terminal: Terminal, options: UpOptions): Promise<ExitCode> {
   }
 }
 
-async function start(terminal: Terminal, dataDir: string, port: number): Promise<Deployment> {
+async function start(
+  terminal: Terminal,
+  options: Pick<DeploymentOptions, 'dataDir' | 'port' | 'histories'>,
+): Promise<Deployment> {
   progress(terminal, {
     zh: '合成模板，启动本机的数据库、队列、存储和各函数……',
     en: 'synthesizing the templates, starting database, queues, storage and functions …',
   });
   // The stack and its engines are the heaviest thing there is to load; no other command needs them.
   const { deployLocally } = await import('../../local/deployment/deployment.ts');
-  makeDirectory(dataDir);
+  makeDirectory(options.dataDir);
   try {
-    return await deployLocally({ dataDir, port, onLog: () => {}, dynamodb: process.env['BRIDGE_DYNAMODB'] });
+    return await deployLocally({ ...options, onLog: () => {}, dynamodb: process.env['BRIDGE_DYNAMODB'] });
   } catch (error) {
-    throw startError(error, port);
+    throw startError(error, options.port);
   }
 }
 

@@ -2,6 +2,7 @@ import { systemById } from '../../schemas/systems/registry.ts';
 import { explainCode } from '../../schemas/problem.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { kindNames } from '../kind-name.ts';
+import { localTime } from '../local-date.ts';
 import { tableLines } from '../table.ts';
 import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 import { yuan } from '../yuan.ts';
@@ -96,10 +97,4 @@ const STATES: Readonly<Record<string, Bilingual>> = {
 function stateName(terminal: Terminal, state: string): string {
   const name = STATES[state];
   return name === undefined ? state : say(terminal, name);
-}
-
-const UTC8_MS = 8 * 60 * 60 * 1000;
-
-function localTime(at: string): string {
-  return new Date(new Date(at).getTime() + UTC8_MS).toISOString().slice(0, 19).replace('T', ' ');
 }
