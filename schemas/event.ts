@@ -59,3 +59,9 @@ export const provinceEventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('notice.published'), data: notice }),
 ]);
 export type ProvinceEvent = Readonly<z.infer<typeof provinceEventSchema>>;
+
+/** What the province answers when it is asked for its last word on a record; ours, as nothing is published. Nothing said: 0 or null. */
+export const lastEventSchema = z.object({
+  sequence: z.int().nonnegative().nullable(),
+  event: provinceEventSchema.nullable(),
+});

@@ -19,14 +19,15 @@ const workFields = { v: z.literal(1), pk: z.string(), sk: z.string(), hash: sha2
 export const chunkMessageSchema = z.object({ ...workFields, type: z.literal('chunk') });
 export const deliveryMessageSchema = z.object({ ...workFields, type: z.literal('delivery') });
 /** Translate this inbound event. */
-export const eventMessageSchema = z.object({
-  v: z.literal(1),
-  type: z.literal('event'),
-  webhookId: z.string(),
-  hash: sha256,
-});
+const eventFields = { v: z.literal(1), webhookId: z.string(), hash: sha256 };
+export const eventMessageSchema = z.object({ ...eventFields, type: z.literal('event') });
+/** Ask the province for its last word on the record of this inbound event: the one before it has not come. */
+export const questionMessageSchema = z.object({ ...eventFields, type: z.literal('question') });
 
 export const translateMessageSchema = z.discriminatedUnion('type', [chunkMessageSchema, eventMessageSchema]);
+/** What comes to a destination's queue. */
+export const deliverMessageSchema = z.discriminatedUnion('type', [deliveryMessageSchema, questionMessageSchema]);
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;
 export type EventMessage = Readonly<z.infer<typeof eventMessageSchema>>;
+export type QuestionMessage = Readonly<z.infer<typeof questionMessageSchema>>;
 export type DeliveryMessage = Readonly<z.infer<typeof deliveryMessageSchema>>;

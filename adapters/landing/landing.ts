@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** Where cities put their files: a bucket whose objects are named `<batchId>/upload`. */
 export interface Landing {
@@ -29,6 +29,13 @@ export async function readLanding({ s3, bucket }: Landing, objectKey: string): P
   const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: objectKey }));
   // In Node the body is a Readable; the SDK's type also allows the browser's streams.
   return answer.Body as AsyncIterable<Uint8Array>;
+}
+
+/** Whether the batch's file is there: its name is looked for, so that who asks need not be allowed to read it. */
+export async function isUploaded({ s3, bucket }: Landing, batchId: string): Promise<boolean> {
+  const Prefix = landingKey(batchId);
+  const answer = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, MaxKeys: 1 }));
+  return (answer.Contents ?? []).some(({ Key }) => Key === Prefix);
 }
 
 /** Puts a batch's file there ourselves, where its system is asked instead of sending. */

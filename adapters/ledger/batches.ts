@@ -1,9 +1,15 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Amount, NOTHING, type Settled } from '../../core/ledger/tally.ts';
 import { shortHash } from '../../core/short-hash.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FramePointer } from '../../schemas/message.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
+import { shardOf } from './shard.ts';
 import { getItem, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
 import { listUnder, putNew, toWorkItem, type WorkItem } from './work.ts';
 
@@ -25,7 +31,8 @@ export interface Manifest {
 
 /**
  * `AWAITING_UPLOAD` → `TRANSLATING` (its chunks are on their way; settled when nothing is pending) | `HELD` (its totals
- * differ: nothing of it was written) | `REFUSED` (the file can't be read).
+ * differ: nothing of it was written) | `REFUSED` (the file can't be read, or never came). While its file is awaited, and while it is held
+ * because its tenant's history is not signed off, a batch stands in the `due` index.
  */
 export type BatchState = 'AWAITING_UPLOAD' | 'TRANSLATING' | 'HELD' | 'REFUSED';
 
@@ -65,16 +72,34 @@ export interface SnapshotFlip {
   readonly snapshot: Item;
 }
 
+/** After this a batch without a file is looked at for the first time: whether the word of its upload was lost. */
+export const UPLOAD_LOOK_MS = 600_000;
+/** Held until two persons have signed off what was paid before go-live; then its file is taken in after all. */
+const UNTIL_SIGNED: ProblemCode = 'history.not-signed-off';
+const NEVER_UPLOADED: ProblemCode = 'batch.never-uploaded';
+/** Other bytes came than were announced. */
+const NOT_THE_FILE: ProblemCode = 'batch.digest-mismatch';
+
+const NAMED_CONDITIONS = {
+  awaiting: '#state = :awaiting',
+  awaitingOrNotTaken: '#state IN (:state, :refused) OR (#state = :held AND #problem = :digest)',
+  awaitingAsSeen: '#state = :awaiting AND dueAt = :seen',
+  heldUntilSignedAsSeen: '#state = :held AND #problem = :unsigned AND #dueAt = :seen',
+} as const;
+
 export function batchKeyOf(batchId: string): Key {
   return { pk: `B#${batchId}`, sk: '0' };
 }
 
 /**
  * Makes a batch, with its work where that is known already: both or neither, or rows would be counted that nobody works on.
- * A repeat finds the batch that is there. `true` when this call made it.
+ * A repeat finds the batch that is there; one that was refused, or whose file was another, is awaited again. `true` when this call
+ * made it.
  */
 export async function createBatch(table: Table, batch: BatchItem, works: readonly WorkItem[] = []): Promise<boolean> {
-  const made = works.length === 0 ? await putNew(table, { ...batch }) : await putTogether(table, batch, works);
+  const due = batch.state === 'AWAITING_UPLOAD' ? awaitedFrom(batch.batchId, batch.createdAt) : {};
+  const made = works.length === 0 ? await putNew(table, { ...batch, ...due }) : await putTogether(table, batch, works);
+  if (!made && batch.state === 'AWAITING_UPLOAD') await awaitAgain(table, batch.batchId, batch.createdAt);
   await putNew(table, {
     pk: `T#${batch.tenant}`,
     sk: `B#${batch.createdAt}#${batch.batchId}`,
@@ -90,21 +115,80 @@ export function announcedBatch(tenant: string, manifest: Manifest, now: Date): B
     ...batchKeyOf(batchId),
     batchId,
     tenant,
-    state: 'AWAITING_UPLOAD',
     manifest,
-    run: null,
-    received: NOTHING,
-    settled: {},
-    rejects: [],
-    warnings: 0,
-    programmeYears: [],
-    problem: null,
+    ...UNTOUCHED,
     createdAt: now.toISOString(),
   };
 }
 
+const UNTOUCHED = {
+  state: 'AWAITING_UPLOAD',
+  run: null,
+  received: NOTHING,
+  settled: {},
+  rejects: [],
+  warnings: 0,
+  programmeYears: [],
+  problem: null,
+} as const;
+
 export async function readBatch(table: Table, batchId: string): Promise<BatchItem | undefined> {
-  return (await getItem(table, batchKeyOf(batchId))) as unknown as BatchItem | undefined;
+  return (await readDueBatch(table, batchId))?.batch;
+}
+
+/** A batch as the sweeper sees it. */
+export interface DueBatch {
+  readonly batch: BatchItem;
+  /** When it is due, RFC 3339 in UTC; `null` = it is not waited for. */
+  readonly dueAt: string | null;
+  /** Since when its file is awaited: the last time it was announced. */
+  readonly announcedAt: string;
+}
+
+export async function readDueBatch(table: Table, batchId: string): Promise<DueBatch | undefined> {
+  const item = await getItem(table, batchKeyOf(batchId));
+  if (item === undefined) return undefined;
+  const { duePk, dueAt, announcedAt, ...batch } = item;
+  return {
+    batch: batch as unknown as BatchItem,
+    dueAt: duePk === undefined ? null : String(dueAt),
+    announcedAt: String(announcedAt ?? batch['createdAt']),
+  };
+}
+
+/** Whether the batch is held for nothing but its tenant's history. */
+export function isHeldUntilSigned({ state, problem }: BatchItem): boolean {
+  return state === 'HELD' && problem === UNTIL_SIGNED;
+}
+
+/** Gives up a batch whose file has not come. `false` when it has been announced again or taken in meanwhile. */
+export async function giveUpBatch(table: Table, { batch, dueAt }: DueBatch): Promise<boolean> {
+  return await sendUpdate(table, {
+    TableName: table.name,
+    Key: marshall(batchKeyOf(batch.batchId)),
+    UpdateExpression: 'SET #state = :refused, problem = :never REMOVE duePk',
+    ConditionExpression: NAMED_CONDITIONS.awaitingAsSeen,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({
+      ':refused': 'REFUSED',
+      ':never': NEVER_UPLOADED,
+      ':awaiting': 'AWAITING_UPLOAD',
+      ':seen': dueAt,
+    }),
+  });
+}
+
+/** The history is signed off: the batch is as if its file had just come. `false` when it is no longer held as it was seen. */
+export async function takeInAgain(table: Table, { batch, dueAt }: DueBatch, nextDueAt: string): Promise<boolean> {
+  const update = resetUpdate(table, batch.batchId, { dueAt: nextDueAt });
+  return await sendUpdate(table, {
+    ...update,
+    ConditionExpression: NAMED_CONDITIONS.heldUntilSignedAsSeen,
+    ExpressionAttributeValues: {
+      ...update.ExpressionAttributeValues,
+      ...marshall({ ':held': 'HELD', ':unsigned': UNTIL_SIGNED, ':seen': dueAt }),
+    },
+  });
 }
 
 /** A tenant's batches, oldest first. */
@@ -156,13 +240,52 @@ async function putTogether(table: Table, batch: BatchItem, works: readonly WorkI
   throw new LedgerError('a batch in conflict with itself');
 }
 
-function endUpdate(table: Table, batchId: string, outcome: IngestOutcome) {
-  const names = Object.keys(outcome);
+function awaitedFrom(batchId: string, announcedAt: string) {
+  const dueAt = new Date(new Date(announcedAt).getTime() + UPLOAD_LOOK_MS).toISOString();
+  return { duePk: duePkOf(batchId), dueAt };
+}
+
+function duePkOf(batchId: string): string {
+  return `due#${shardOf(batchKeyOf(batchId).pk)}`;
+}
+
+/**
+ * Its upload may begin anew, so the wait for it does too. Nothing was written of what was refused, or was not the file announced: the
+ * next upload is looked at as if it were the first. What was taken in, or held for its totals, stays as it is.
+ */
+async function awaitAgain(table: Table, batchId: string, announcedAt: string): Promise<void> {
+  const update = resetUpdate(table, batchId, { announcedAt, ...awaitedFrom(batchId, announcedAt) });
+  await sendUpdate(table, {
+    ...update,
+    ConditionExpression: NAMED_CONDITIONS.awaitingOrNotTaken,
+    ExpressionAttributeValues: {
+      ...update.ExpressionAttributeValues,
+      ...marshall({ ':refused': 'REFUSED', ':held': 'HELD', ':digest': NOT_THE_FILE }),
+    },
+  });
+}
+
+/** Sets a batch back to where nothing of its file has been seen; of its conditions the caller names one. */
+function resetUpdate(table: Table, batchId: string, more: Readonly<Record<string, string>>) {
+  const fields = Object.entries({ ...UNTOUCHED, ...more });
   return {
     TableName: table.name,
     Key: marshall(batchKeyOf(batchId)),
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: '#state = :awaiting',
+    UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: marshall(Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value]))),
+  };
+}
+
+/** What is held until its history is signed off stays due at the time it was due; everything else has come to its end here. */
+function endUpdate(table: Table, batchId: string, outcome: IngestOutcome) {
+  const names = Object.keys(outcome);
+  const isDue = outcome.state === 'HELD' && outcome.problem === UNTIL_SIGNED;
+  return {
+    TableName: table.name,
+    Key: marshall(batchKeyOf(batchId)),
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${isDue ? '' : ' REMOVE duePk'}`,
+    ConditionExpression: NAMED_CONDITIONS.awaiting,
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: marshall(
       {
@@ -174,7 +297,7 @@ function endUpdate(table: Table, batchId: string, outcome: IngestOutcome) {
   };
 }
 
-async function sendUpdate(table: Table, update: ReturnType<typeof endUpdate>): Promise<boolean> {
+async function sendUpdate(table: Table, update: UpdateItemCommandInput): Promise<boolean> {
   try {
     await table.client.send(new UpdateItemCommand(update));
     return true;

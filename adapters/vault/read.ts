@@ -46,6 +46,21 @@ async function readUncached(settings: ReadSettings, pointer: FramePointer): Prom
   return openFrame(key, pointer, sealed);
 }
 
+export async function readFirst(
+  settings: ReadSettings,
+  object: string,
+): Promise<{ readonly pointer: FramePointer; readonly frame: Uint8Array }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of pieces(object, await getObject(settings, object))) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  const offset = headerLength(object, whole);
+  const { encryptedKey } = decodeHeader(object, whole);
+  const { length } = decodePrefix(object, whole.subarray(offset));
+  const pointer = { object, frame: 0, offset, length };
+  const key = await settings.keys.open(object, encryptedKey);
+  return { pointer, frame: openFrame(key, pointer, whole.subarray(offset, offset + length)) };
+}
+
 export async function* readAll(settings: ReadSettings, object: string): AsyncGenerator<Uint8Array, void> {
   const arriving = pieces(object, await getObject(settings, object));
   try {

@@ -3,7 +3,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 
 import type { FramePointer } from '../../schemas/message.ts';
 import { createDataKeys } from './data-keys.ts';
-import { readAll, readFrame } from './read.ts';
+import { listNames, type Names } from './list.ts';
+import { readAll, readFirst, readFrame } from './read.ts';
 import { write } from './write.ts';
 
 export interface VaultSettings {
@@ -29,6 +30,10 @@ export interface Vault {
   readonly writeOne: (objectKey: string, frame: Uint8Array) => Promise<FramePointer>;
   /** One range read; the first read of an object's later frames takes a second one, for its data key. */
   readonly readFrame: (pointer: FramePointer) => Promise<Uint8Array>;
+  /** The first frame of an object nobody has a pointer to, with its pointer. Reads the whole object. */
+  readonly readFirst: (objectKey: string) => Promise<{ readonly pointer: FramePointer; readonly frame: Uint8Array }>;
+  /** The next object keys under a prefix, in order, after the given one; `''` = from the first. */
+  readonly list: (prefix: string, after: string, max: number) => Promise<Names>;
   /** Every frame in order, as it arrives; throws `vault.truncated` at the end when the last frame is not there. */
   readonly readAll: (objectKey: string) => AsyncIterable<Uint8Array>;
 }
@@ -44,6 +49,8 @@ export function createVault(settings: VaultSettings): Vault {
       return pointer;
     },
     readFrame: (pointer) => readFrame({ ...settings, keys }, pointer),
+    readFirst: (objectKey) => readFirst({ ...settings, keys }, objectKey),
+    list: (prefix, after, max) => listNames(settings, prefix, after, max),
     readAll: (objectKey) => readAll({ ...settings, keys }, objectKey),
   };
 }

@@ -1,8 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
-import { deliveryMessageSchema } from '../../schemas/message.ts';
+import { deliverMessageSchema } from '../../schemas/message.ts';
 import { deliver } from './deliver.ts';
 import type { Delivering } from './environment.ts';
+import { askLastWord } from './last-word.ts';
 
 /** Sends what translate prepared to the one destination of this function. */
 export function handlerOf(delivering: Delivering): (event: SQSEvent) => Promise<SQSBatchResponse> {
@@ -11,8 +12,11 @@ export function handlerOf(delivering: Delivering): (event: SQSEvent) => Promise<
       event,
       log: delivering.log,
       release: (failed) => delivering.queue.release(delivering.ownQueue, failed),
-      parse: (body) => deliveryMessageSchema.parse(body),
-      handle: (message, record) => deliver(delivering, message, record.messageId + record.receiptHandle.slice(-16)),
+      parse: (body) => deliverMessageSchema.parse(body),
+      handle: (message, record) =>
+        message.type === 'question'
+          ? askLastWord(delivering, message)
+          : deliver(delivering, message, record.messageId + record.receiptHandle.slice(-16)),
     });
   };
 }

@@ -1,27 +1,20 @@
-import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
-import { createSqs } from '../../adapters/aws/sqs.ts';
-import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
+import { connectAll, type Connections, connectLanding } from '../../adapters/connections.ts';
 import { required } from '../../adapters/environment.ts';
-import type { Table } from '../../adapters/ledger/table.ts';
-import { createLog, type Log } from '../../adapters/log/log.ts';
-import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
+import type { Landing } from '../../adapters/landing/landing.ts';
 
 /** What the sweeper works with; made once per execution environment. */
-export interface Sweeping {
-  readonly table: Table;
-  readonly queue: Queue;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface Sweeping extends Omit<Connections, 'secrets'> {
+  readonly landing: Landing;
+  readonly ingestQueue: string;
   readonly translateQueue: string;
   readonly deliverQueues: Readonly<Record<string, string>>;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Sweeping {
   return {
-    table: { client: createDynamoDb(environment), name: required(environment, 'BRIDGE_TABLE') },
-    queue: createQueue({ sqs: createSqs(environment) }),
-    clock: systemClock,
-    log: createLog('sweep'),
+    ...connectAll(environment, 'sweep'),
+    landing: connectLanding(environment),
+    ingestQueue: required(environment, 'BRIDGE_INGEST_QUEUE'),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
     deliverQueues: JSON.parse(required(environment, 'BRIDGE_DELIVER_QUEUES')) as Record<string, string>,
   };

@@ -1,20 +1,27 @@
+import { batchKeyOf } from '../../adapters/ledger/batches.ts';
 import type { DueEntry } from '../../adapters/ledger/due.ts';
 import { inboundKeyOf } from '../../adapters/ledger/inbound.ts';
 import { getItem } from '../../adapters/ledger/table.ts';
 import { moveDue, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import type { Sweeping } from './environment.ts';
+import { lookAtBatch } from './look-at-batch.ts';
+
+const BATCH = batchKeyOf('');
+const INBOUND = inboundKeyOf('');
 
 /** Sends one due entry again. Of two sweepers the one that moves the due time sends; a crash in between costs one lease. */
 export async function sendAgain(sweeping: Sweeping, entry: DueEntry): Promise<boolean> {
   const { table, clock, queue } = sweeping;
+  if (entry.pk.startsWith(BATCH.pk) && entry.sk === BATCH.sk)
+    return await lookAtBatch(sweeping, entry.pk.slice(BATCH.pk.length));
   const now = clock.now();
   const item = await getItem(table, entry);
   const dueAt = item?.['dueAt'];
   if (item === undefined || item['duePk'] === undefined || typeof dueAt !== 'string' || dueAt > now.toISOString())
     return false;
   if (!(await moveDue(table, entry, dueAt, new Date(now.getTime() + WORK_LEASE_MS).toISOString()))) return false;
-  if (entry.pk.startsWith(inboundKeyOf('').pk)) {
-    const webhookId = entry.pk.slice(inboundKeyOf('').pk.length);
+  if (entry.pk.startsWith(INBOUND.pk)) {
+    const webhookId = entry.pk.slice(INBOUND.pk.length);
     await queue.send(sweeping.translateQueue, { v: 1, type: 'event', webhookId, hash: String(item['hash']) });
     return true;
   }

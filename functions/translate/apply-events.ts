@@ -15,6 +15,7 @@ import { appendTransition } from '../../core/ledger/history.ts';
 import { orderOf } from '../../core/ledger/order.ts';
 import type { DeliveryLine } from '../../core/lines.ts';
 import { kindOf, statusOf } from '../../core/overlay.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Canonical, Mapping, System } from '../../schemas/systems/system.ts';
 import { mappingOf, systems } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
@@ -48,7 +49,10 @@ interface Located {
   readonly candidates: readonly [Candidate, ...Candidate[]];
 }
 
-/** Applies events by their record's own sequence: each must be the next one; later ones wait, earlier ones are kept. */
+/**
+ * Applies events by their record's own sequence: each must be the next one; later ones wait, earlier ones are kept. The province's answer
+ * to a question stands for all before it.
+ */
 export async function applyEvents(translating: Translating, inbounds: readonly Inbound[]): Promise<readonly Applied[]> {
   const indexKey = await translating.secrets.indexKey();
   const located = await locate(translating, inbounds, indexKey);
@@ -56,8 +60,12 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
   let open = located.filter((each) => 'candidates' in each);
   for (let stuck = 0; open.length > 0;) {
     if (stuck === ROUNDS_MAX) throw new Error(`${open.length} events keep losing their write`);
-    // One event per record and round, the lowest sequence first.
-    const sorted = open.toSorted((a, b) => a.inbound.event.data.sequence - b.inbound.event.data.sequence);
+    // One event per record and round: answers, which settle those before them, then the lowest sequence first.
+    const sorted = open.toSorted(
+      (a, b) =>
+        Number(isAnswer(b.inbound)) - Number(isAnswer(a.inbound)) ||
+        a.inbound.event.data.sequence - b.inbound.event.data.sequence,
+    );
     const taken = new Set<string>();
     const turn = sorted.filter(({ candidates }) => {
       const free = candidates.every(({ recordKey }) => !taken.has(recordKey));
@@ -70,6 +78,10 @@ export async function applyEvents(translating: Translating, inbounds: readonly I
     open = sorted.filter((each) => !results.has(each));
   }
   return applied;
+}
+
+function isAnswer({ item }: Inbound): boolean {
+  return item.answerTo !== null;
 }
 
 async function locate(
@@ -159,7 +171,8 @@ async function applyRound(
     const expected = (before?.sequence ?? 0) + 1;
     if (before?.messageId === told.messageId) results.set(located, applied);
     else if (sequence < expected) results.set(located, { inbound, verdict: 'keep', code: 'record.stale' });
-    else if (sequence > expected) results.set(located, { inbound, verdict: 'park', code: 'webhook.sequence-gap' });
+    else if (sequence > expected && !isAnswer(inbound))
+      results.set(located, { inbound, verdict: 'park', code: 'webhook.sequence-gap' });
     else writes.push({ located, record: next, expectedFence: before?.fence ?? null, applied });
   }
   for (const { located, applied } of await writeAll(translating, writes)) results.set(located, applied);
@@ -206,13 +219,17 @@ function earlierAttempt({ event }: Inbound, { recordKey, attempt }: RecordItem):
  * What the ledger keeps of a word on an earlier attempt. It is said of nothing the city's record holds now: told as that, the city
  * would take the attempt under way for failed and make a third beside it.
  */
-function ofEarlier({ event }: Inbound, told: RecordItem, before: RecordItem | undefined, attempt: number): RecordItem {
+function ofEarlier(inbound: Inbound, told: RecordItem, before: RecordItem | undefined, attempt: number): RecordItem {
   const over = mayBeTriedAgain(told.status);
   const problem = over ? null : 'payment.earlier-attempt';
   // What was said of the attempt under way goes on to the city as it stands.
   const stands = before !== undefined && before.attempt > attempt;
   const state = stands ? before.state : over ? 'DELIVERED' : 'QUARANTINED';
-  const history = appendTransition(before?.history ?? '', { at: new Date(told.at), state, code: event.type });
+  const history = appendTransition(before?.history ?? '', {
+    at: new Date(told.at),
+    state,
+    code: codeOf(inbound, before),
+  });
   const { fence, sequence, at } = told;
   return stands
     ? { ...before, fence, sequence, at, history, problem: problem ?? before.problem }
@@ -228,13 +245,14 @@ function appliedToEarlier(inbound: Inbound, status: string): Applied {
 
 function nextItem(
   { clock }: Translating,
-  { event }: Inbound,
+  inbound: Inbound,
   { city, recordKey, personKey }: Candidate,
   base: RecordItem,
   before: RecordItem | undefined,
   { record, problem, sayable }: Heard,
   indexKey: Uint8Array,
 ): RecordItem {
+  const { event } = inbound;
   const now = clock.now();
   const hash = contentHash(base.kind, record, indexKey);
   // Whom nobody tells has heard it already.
@@ -262,8 +280,14 @@ function nextItem(
     sequence: event.data.sequence,
     status: statusOf(event),
     at: now.toISOString(),
-    history: appendTransition(before?.history ?? '', { at: now, state, code: event.type }),
+    history: appendTransition(before?.history ?? '', { at: now, state, code: codeOf(inbound, before) }),
   };
+}
+
+/** What stands in the record's history: an answer that skips events says so. */
+function codeOf(inbound: Inbound, before: RecordItem | undefined): string {
+  const isNext = inbound.event.data.sequence === (before?.sequence ?? 0) + 1;
+  return isAnswer(inbound) && !isNext ? ('webhook.gap-asked' satisfies ProblemCode) : inbound.event.type;
 }
 
 function deliveryLine(city: System, inbound: Inbound, item: RecordItem, record: Canonical): DeliveryLine {

@@ -1,10 +1,4 @@
-import {
-  changeInbounds,
-  type InboundChange,
-  type InboundItem,
-  PARK_DEADLINE_MS,
-  readInbounds,
-} from '../../adapters/ledger/inbound.ts';
+import { changeInbounds, type InboundChange, type InboundItem, readInbounds } from '../../adapters/ledger/inbound.ts';
 import { openWork, readWork, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { frameHash, encodeLines } from '../../core/lines.ts';
@@ -14,9 +8,7 @@ import { type ProvinceEvent, provinceEventSchema } from '../../schemas/event.ts'
 import type { EventMessage } from '../../schemas/message.ts';
 import { applyEvents, type Applied } from './apply-events.ts';
 import type { Translating } from './environment.ts';
-
-/** A parked event is looked at again this soon: what it waits for is usually in the next batch of messages. */
-const PARK_WAIT_SECONDS = 2;
+import { sendWaiting, waitsOf, wakeAsking } from './wait.ts';
 
 export interface Inbound {
   readonly item: InboundItem;
@@ -34,34 +26,36 @@ export async function translateEvents(
   const failed = new Set<string>();
   if (messages.length === 0) return failed;
   const { table } = translating;
+  const now = translating.clock.now();
   const items = await readInbounds(table, [...new Set(messages.map((message) => message.webhookId))]);
   const open = [...items.values()].filter((item) => item.state === 'RECEIVED' || item.state === 'PARKED');
   const changes: InboundChange[] = [];
   const inbound: Inbound[] = [];
+  const settled = (
+    { webhookId, dueAt, asked }: InboundItem,
+    state: 'APPLIED' | 'QUARANTINED',
+    problem: string | null,
+  ): InboundChange => ({ webhookId, dueAt, asked, state, problem, at: now.toISOString() });
   await inParallel(open, async (item) => {
     const event = await readEvent(translating, item);
     if (event === 'unreadable') failed.add(item.webhookId);
     // It was kept because it is an event; a person has to see what is wrong with it.
-    else if (event === 'unusable')
-      changes.push({
-        webhookId: item.webhookId,
-        state: 'QUARANTINED',
-        dueAt: item.dueAt,
-        problem: 'webhook.body-invalid',
-      });
+    else if (event === 'unusable') changes.push(settled(item, 'QUARANTINED', 'webhook.body-invalid'));
     // A notice concerns no record; it is kept, and there is nothing to translate.
-    else if (event.type === 'notice.published')
-      changes.push({ webhookId: item.webhookId, state: 'APPLIED', dueAt: item.dueAt, problem: null });
+    else if (event.type === 'notice.published') changes.push(settled(item, 'APPLIED', null));
     else inbound.push({ item, event });
   });
   const applied = await applyEvents(translating, inbound);
   await deliverToCities(translating, applied);
-  changes.push(...applied.map((each) => changeOf(translating, each)));
-  await changeInbounds(table, changes);
-  await comeBackFor(
-    translating,
+  const waits = waitsOf(
     applied.filter((each) => each.verdict === 'park'),
+    now,
   );
+  const decided = applied.filter((each) => each.verdict !== 'park');
+  changes.push(...decided.map((each) => changeOf(now, each)), ...waits.map(({ change }) => change));
+  await changeInbounds(table, changes);
+  await sendWaiting(translating, waits);
+  await wakeAsking(translating, decided);
   return failed;
 }
 
@@ -87,9 +81,11 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
   const { table, vault, queue, clock, deliverQueues } = translating;
   const going = applied.flatMap((each) => (each.verdict === 'forward' ? [each] : []));
   for (const destination of new Set(going.map((each) => each.destination))) {
-    const own = going
-      .filter((each) => each.destination === destination)
-      .toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
+    // Told under two ids, or asked for twice, it is said once.
+    const lines = new Map(
+      going.filter((each) => each.destination === destination).map((each) => [each.line.messageId, each]),
+    );
+    const own = [...lines.values()].toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
     const frame = encodeLines(own.map((each) => each.line));
     const now = clock.now();
     const id = shortHash(own.map((each) => each.line.messageId).join('\n'));
@@ -124,32 +120,9 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
   }
 }
 
-function changeOf({ clock }: Translating, applied: Applied): InboundChange {
-  const { webhookId, receivedAt, dueAt } = applied.inbound.item;
-  if (applied.verdict === 'forward') return { webhookId, state: 'APPLIED', dueAt, problem: null };
-  if (applied.verdict === 'keep') return { webhookId, state: 'APPLIED', dueAt, problem: applied.code };
-  if (applied.verdict === 'quarantine') return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };
-  const now = clock.now();
-  const late = now.getTime() - new Date(receivedAt).getTime() > PARK_DEADLINE_MS;
-  if (late) return { webhookId, state: 'QUARANTINED', dueAt, problem: applied.code };
-  return {
-    webhookId,
-    state: 'PARKED',
-    dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
-    problem: applied.code,
-  };
-}
-
-async function comeBackFor({ queue, clock, translateQueue }: Translating, parked: readonly Applied[]): Promise<void> {
-  const waiting = parked.filter(
-    ({ inbound }) => clock.now().getTime() - new Date(inbound.item.receivedAt).getTime() <= PARK_DEADLINE_MS,
-  );
-  if (waiting.length === 0) return;
-  const messages = waiting.map(({ inbound }) => ({
-    v: 1,
-    type: 'event',
-    webhookId: inbound.item.webhookId,
-    hash: inbound.item.hash,
-  }));
-  await queue.sendAll(translateQueue, messages, { delaySeconds: PARK_WAIT_SECONDS });
+function changeOf(now: Date, applied: Exclude<Applied, { verdict: 'park' }>): InboundChange {
+  const { webhookId, dueAt, asked } = applied.inbound.item;
+  const change = { webhookId, dueAt, asked, at: now.toISOString() };
+  if (applied.verdict === 'forward') return { ...change, state: 'APPLIED', problem: null };
+  return { ...change, state: applied.verdict === 'keep' ? 'APPLIED' : 'QUARANTINED', problem: applied.code };
 }

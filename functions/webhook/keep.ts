@@ -1,4 +1,4 @@
-import { createInbound, readInbound } from '../../adapters/ledger/inbound.ts';
+import { createInbound, readInbound, receivedInbound } from '../../adapters/ledger/inbound.ts';
 import { WORK_LEASE_MS } from '../../adapters/ledger/work.ts';
 import { frameHash } from '../../core/lines.ts';
 import type { Receiving } from './environment.ts';
@@ -21,16 +21,11 @@ export async function keep(
     `webhooks/${now.toISOString().slice(0, 10)}/${webhookId}/${hash.slice(0, 16)}-${now.getTime()}`,
     body,
   );
-  const made = await createInbound(table, {
-    webhookId,
-    tenant: 'province',
-    state: 'RECEIVED',
-    hash,
-    pointer,
-    problem: null,
-    receivedAt: now.toISOString(),
-    dueAt: new Date(now.getTime() + WORK_LEASE_MS).toISOString(),
-  });
+  const dueAt = new Date(now.getTime() + WORK_LEASE_MS).toISOString();
+  const made = await createInbound(
+    table,
+    receivedInbound({ webhookId, hash, pointer, receivedAt: now.toISOString(), dueAt }),
+  );
   const before = made ? undefined : await readInbound(table, webhookId);
   if (before !== undefined && before.hash !== hash) return 'other-body';
   if (before?.state === 'APPLIED' || before?.state === 'QUARANTINED') return 'settled';

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deliver } from '../../../functions/deliver/deliver.ts';
-import { sendAgain } from '../../../functions/sweep/send-again.ts';
-import { listDue } from '../../../adapters/ledger/due.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import { type TestProvince, startDestination } from './destination.ts';
 import {
@@ -16,6 +14,7 @@ import {
 } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, newPerson, paymentOf, PROVINCE } from './records.ts';
+import { sweepingOn, sweepOnce } from './sweeping.ts';
 
 let ground: Ground;
 let province: TestProvince;
@@ -41,12 +40,7 @@ const parts = () => {
 /** Puts what the sweeper would find a lease later on the queues again. */
 async function sweep(): Promise<void> {
   ground.clock.forward(3_600_000);
-  const sweeping = {
-    ...ground,
-    translateQueue: 'translate',
-    deliverQueues: { [PROVINCE]: 'deliver-province' },
-  };
-  for (const entry of await listDue(ground.table, ground.clock.now(), 100)) await sendAgain(sweeping, entry);
+  await sweepOnce(sweepingOn(ground, { [PROVINCE]: 'deliver-province' }));
 }
 
 /** Dies at the call number `at` to the ledger, as a function does that runs out of time. */

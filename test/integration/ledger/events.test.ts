@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { listDue } from '../../../adapters/ledger/due.ts';
-import { PARK_DEADLINE_MS, readInbound } from '../../../adapters/ledger/inbound.ts';
+import { readInbound } from '../../../adapters/ledger/inbound.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import { sendAgain } from '../../../functions/sweep/send-again.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
@@ -23,6 +22,7 @@ import {
 import { type Ground, startGround } from './ground.ts';
 import { lastFileOf, type Told, toldTo } from './told.ts';
 import { applicantOf, CITY, newPerson, paymentOf, type Person, PROVINCE } from './records.ts';
+import { allDue, sweepingOn } from './sweeping.ts';
 
 let ground: Ground;
 let outside: TestProvince;
@@ -88,8 +88,8 @@ describe('a webhook', () => {
   test('whose message was lost is found by the sweeper, once', async () => {
     ground.queue.failNext();
     await expect(keep(receiving(), 'lost', body)).rejects.toThrow('the queue is gone');
-    const sweeping = { ...ground, translateQueue: 'translate', deliverQueues: {} };
-    const due = async () => (await listDue(ground.table, ground.clock.now(), 100)).filter(({ pk }) => pk === 'W#lost');
+    const sweeping = sweepingOn(ground);
+    const due = async () => (await allDue(ground.table, ground.clock.now())).filter(({ pk }) => pk === 'W#lost');
     expect(await due()).toEqual([]);
     ground.clock.forward(600_000);
     const [entry] = await due();
@@ -168,19 +168,6 @@ describe('an event', () => {
     await translateChunk(translating, await openBatch(ground, 'applicant', [applicantOf(person)]));
     await translateEvents(translating, [again]);
     expect(await stateOf(event)).toBe('APPLIED');
-  });
-
-  test('whose predecessor never comes is quarantined after its deadline, and no longer comes back', async () => {
-    const event = await reviewed(await knownApplicant(), 2, 'APPROVED');
-    await translateEvents(translating, [event.message]);
-    ground.clock.forward(PARK_DEADLINE_MS + 1);
-    ground.queue.sent.length = 0;
-    await translateEvents(translating, [event.message]);
-    expect(await readInbound(ground.table, event.webhookId)).toMatchObject({
-      state: 'QUARANTINED',
-      problem: 'webhook.sequence-gap',
-    });
-    expect(ground.queue.sent).toEqual([]);
   });
 
   test('that says what nobody agreed on is quarantined, and those beside it go on', async () => {

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeCsv } from '../../../adapters/files/csv-write.ts';
 import { landingKey } from '../../../adapters/landing/landing.ts';
 import { batchKeyOf, createBatch, listBatchIds, type Manifest, readBatch } from '../../../adapters/ledger/batches.ts';
-import { listDue } from '../../../adapters/ledger/due.ts';
 import { readSnapshot, snapshotKeyOf } from '../../../adapters/ledger/snapshots.ts';
 import { listUnder, readWork } from '../../../adapters/ledger/work.ts';
 import { parseSnapshotLine } from '../../../core/snapshot.ts';
@@ -13,7 +12,6 @@ import type { Serving } from '../../../functions/batches/environment.ts';
 import { pushRecords } from '../../../functions/batches/push-records.ts';
 import type { Ingesting } from '../../../functions/ingest/environment.ts';
 import { ingest } from '../../../functions/ingest/ingest.ts';
-import { sendAgain } from '../../../functions/sweep/send-again.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { Kind } from '../../../schemas/kind.ts';
@@ -23,6 +21,7 @@ import { type TestProvince, startDestination } from './destination.ts';
 import { deliveringTo, drain, ingestingOn, openBatch, problemsOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { applicantOf, CITY, newPerson, paymentOf, PROVINCE } from './records.ts';
+import { sweepingOn, sweepOnce } from './sweeping.ts';
 
 let ground: Ground;
 let province: TestProvince;
@@ -238,8 +237,7 @@ describe('a run', () => {
       await take(batchId);
       // What the dead run left on the table is found by the sweeper, and ends without a trace.
       ground.clock.forward(3_600_000);
-      const sweeping = { ...ground, translateQueue: 'translate', deliverQueues: { [PROVINCE]: 'deliver-province' } };
-      for (const entry of await listDue(ground.table, ground.clock.now(), 200)) await sendAgain(sweeping, entry);
+      await sweepOnce(sweepingOn(ground, { [PROVINCE]: 'deliver-province' }));
       await settleAll();
       const statement = await statementOf(ground, batchId);
       expect(isConserved(statement)).toBe(true);
@@ -359,8 +357,7 @@ describe('records pushed now', () => {
       ground.setMishap(null);
       // An hour passes, and with it the sweeper, before the city tries again.
       ground.clock.forward(3_600_000);
-      const sweeping = { ...ground, translateQueue: 'translate', deliverQueues: { [PROVINCE]: 'deliver-province' } };
-      for (const entry of await listDue(ground.table, ground.clock.now(), 200)) await sendAgain(sweeping, entry);
+      await sweepOnce(sweepingOn(ground, { [PROVINCE]: 'deliver-province' }));
       await settleAll();
       const { batchId } = await push(`crash${at}`, body);
       await settleAll();

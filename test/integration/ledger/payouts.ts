@@ -3,13 +3,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { landingKey } from '../../../adapters/landing/landing.ts';
 import { batchKeyOf, createBatch } from '../../../adapters/ledger/batches.ts';
-import { listDue } from '../../../adapters/ledger/due.ts';
 import { paymentNo, recordKey } from '../../../core/identity.ts';
 import { deliver } from '../../../functions/deliver/deliver.ts';
 import type { Delivering } from '../../../functions/deliver/environment.ts';
 import type { Ingesting } from '../../../functions/ingest/environment.ts';
 import { ingest } from '../../../functions/ingest/ingest.ts';
-import { sendAgain } from '../../../functions/sweep/send-again.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
@@ -19,6 +17,7 @@ import { startDestination, type TestProvince } from './destination.ts';
 import { deliveringTo, ingestingOn, openBatch, recordOf, rowsOf, statementOf, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
 import { INDEX_KEY, newPerson, paymentOf, PROVINCE } from './records.ts';
+import { sweepingOn, sweepOnce } from './sweeping.ts';
 
 export const GRANTS = 'guangzhou/matching-grants';
 
@@ -34,14 +33,14 @@ export function usePayouts(): void {
   beforeAll(async () => {
     [ground, province, bank] = await Promise.all([startGround(), startDestination(), startBank()]);
     translating = translatingOn(ground);
-    toProvince = deliveringTo(ground, PROVINCE, province.url);
-    toBank = deliveringTo(ground, BANK, bank.url);
     ingesting = ingestingOn(ground);
   });
   afterAll(async () => {
     await Promise.all([ground.stop(), province.stop(), bank.stop()]);
   });
   beforeEach(() => {
+    toProvince = deliveringTo(ground, PROVINCE, province.url);
+    toBank = deliveringTo(ground, BANK, bank.url);
     ground.queue.sent.length = 0;
     ground.setMishap(null);
     province.effects.clear();
@@ -78,8 +77,7 @@ export async function drain(): Promise<void> {
 export async function sweep(): Promise<void> {
   ground.clock.forward(3_600_000);
   const { deliverQueues } = translating;
-  for (const entry of await listDue(ground.table, ground.clock.now(), 100))
-    await sendAgain({ ...ground, translateQueue: 'translate', deliverQueues }, entry);
+  await sweepOnce(sweepingOn(ground, deliverQueues));
 }
 
 /** Files the bank has taken, in order. */

@@ -106,6 +106,7 @@ function deliverHandler(
     baseUrl: `https://${hostOf(delivery.system.split('/')[0] ?? '')}`,
     allowPrivate: true,
     ownQueue: delivery.queue,
+    translateQueue: TRANSLATE_QUEUE,
     sendingLeaseMs: SENDING_LEASE_MS,
   }) as Handler;
 }

@@ -1,0 +1,85 @@
+import { createInbound, readInbound, receivedInbound } from '../../adapters/ledger/inbound.ts';
+import { moveRestore, readRestore, type Restore, type RestoredEvents } from '../../adapters/ledger/restore.ts';
+import type { Names } from '../../adapters/vault/list.ts';
+import { VaultError } from '../../adapters/vault/vault-error.ts';
+import { inParallel } from '../../core/in-parallel.ts';
+import { frameHash } from '../../core/lines.ts';
+import type { Sweeping } from './environment.ts';
+
+const OBJECTS_PER_PAGE = 200;
+const DAY_MS = 86_400_000;
+
+/**
+ * After a restore: makes the items of events that were taken since, and whose bodies lie in the vault, anew; they are due at once. An
+ * item that is there stays as it is. Answers how many were made; what is left goes on where this stops, a minute later.
+ */
+export async function recoverInbounds(sweeping: Sweeping, hasTime: () => boolean): Promise<number> {
+  const { table, vault } = sweeping;
+  let made = 0;
+  while (hasTime()) {
+    const restore = await readRestore(table);
+    if (restore === undefined || restore.events === null) break;
+    const { day, after } = restore.events;
+    const page = await vault.list(`webhooks/${day}/`, after, OBJECTS_PER_PAGE);
+    const kept = keptIn(page);
+    await inParallel(firstOfEach(kept), async (object) => {
+      made += (await recover(sweeping, object)) ? 1 : 0;
+    });
+    const next = page.more ? { day, after: kept.at(-1)?.key ?? after } : dayAfter(restore, day);
+    // Another sweeper may be at it too: what both have made they have made once.
+    if (!(await moveRestore(table, restore, next))) break;
+  }
+  return made;
+}
+
+/** A body as the webhook keeps it: `webhooks/<day>/<webhook-id>/<hash>-<ms>`. */
+interface Kept {
+  readonly key: string;
+  readonly webhookId: string;
+  readonly keptAtMs: number;
+}
+
+/** The objects of a page, but those of its last id, if others follow: they are looked at together with these. */
+function keptIn({ keys, more }: Names): readonly Kept[] {
+  const all = keys.map((key): Kept => {
+    const [, , webhookId = '', name = ''] = key.split('/');
+    return { key, webhookId, keptAtMs: Number(name.slice(name.lastIndexOf('-') + 1)) };
+  });
+  const last = all.at(-1)?.webhookId;
+  const whole = more ? all.filter(({ webhookId }) => webhookId !== last) : all;
+  return whole.length === 0 ? all : whole;
+}
+
+/** Repeats leave further objects, and so does another body under the same id: the first one counted. */
+function firstOfEach(kept: readonly Kept[]): readonly Kept[] {
+  const byAge = kept.toSorted((a, b) => b.keptAtMs - a.keptAtMs);
+  return [...new Map(byAge.map((each) => [each.webhookId, each])).values()];
+}
+
+async function recover({ table, vault, clock, log }: Sweeping, { key, webhookId, keptAtMs }: Kept): Promise<boolean> {
+  if ((await readInbound(table, webhookId)) !== undefined) return false;
+  try {
+    const { pointer, frame } = await vault.readFirst(key);
+    const receivedAt = new Date(keptAtMs).toISOString();
+    const dueAt = clock.now().toISOString();
+    return await createInbound(
+      table,
+      receivedInbound({ webhookId, hash: frameHash(frame), pointer, receivedAt, dueAt }),
+    );
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.code === 'vault.unavailable') throw error;
+    // Nothing will make it readable: a person has to see it, and the others go on.
+    log.error('event.unreadable', { webhookId, error });
+    return false;
+  }
+}
+
+/** The last day is the one after the restore was said: by then events have items of their own, whatever the clocks say. */
+function dayAfter({ at }: Restore, day: string): RestoredEvents | null {
+  const next = dayOf(new Date(day).getTime() + DAY_MS);
+  return next > dayOf(new Date(at).getTime() + DAY_MS) ? null : { day: next, after: '' };
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
