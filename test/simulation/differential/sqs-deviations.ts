@@ -6,14 +6,14 @@ import type { Handling } from './sqs-actions.ts';
  * in a batch, ids of more than 80 letters, delays beyond 900 s; nor what it refuses and SQS takes: characters beyond U+FFFF.
  */
 
-/** Of a handle that one of the worlds has given out. */
+/** Of a handle that a queue has given out. */
 export interface HandleState {
   readonly isLast: boolean;
   readonly isDeleted: boolean;
   readonly hiddenUntilMs: number;
 }
 
-/** Whether both answer alike for a handle; undefined for one that was never given out. */
+/** Whether both answer alike for a handle; undefined for one the queue never gave out. */
 export function isComparable(what: Handling['what'], state: HandleState | undefined, nowMs: number): boolean {
   // SQS refuses a handle it never gave (ReceiptHandleIsInvalid); fauxqs takes any for one whose message is gone.
   if (state === undefined) return what === 'hide';

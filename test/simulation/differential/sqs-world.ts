@@ -60,9 +60,9 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
   };
   const inOrder = (messages: readonly Received[] = []): readonly Received[] =>
     exactOrder ? messages : messages.toSorted((a, b) => (label(a.MessageId) < label(b.MessageId) ? -1 : 1));
-  const stateOf = ({ handle }: HandledEntry): HandleState | undefined => {
+  const stateOf = (queue: QueueName, { handle }: HandledEntry): HandleState | undefined => {
     const one = given[handle];
-    if (one === undefined) return undefined;
+    if (one?.queue !== queue) return undefined;
     const isLast = given.findLast(({ message }) => message === one.message) === one;
     return { isLast, isDeleted: deleted.has(one.message), hiddenUntilMs: one.hiddenUntilMs };
   };
@@ -71,7 +71,7 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
     const done = new Set(Successful?.map(({ Id }) => Id) ?? entries.slice(0, 1).map(({ id }) => id));
     for (const entry of entries) {
       const one = given[entry.handle];
-      if (one?.queue !== queue || !done.has(entry.id) || stateOf(entry)?.isLast !== true) continue;
+      if (one === undefined || !done.has(entry.id) || stateOf(queue, entry)?.isLast !== true) continue;
       if (what === 'delete') deleted.add(one.message);
       else one.hiddenUntilMs = Date.now() + entry.seconds * 1000;
     }
@@ -101,7 +101,9 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
   const comparable = (action: Action): Action | null => {
     if (action.do === 'send') return !exactOrder && labels.size + action.entries.length > MESSAGES_MAX ? null : action;
     if (action.do !== 'handle') return action;
-    const entries = action.entries.filter((entry) => isComparable(action.what, stateOf(entry), Date.now()));
+    const entries = action.entries.filter((entry) =>
+      isComparable(action.what, stateOf(action.queue, entry), Date.now()),
+    );
     return entries.length === 0 && action.entries.length > 0 ? null : { ...action, entries };
   };
   const answerTo = async (asked: Action): Promise<unknown> => {

@@ -90,8 +90,9 @@ function named(
   partBytesMin: number,
 ) {
   if (list.length === 0) throw refused('MalformedXML');
-  const parts = list.map(({ PartNumber = 0, ETag = '' }, at) => {
-    if (at > 0 && (list[at - 1]?.PartNumber ?? 0) >= PartNumber) throw refused('InvalidPartOrder');
+  if (list.some(({ PartNumber = 0 }, at) => at > 0 && (list[at - 1]?.PartNumber ?? 0) >= PartNumber))
+    throw refused('InvalidPartOrder');
+  const parts = list.map(({ PartNumber = 0, ETag = '' }) => {
     const part = upload.parts.get(PartNumber);
     if (part === undefined || part.etag !== ETag.replaceAll('"', '')) throw refused('InvalidPart');
     return part;
