@@ -12,7 +12,9 @@ export type Turn =
   /** Each record gets this outcome and nothing is remembered. */
   | { readonly kind: 'say'; readonly outcome: string; readonly code?: string }
   /** 200 with this text. */
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** Applied, but the answer comes when this has come. */
+  | { readonly kind: 'late'; readonly until: Promise<void> };
 
 export interface TestProvince {
   readonly url: string;
@@ -25,6 +27,10 @@ export interface TestProvince {
   /** Records that took effect: attempt id → the record, once each. */
   readonly effects: Map<string, Readonly<Record<string, unknown>>>;
   readonly questions: string[];
+  /** A call that holds one of these attempts is refused whole, with 422. */
+  readonly poison: Set<string>;
+  /** Records in each call to the province's intake, in order, refused calls too. */
+  readonly callSizes: number[];
   /** Files put into the city's outbox, name → bodies. */
   readonly files: Map<string, string[]>;
   readonly stop: () => Promise<void>;
@@ -38,7 +44,9 @@ export async function startDestination(): Promise<TestProvince> {
   const questions: string[] = [];
   const effects: TestProvince['effects'] = new Map();
   const files: TestProvince['files'] = new Map();
-  const state = { script, asked, attempts, questions, effects, files };
+  const poison: TestProvince['poison'] = new Set();
+  const callSizes: number[] = [];
+  const state = { script, asked, attempts, questions, effects, poison, callSizes, files };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => answer(state, request, body, response));
   });
@@ -68,10 +76,18 @@ function answer(state: State, request: IncomingMessage, body: Buffer, response: 
   const url = request.url ?? '';
   if (request.method === 'GET') return answerQuestion(state, decodeURIComponent(url.split('/').at(-1) ?? ''), response);
   const turn = state.script.shift() ?? { kind: 'apply' };
+  if (turn.kind === 'late') return void turn.until.then(() => take(state, request, body, { kind: 'apply' }, response));
+  take(state, request, body, turn, response);
+}
+
+function take(state: State, request: IncomingMessage, body: Buffer, turn: Turn, response: ServerResponse): void {
+  const url = request.url ?? '';
   if (turn.kind === 'status') return send(response, turn.status, '{}', turn.headers);
   if (turn.kind === 'text') return send(response, 200, turn.text);
   if (request.method === 'PUT') return takeFile(state, url, body, turn, response);
   const { records } = JSON.parse(body.toString('utf8')) as { records: Taken[] };
+  state.callSizes.push(records.length);
+  if (records.some(({ attemptId }) => state.poison.has(attemptId))) return send(response, 422, '{}');
   state.attempts.push(...records.map(({ attemptId }) => attemptId));
   if (turn.kind === 'say') {
     const results = records.map(({ attemptId }) => ({ attemptId, outcome: turn.outcome, code: turn.code }));
