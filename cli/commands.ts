@@ -1,6 +1,7 @@
 import type { BridgeCommand } from './command.ts';
 import { checkCommand } from './commands/check.ts';
 import { idCommand } from './commands/id.ts';
+import { importSettledCommand } from './commands/import-settled.ts';
 import { pushCommand } from './commands/push.ts';
 import { showCommand } from './commands/show.ts';
 import { statementCommand } from './commands/statement.ts';
@@ -16,6 +17,7 @@ export const commands: readonly BridgeCommand[] = [
   checkCommand,
   translateCommand,
   pushCommand,
+  importSettledCommand,
   statusCommand,
   showCommand,
   statementCommand,

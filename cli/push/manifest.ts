@@ -26,6 +26,8 @@ export interface PushManifest {
   readonly sha256: string;
   readonly rows: number;
   readonly totalFen?: string;
+  /** Payments made before go-live. */
+  readonly purpose?: 'settled-history';
 }
 
 /** Reads the file once and says what a city would say of it: bytes, digest, rows, and the sum of every amount that can be read. Throws FileError. */
