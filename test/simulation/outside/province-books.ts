@@ -36,6 +36,8 @@ export interface ProvinceKnobs {
   readonly rejectedCertificates: number;
   readonly failedPayments: number;
   readonly returnedPayments: number;
+  /** declarationNos whose first payment fails, whatever the shares say. */
+  readonly failsFirst: ReadonlySet<string>;
   /** Added before a webhook goes out. */
   readonly lateWebhookMs: number;
 }
@@ -85,5 +87,6 @@ const USUAL_KNOBS: ProvinceKnobs = {
   rejectedCertificates: 0,
   failedPayments: 0,
   returnedPayments: 0,
+  failsFirst: new Set(),
   lateWebhookMs: 0,
 };

@@ -69,7 +69,7 @@ function verificationStep(status: string, drawn: number, { rejectedCertificates 
 }
 
 function paymentStep(books: Books, nowMs: number, held: Held): Step | undefined {
-  const { failedPayments, returnedPayments } = books.knobs;
+  const { failedPayments, returnedPayments, failsFirst } = books.knobs;
   if (held.status === 'PLANNED') {
     const applicant = books.records.get(bookKey('applicant', keyOf(held.programmeCode, held.declarationNo)));
     const payable = PAYABLE.has(applicant?.status ?? '');
@@ -77,7 +77,7 @@ function paymentStep(books: Books, nowMs: number, held: Held): Step | undefined 
   }
   const returned = share(held, 'returned') < returnedPayments;
   if (held.status === 'PROCESSING') {
-    if (share(held, 'failed') < failedPayments)
+    if (share(held, 'failed') < failedPayments || (failsFirst.has(held.declarationNo) && isFirst(books, held)))
       return {
         changes: { status: 'FAILED', reasonCode: 'BANK_CARD_ACCOUNT_ABNORMAL' },
         event: 'payment.failed',
@@ -89,6 +89,17 @@ function paymentStep(books: Books, nowMs: number, held: Held): Step | undefined 
   if (held.status === 'SUCCESS' && returned)
     return { changes: { status: 'RETURNED', reasonCode: 'ACCOUNT_FROZEN' }, event: 'payment.returned', next: 0 };
   return undefined;
+}
+
+/** Whether no payment of the same grant has failed before. */
+function isFirst(books: Books, { declarationNo, detail }: Held): boolean {
+  return ![...books.records.values()].some(
+    (other) =>
+      other.kind === 'payment' &&
+      other.declarationNo === declarationNo &&
+      other.detail === detail &&
+      other.status === 'FAILED',
+  );
 }
 
 function change(books: Books, nowMs: number, key: string, held: Held, step: Step): void {

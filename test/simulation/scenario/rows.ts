@@ -17,34 +17,37 @@ export interface PlannedRow {
   readonly fen: bigint;
   /** 分 a reader can make out, which a manifest's total counts: 0 where the amount itself is damaged. */
   readonly readableFen: bigint;
-  /** What the row says of its record, in the city's words. */
-  readonly status: string;
+  /** When its city says it changed: `2026-11-20 23:05:00`. */
   readonly updatedAt: string;
+  /** Of payments: still to be made, made, or not. */
+  readonly said: 'to-pay' | 'paid' | 'failed' | null;
   /** The code under which the row has to be rejected; `null` where nothing is wrong with it. */
   readonly rejected: string | null;
 }
 
-/** Where a system's files say what the scenario has to know of them. */
+/** Where a system's files say what a scenario has to know of them. */
 export interface SystemForm {
   readonly system: string;
   readonly tenant: string;
   readonly programmeCode: string;
   readonly columns: Readonly<Record<Kind, readonly string[]>>;
-  readonly statusColumn: Readonly<Record<Kind, string>>;
   readonly updatedAtColumn: string;
+  readonly stateColumn: string;
+  readonly levelColumn: string;
+  /** 分 of one grant. */
+  readonly grantFen: bigint;
   readonly row: (kind: Kind, person: Person) => Cells;
 }
-
-/** ¥1,500.00 */
-export const GRANT_FEN = 150_000n;
 
 export const GUANGZHOU: SystemForm = {
   system: 'guangzhou/degree-subsidy',
   tenant: 'guangzhou',
   programmeCode: 'GZ-XLBZ',
   columns: COLUMNS,
-  statusColumn: { applicant: '申领状态', certificate: '核验状态', payment: '发放状态' },
   updatedAtColumn: '更新时间',
+  stateColumn: '发放状态',
+  levelColumn: '资助层级',
+  grantFen: 150_000n,
   row: (kind, person) => {
     if (kind === 'applicant') return applicantCells(person);
     return kind === 'certificate' ? certificateCells(person) : paymentCells(person, '2025-01');
@@ -52,25 +55,34 @@ export const GUANGZHOU: SystemForm = {
 };
 
 /** What a person's row says, with some cells changed. */
-export function plan(
-  form: SystemForm,
-  kind: Kind,
-  person: Person,
-  changes: Cells = {},
-  rejected: string | null = null,
-): PlannedRow {
+export function plan(form: SystemForm, kind: Kind, person: Person, changes: Cells = {}): PlannedRow {
   const cells = { ...form.row(kind, person), ...changes };
+  const money = kind === 'payment';
+  const fen = money ? form.grantFen : 0n;
   return {
     kind,
     cells,
     programmeCode: form.programmeCode,
     declarationNo: person.declarationNo,
     idNumber: person.idNumber,
-    fundingLevel: kind === 'payment' ? 'CITY' : '',
-    fen: kind === 'payment' ? GRANT_FEN : 0n,
-    readableFen: kind === 'payment' ? GRANT_FEN : 0n,
-    status: cells[form.statusColumn[kind]] ?? '',
+    fundingLevel: money ? (LEVELS[cells[form.levelColumn] ?? ''] ?? 'CITY') : '',
+    fen,
+    readableFen: fen,
     updatedAt: cells[form.updatedAtColumn] ?? '',
-    rejected,
+    said: money ? saidBy(cells[form.stateColumn] ?? '') : null,
+    rejected: null,
   };
 }
+
+function saidBy(state: string): PlannedRow['said'] {
+  if (state.endsWith('成功')) return 'paid';
+  return state.endsWith('失败') ? 'failed' : 'to-pay';
+}
+
+const LEVELS: Readonly<Record<string, string>> = {
+  市: 'CITY',
+  市级: 'CITY',
+  区级: 'DISTRICT',
+  街道级: 'STREET',
+  企业级: 'ENTERPRISE',
+};
