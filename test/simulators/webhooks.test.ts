@@ -6,6 +6,7 @@ import {
   applicant,
   bridge,
   bulk,
+  call,
   certificate,
   payment,
   province,
@@ -182,6 +183,44 @@ test('sends a duplicate under the same id, or first a wrong signature, when told
     new Webhook(WEBHOOK_SECRET).verify(spoilt?.raw ?? '', { ...spoilt?.headers } as Record<string, string>),
   ).toThrow('No matching signature');
   expect(platform.stats().webhooks).toMatchObject({ duplicates: 1, forged: 1, late: 0 });
+});
+
+test('an event that is never sent is lost for good, but for whoever asks for the last one', async () => {
+  const to = await bridge();
+  const platform = await province({ bridgeUrl: to.url, knobs: { loseWebhook: 1, returnedPayments: 1 } });
+  await bulk(platform.url, 'applicants', { attemptId: 'a1', record: applicant(1, { status: 'PROVINCE_REVIEW' }) });
+  await bulk(platform.url, 'certificates', { attemptId: 'c1', record: certificate(1, { verification: 'DECLARED' }) });
+  await bulk(platform.url, 'payments', { attemptId: 'p1', record: payment(1) });
+  await expect
+    .poll(() => platform.stats(), PATIENT)
+    .toMatchObject({ walking: 0, webhooks: { lost: 4, pending: 0, failed: 0, delivered: 0 } });
+  expect(to.taken).toEqual([]);
+  const { declarationNo, certificateNo } = certificate(1) as Readonly<Record<string, unknown>>;
+  const last = async (query: string, place = `GZ-XLBZ/2025/${String(declarationNo)}`) =>
+    await call(platform.url, 'GET', `/api/v1/records/${place}?${query}`);
+  expect((await last('kind=applicant')).json).toMatchObject({
+    sequence: 1,
+    event: { type: 'applicant.status-changed', data: { declarationNo, sequence: 1, status: 'APPROVED' } },
+  });
+  expect((await last('kind=payment&fundingLevel=CITY')).json).toMatchObject({
+    sequence: 2,
+    event: { type: 'payment.returned', data: { paymentNo: 'PAY1', sequence: 2, status: 'RETURNED' } },
+  });
+  expect((await last(`kind=certificate&certificateNo=${String(certificateNo)}`)).json).toMatchObject({
+    sequence: 1,
+    event: { type: 'certificate.verified' },
+  });
+  for (const [query, place] of [
+    ['kind=payment'],
+    ['kind=payment&fundingLevel=DISTRICT'],
+    ['kind=certificate&certificateNo=1'],
+    ['kind=applicant', `GZ-XLBZ/2024/${String(declarationNo)}`],
+    ['kind=applicant', 'GZ-XLBZ/2025/NOBODY'],
+  ] as const)
+    expect((await last(query, place)).json.code, query).toBe('record.not-found');
+  expect((await last('kind=somebody')).status).toBe(400);
+  await bulk(platform.url, 'applicants', { attemptId: 'a2', record: applicant(2) });
+  expect((await last('kind=applicant', 'GZ-XLBZ/2025/GZXL20250000002')).json).toEqual({ sequence: 0, event: null });
 });
 
 test('a late webhook waits', async () => {

@@ -28,6 +28,8 @@ export interface ProvinceFigures {
     readonly pending: number;
     readonly delivered: number;
     readonly failed: number;
+    /** Never sent. */
+    readonly lost: number;
     readonly tries: number;
     readonly duplicates: number;
     /** Tries with a signature that does not fit. */
@@ -73,6 +75,7 @@ export function figuresOf(store: Store): ProvinceFigures {
       pending: (webhooks.get('pending') ?? 0) + (webhooks.get('sending') ?? 0),
       delivered: webhooks.get('delivered') ?? 0,
       failed: webhooks.get('failed') ?? 0,
+      lost: webhooks.get('lost') ?? 0,
       tries: single(store, 'SELECT coalesce(sum(tries), 0) AS value FROM webhooks'),
       duplicates: counter('duplicateWebhooks'),
       forged: counter('forgedWebhooks'),

@@ -16,6 +16,8 @@ export interface ProvinceKnobs extends Faults {
   readonly lateWebhookMs: number;
   /** Share of webhook deliveries with a signature that does not fit. */
   readonly wrongSignature: number;
+  /** Share of events that are never sent: lost for good, but for whoever asks. */
+  readonly loseWebhook: number;
   readonly webhookConcurrency: number;
   readonly webhookTimeoutMs: number;
 }
@@ -30,6 +32,7 @@ export const PROVINCE_KNOBS: ProvinceKnobs = {
   duplicateWebhook: 0,
   lateWebhookMs: 0,
   wrongSignature: 0,
+  loseWebhook: 0,
   webhookConcurrency: 8,
   webhookTimeoutMs: 10_000,
 };

@@ -151,16 +151,21 @@ export function tell({ store, nowMs, knobs, newId }: ReviewContext, row: Row, bo
   const data = Object.fromEntries(
     [...told, 'updatedAt'].flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])),
   );
-  const level = kind === 'payment' ? [row['detail']] : [];
   if (knobs.lateWebhookMs > 0) count(store, 'lateWebhooks');
   queueWebhook(store, {
     webhookId: newId(),
-    stream: [kind, row['programme'], row['declaration_no'], ...level].join('|'),
+    stream: streamOf(row),
     type,
     data,
     timestamp: localTime(nowMs),
     dueMs: nowMs + knobs.lateWebhookMs,
   });
+}
+
+/** Which events are counted together: those of one record, whatever the attempt to pay. */
+export function streamOf(row: Row): string {
+  const level = row['kind'] === 'payment' ? [row['detail']] : [];
+  return [row['kind'], row['programme'], row['declaration_no'], ...level].join('|');
 }
 
 /** What an event says of a record: never a name, an ID number or an account. */

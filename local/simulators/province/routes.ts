@@ -1,6 +1,7 @@
 import { problem, type Answer, type Request } from '../http-server.ts';
 import { answerOf, takeBulk, type IntakeContext } from './intake.ts';
 import { isObject, kindOfPath, type RecordKind } from './record.ts';
+import { streamOf } from './reviews.ts';
 import { count, type Store } from './store.ts';
 
 /** Records per bulk call. */
@@ -10,15 +11,18 @@ const EXPORT_PAGE_ROWS = 500;
 /** The signed part of the platform's interface; `openapi.json` describes it. */
 export function answerApi(context: IntakeContext, request: Request): Answer {
   count(context.store, 'requests');
-  const [, , , resource = '', name = '', more] = request.path.split('/');
+  const [, , , resource = '', ...names] = request.path.split('/').map(decoded);
+  if (request.method === 'GET' && resource === 'records' && names.length === 3)
+    return lastEvent(context.store, names, request.query);
+  const [name = '', more] = names;
   if (more !== undefined) return notFound();
   if (request.method === 'POST' && name === 'bulk') {
     const kind = kindOfPath(resource);
     return kind === undefined ? notFound() : bulk(context, kind, request.body);
   }
   if (request.method !== 'GET') return problem(405, 'request.method', 'no such method here');
-  if (resource === 'attempts') return attempt(context.store, decoded(name));
-  if (resource === 'payments') return payment(context.store, decoded(name));
+  if (resource === 'attempts') return attempt(context.store, name);
+  if (resource === 'payments') return payment(context.store, name);
   const kind = resource === 'exports' ? kindOfPath(name) : undefined;
   return kind === undefined ? notFound() : exported(context.store, kind, request.query);
 }
@@ -67,6 +71,35 @@ function payment(store: Store, paymentNo: string): Answer {
     body: Object.fromEntries(
       told.flatMap((field) => (isObject(body) && body[field] !== undefined ? [[field, body[field]]] : [])),
     ),
+  };
+}
+
+/** What was last said of a record, whether anybody has heard it or not. */
+function lastEvent(store: Store, names: readonly string[], query: URLSearchParams): Answer {
+  const [programme = '', year = '', declarationNo = ''] = names;
+  const kind = kindOfPath(query.get('kind') ?? '');
+  if (kind === undefined) return problem(400, 'request.malformed', 'which kind of record?');
+  if (!/^\d{4}$/.test(year)) return problem(400, 'request.malformed', 'year has four digits');
+  const level = query.get('fundingLevel');
+  const row = store
+    .sql(
+      `SELECT kind, programme, declaration_no, detail FROM records
+       WHERE kind = ? AND programme = ? AND year = ? AND declaration_no = ? AND (? IS NULL OR detail = ?)
+       AND (? IS NULL OR json_extract(body, '$.certificateNo') = ?)`,
+    )
+    .get(
+      ...[kind, programme, Number(year), declarationNo],
+      ...(kind === 'payment' ? [level ?? '', level ?? ''] : [null, null]),
+      ...(kind === 'certificate' ? [query.get('certificateNo') ?? '', query.get('certificateNo') ?? ''] : [null, null]),
+    );
+  if (row === undefined) return problem(404, 'record.not-found', 'no such record');
+  const last = store
+    .sql('SELECT sequence, body FROM webhooks WHERE stream = ? ORDER BY sequence DESC LIMIT 1')
+    .get(streamOf(row));
+  if (last === undefined) return { status: 200, body: { sequence: 0, event: null } };
+  return {
+    status: 200,
+    body: { sequence: Number(last['sequence']), event: JSON.parse(String(last['body'])) as unknown },
   };
 }
 

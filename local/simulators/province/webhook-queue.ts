@@ -57,6 +57,11 @@ export function settleWebhook(
     .run(state, answer, dueMs, id);
 }
 
+/** It will not be sent, and nobody is told so. */
+export function loseWebhook(store: Store, id: number): void {
+  store.sql("UPDATE webhooks SET state = 'lost' WHERE id = ?").run(id);
+}
+
 /** What was on its way when the process ended goes out again. */
 export function recoverWebhooks(store: Store): void {
   store.sql("UPDATE webhooks SET state = 'pending' WHERE state = 'sending'").run();

@@ -2,7 +2,14 @@ import { Agent, request } from 'node:http';
 import { signedHeaders } from '../signature.ts';
 import type { ProvinceKnobs } from './knobs.ts';
 import { count, type Store } from './store.ts';
-import { claimWebhooks, nextWebhookDue, recoverWebhooks, settleWebhook, type QueuedWebhook } from './webhook-queue.ts';
+import {
+  claimWebhooks,
+  loseWebhook,
+  nextWebhookDue,
+  type QueuedWebhook,
+  recoverWebhooks,
+  settleWebhook,
+} from './webhook-queue.ts';
 
 export interface SenderOptions {
   readonly store: Store;
@@ -77,6 +84,7 @@ export function startSender(options: SenderOptions): Sender {
 
 async function deliver(options: SenderOptions, agent: Agent, webhook: QueuedWebhook): Promise<void> {
   const { store, knobs, now, random, retryDelaysMs } = options;
+  if (knobs().loseWebhook > 0 && random() < knobs().loseWebhook) return loseWebhook(store, webhook.id);
   const forged = random() < knobs().wrongSignature;
   if (forged) count(store, 'forgedWebhooks');
   const answer = await post(options, agent, webhook, forged);
