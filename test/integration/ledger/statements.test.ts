@@ -1,0 +1,430 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readHistory } from '../../../adapters/ledger/history.ts';
+import { claimKeyOf, writePayments } from '../../../adapters/ledger/payments.ts';
+import { readLinkedPersons } from '../../../adapters/ledger/permit-links.ts';
+import { readRecords, type RecordItem } from '../../../adapters/ledger/records.ts';
+import { readRestore } from '../../../adapters/ledger/restore.ts';
+import type { Acting } from '../../../adapters/ledger/statement-effects.ts';
+import { listStatements, type Round, say, stateAt } from '../../../adapters/ledger/statements.ts';
+import { getItem } from '../../../adapters/ledger/table.ts';
+import { listUnder } from '../../../adapters/ledger/work.ts';
+import { claimKey } from '../../../core/identity.ts';
+import { attemptOf } from '../../../core/ledger/attempt.ts';
+import { decideInstruction } from '../../../core/payout.ts';
+import type { Statement } from '../../../schemas/statement.ts';
+import { type Ledger, startLedger } from './ground.ts';
+import { newItem, NOW, PROVINCE } from './records.ts';
+
+const BANK = 'bank/payout';
+const GROUP = 'city-education';
+
+let ledger: Ledger;
+let acting: Acting;
+beforeAll(async () => {
+  ledger = await startLedger();
+  acting = { table: ledger.table, claimGroups: { 'GZ-XLBZ': GROUP } };
+});
+afterAll(() => ledger.stop());
+afterEach(() => ledger.setMishap(null));
+
+/** `operator-a` a minute after NOW, `operator-b` two minutes after it; or when the test says. */
+async function word(statement: Statement, by: string, minutes = by === 'operator-a' ? 1 : 2, ms = 0) {
+  const now = new Date(NOW.getTime() + minutes * 60_000 + ms);
+  return await say(acting, { statement, evidence: '银行已确认', by, now });
+}
+
+async function bothSay(statement: Statement): Promise<Round> {
+  expect(await word(statement, 'operator-a')).toMatchObject({ round: { state: 'SAID' }, changed: true });
+  return roundIn(await word(statement, 'operator-b'));
+}
+
+function roundIn(heard: Awaited<ReturnType<typeof say>>): Round {
+  if ('refusal' in heard) throw new Error(heard.refusal);
+  return heard.round;
+}
+
+async function put(change: Partial<RecordItem>, claim: string | null = null): Promise<RecordItem> {
+  const record = newItem(change);
+  expect(await writePayments(ledger.table, [{ record, expectedFence: null, claim, code: null }])).toEqual(['won']);
+  return record;
+}
+
+const inDoubt = (change: Partial<RecordItem> = {}) =>
+  put({ state: 'IN_DOUBT', problem: 'payment.in-doubt', fence: 3, ...change });
+
+const recordAt = async (key: Pick<RecordItem, 'recordKey' | 'source'>) => (await readRecords(ledger.table, [key]))(key);
+
+/** Entries of the money journal of this record, by their codes; the test's own write of it has none. */
+async function journalOf({ recordKey }: RecordItem): Promise<readonly unknown[]> {
+  const shards = Array.from({ length: 8 }, (_, shard) => `M#2026-11-23#0${shard}`);
+  const entries = await Promise.all(shards.map((pk) => listUnder(ledger.table, pk, `${recordKey}#`)));
+  return entries.flat().flatMap(({ code }) => (code === null ? [] : [code]));
+}
+
+const doubtful = (type: 'payment.arrived' | 'payment.not-made', { recordKey, source, attempt }: RecordItem) =>
+  ({ type, recordKey, source, attempt }) as const;
+
+/** A cancelled payment that was delivered so, with its claim. */
+async function cancelled(change: Partial<RecordItem> = {}): Promise<RecordItem & { readonly claim: string }> {
+  const { personKey } = newItem(change);
+  const claim = claimKey(GROUP, personKey, 'CITY', 1);
+  return { ...(await put({ personKey, state: 'DELIVERED', status: 'CANCELLED', ...change }, claim)), claim };
+}
+
+const release = ({ recordKey, source }: RecordItem) => ({ type: 'claim.released', recordKey, source }) as const;
+
+describe('two operators', () => {
+  test('say what neither can make happen alone', async () => {
+    const record = await inDoubt();
+    const statement = doubtful('payment.arrived', record);
+    const first = roundIn(await word(statement, 'operator-a'));
+    expect(first).toMatchObject({ state: 'SAID', round: 1, about: 3, first: { by: 'operator-a' }, second: null });
+    expect(await word(statement, 'operator-a', 5)).toEqual({ round: expect.objectContaining(first), changed: false });
+    expect(await recordAt(record)).toEqual(record);
+    expect(await word(statement, 'operator-b')).toMatchObject({
+      round: { state: 'IN_EFFECT', problem: null },
+      changed: true,
+    });
+    expect(await recordAt(record)).toMatchObject({ state: 'DELIVERED', fence: 4, status: 'PLANNED', problem: null });
+    for (const by of ['operator-a', 'operator-b', 'operator-c'])
+      expect(await word(statement, by, 9)).toMatchObject({ round: { state: 'IN_EFFECT' }, changed: false });
+    expect(await journalOf(record)).toEqual(['payment.arrived']);
+    expect(await recordAt(record)).toMatchObject({ fence: 4 });
+  });
+
+  test('have thirty minutes, to the millisecond; after that the first word has lapsed and stays on record', async () => {
+    const [inTime, late] = [await inDoubt(), await inDoubt()];
+    for (const record of [inTime, late]) await word(doubtful('payment.arrived', record), 'operator-a', 1);
+    expect(await word(doubtful('payment.arrived', inTime), 'operator-b', 31)).toMatchObject({
+      round: { state: 'IN_EFFECT' },
+    });
+    const anew = roundIn(await word(doubtful('payment.arrived', late), 'operator-b', 31, 1));
+    expect(anew).toMatchObject({ state: 'SAID', round: 2, first: { by: 'operator-b' }, second: null });
+    expect(await recordAt(late)).toEqual(late);
+    expect(roundIn(await word(doubtful('payment.arrived', late), 'operator-a', 32))).toMatchObject({
+      state: 'IN_EFFECT',
+      round: 2,
+    });
+    const rounds = (await listUnder(ledger.table, `O#${anew.statementId}`, '')) as unknown as readonly Round[];
+    expect(rounds.map(({ state, first, second }) => [state, first.by, second?.by])).toEqual([
+      ['LAPSED', 'operator-a', undefined],
+      ['IN_EFFECT', 'operator-b', 'operator-a'],
+    ]);
+  });
+
+  test('speak of one version: what has moved on since the first word was not spoken of by it', async () => {
+    const record = await inDoubt();
+    const statement = doubtful('payment.not-made', record);
+    await word(statement, 'operator-a');
+    const again = { ...record, fence: 5 };
+    for (const next of [{ ...record, state: 'SENDING' as const, fence: 4 }, again])
+      await writePayments(ledger.table, [{ record: next, expectedFence: next.fence - 1, claim: null, code: null }]);
+    expect(await word(statement, 'operator-b')).toMatchObject({ round: { state: 'SAID', about: 5 } });
+    expect(await recordAt(record)).toMatchObject({ state: 'IN_DOUBT', fence: 5 });
+  });
+
+  test('are refused at once where what they say can’t be', async () => {
+    const [delivered, doubt, made] = [
+      await put({ state: 'DELIVERED' }),
+      await inDoubt(),
+      await inDoubt({ status: 'SUCCESS' }),
+    ];
+    const refusalOf = (statement: Statement) => word(statement, 'operator-a');
+    expect(await refusalOf(doubtful('payment.arrived', newItem()))).toEqual({ refusal: 'record.unknown' });
+    expect(await refusalOf(doubtful('payment.arrived', delivered))).toEqual({ refusal: 'payment.not-in-doubt' });
+    expect(await refusalOf({ ...doubtful('payment.arrived', doubt), attempt: 2 })).toEqual({
+      refusal: 'payment.not-in-doubt',
+    });
+    expect(await refusalOf(doubtful('payment.not-made', made))).toEqual({ refusal: 'payment.reported-as-made' });
+    expect(await word(doubtful('payment.arrived', made), 'operator-a')).toMatchObject({ round: { state: 'SAID' } });
+  });
+});
+
+describe('money that was not made', () => {
+  test('has failed: the next attempt may follow, at a rail as well', async () => {
+    const own = await inDoubt();
+    expect(await bothSay(doubtful('payment.not-made', own))).toMatchObject({ state: 'IN_EFFECT' });
+    const after = await recordAt(own);
+    expect(after).toMatchObject({ state: 'REJECTED', status: 'FAILED', problem: 'payment.not-made', attempt: 1 });
+    expect(attemptOf('PLANNED', after)).toBe(2);
+    const atRail = await inDoubt({ source: BANK });
+    await bothSay(doubtful('payment.not-made', atRail));
+    const rail = await recordAt(atRail);
+    expect(decideInstruction({ attempt: 1, messageId: 'another' }, rail)).toBe('refuse');
+    expect(decideInstruction({ attempt: 2, messageId: 'another' }, rail)).toBe('open');
+  });
+
+  test('keeps the state that ended it already', async () => {
+    const record = await inDoubt({ status: 'CANCELLED' });
+    await bothSay(doubtful('payment.not-made', record));
+    expect(await recordAt(record)).toMatchObject({ state: 'REJECTED', status: 'CANCELLED' });
+  });
+});
+
+describe('a claim', () => {
+  test('of a cancelled payment is free again, with an entry in the journal', async () => {
+    const record = await cancelled();
+    expect(await bothSay(release(record))).toMatchObject({ state: 'IN_EFFECT', about: 1 });
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
+    expect(await journalOf(record)).toEqual(['claim.released']);
+    await put({ source: 'shenzhen/dream-plan' }, record.claim);
+    await word(release(record), 'operator-a', 9);
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toMatchObject({ source: 'shenzhen/dream-plan' });
+  });
+
+  test.each<[string, Partial<RecordItem>, Partial<RecordItem> | null, string]>([
+    ['not cancelled', { status: 'FAILED' }, null, 'claim.not-cancelled'],
+    ['cancelled, but on its way', { state: 'PENDING' }, null, 'claim.under-way'],
+    ['under way at its rail', {}, { source: BANK, state: 'SENDING' }, 'claim.under-way'],
+    ['in the hands of its rail', {}, { source: BANK, state: 'DELIVERED' }, 'claim.under-way'],
+    [
+      'perhaps paid by its rail',
+      {},
+      { source: BANK, state: 'QUARANTINED', problem: 'rail.conflict' },
+      'claim.under-way',
+    ],
+    ['paid, as the province says', {}, { source: PROVINCE, state: 'DELIVERED', status: 'SUCCESS' }, 'claim.under-way'],
+  ])('stays while the payment is %s', async (_name, own, other, code) => {
+    const record = await cancelled(own);
+    if (other !== null) await put({ recordKey: record.recordKey, ...other });
+    expect(await word(release(record), 'operator-a')).toEqual({ refusal: code });
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeDefined();
+  });
+
+  test.each<[string, Partial<RecordItem>]>([
+    ['was refused', { state: 'REJECTED' }],
+    ['failed', { state: 'DELIVERED', status: 'FAILED' }],
+    ['came back', { state: 'DELIVERED', status: 'RETURNED' }],
+  ])('goes when what the rail had %s', async (_name, other) => {
+    const record = await cancelled();
+    await put({ recordKey: record.recordKey, source: BANK, ...other });
+    expect(await bothSay(release(record))).toMatchObject({ state: 'IN_EFFECT' });
+  });
+
+  test('of another payment stays: the grant is not this one’s to give back', async () => {
+    const other = await put({ state: 'DELIVERED' }, claimKey(GROUP, 'q'.repeat(43), 'CITY', 1));
+    const record = await put({ personKey: 'q'.repeat(43), state: 'DELIVERED', status: 'CANCELLED' });
+    expect(await bothSay(release(record))).toMatchObject({ state: 'REFUSED', problem: 'claim.not-own' });
+    expect(await getItem(ledger.table, claimKeyOf(claimKey(GROUP, 'q'.repeat(43), 'CITY', 1)))).toMatchObject({
+      recordKey: other.recordKey,
+    });
+    expect(await journalOf(record)).toEqual([]);
+    // What stood in the way has gone: it can be said again.
+    expect(await word(release(record), 'operator-a', 9)).toMatchObject({ round: { state: 'SAID', round: 2 } });
+  });
+
+  test('carried to an older permit goes from both', async () => {
+    const record = await cancelled();
+    const older = record.personKey.replaceAll('p', 'o');
+    await bothSay({ type: 'permit.linked', newer: record.personKey, older });
+    const carried = claimKeyOf(claimKey(GROUP, older, 'CITY', 1));
+    expect(await getItem(ledger.table, carried)).toMatchObject({ recordKey: record.recordKey });
+    await bothSay(release(record));
+    expect(await getItem(ledger.table, carried)).toBeUndefined();
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
+  });
+});
+
+describe('two permits', () => {
+  test('of one person are linked, and what both had claimed is told', async () => {
+    const [newer, older] = [await cancelled(), await cancelled()];
+    const round = await bothSay({ type: 'permit.linked', newer: newer.personKey, older: older.personKey });
+    expect(round).toMatchObject({
+      state: 'IN_EFFECT',
+      claimedByBoth: [{ grant: `${GROUP}.CITY.1`, newer: newer.recordKey, older: older.recordKey }],
+    });
+    expect(await readLinkedPersons(ledger.table, [newer.personKey])).toEqual(
+      new Map([[newer.personKey, older.personKey]]),
+    );
+    const back = { type: 'permit.linked', newer: older.personKey, older: newer.personKey } as const;
+    expect(await bothSay(back)).toMatchObject({ state: 'REFUSED', problem: 'permit.circle' });
+    expect(await word({ ...back, older: older.personKey }, 'operator-a')).toEqual({ refusal: 'permit.same-number' });
+  });
+});
+
+describe('a history', () => {
+  const empty = (tenant: string) => ({ type: 'history.signed-off', tenant, rows: 0, fen: '0' }) as const;
+
+  test('declared empty by two is signed by both', async () => {
+    await word(empty('foshan'), 'operator-a');
+    expect(await readHistory(ledger.table, 'foshan')).toMatchObject({ state: 'OPEN' });
+    await word(empty('foshan'), 'operator-b');
+    expect(await readHistory(ledger.table, 'foshan')).toMatchObject({
+      state: 'SIGNED',
+      signedBy: ['operator-a', 'operator-b'],
+    });
+  });
+
+  test('with other totals than were imported is refused, and can be said again', async () => {
+    const wrong = { ...empty('shenzhen'), rows: 1, fen: '150000' };
+    expect(await bothSay(wrong)).toMatchObject({ state: 'REFUSED', problem: 'history.total-mismatch' });
+    expect(await readHistory(ledger.table, 'shenzhen')).toMatchObject({ state: 'OPEN' });
+    expect(await bothSay(empty('shenzhen'))).toMatchObject({ state: 'IN_EFFECT' });
+  });
+});
+
+test('a restore is written down', async () => {
+  const [restoredTo, at] = ['2026-11-23T10:00:00.000Z', '2026-11-23T14:00:00.000Z'];
+  await bothSay({ type: 'ledger.restored', restoredTo, at });
+  expect(await readRestore(ledger.table)).toMatchObject({ restoredTo, at });
+});
+
+describe('after a crash at any call to the ledger', () => {
+  /** Each effect with what tells how often it came about. */
+  const effects: Readonly<Record<string, () => Promise<readonly [Statement, () => Promise<void>]>>> = {
+    'payment.arrived': async () => {
+      const record = await inDoubt();
+      return [
+        doubtful('payment.arrived', record),
+        async () => {
+          expect(await recordAt(record)).toMatchObject({ state: 'DELIVERED', fence: 4 });
+          expect(await journalOf(record)).toEqual(['payment.arrived']);
+        },
+      ];
+    },
+    'payment.not-made': async () => {
+      const record = await inDoubt();
+      return [
+        doubtful('payment.not-made', record),
+        async () => {
+          expect(await recordAt(record)).toMatchObject({ state: 'REJECTED', fence: 4 });
+          expect(await journalOf(record)).toEqual(['payment.not-made']);
+        },
+      ];
+    },
+    'claim.released': async () => {
+      const record = await cancelled();
+      return [
+        release(record),
+        async () => {
+          expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
+          expect(await journalOf(record)).toEqual(['claim.released']);
+        },
+      ];
+    },
+    'permit.linked': async () => {
+      const { personKey } = newItem();
+      const older = personKey.replaceAll('p', 'o');
+      return [
+        { type: 'permit.linked', newer: personKey, older },
+        async () => expect(await readLinkedPersons(ledger.table, [personKey])).toEqual(new Map([[personKey, older]])),
+      ];
+    },
+    'history.signed-off': () => {
+      const tenant = `city-${Math.floor(performance.now() * 1000)}`;
+      return Promise.resolve([
+        { type: 'history.signed-off', tenant, rows: 0, fen: '0' },
+        async () => expect(await readHistory(ledger.table, tenant)).toMatchObject({ state: 'SIGNED', version: 1 }),
+      ]);
+    },
+    'ledger.restored': () => {
+      restores += 1;
+      const at = new Date(NOW.getTime() + restores * 1000).toISOString();
+      return Promise.resolve([
+        { type: 'ledger.restored', restoredTo: at, at },
+        async () => expect(await readRestore(ledger.table)).toMatchObject({ restoredTo: at, at }),
+      ]);
+    },
+  };
+  let restores = 0;
+
+  /** Dies before the call number `at`; answers whether it came to that. */
+  function dieAt(at: number): () => boolean {
+    let seen = 0;
+    ledger.setMishap(() => {
+      seen += 1;
+      if (seen >= at) throw new Error('killed');
+    });
+    return () => seen >= at;
+  }
+
+  test.each(Object.keys(effects))('%s takes effect once, by whoever says it again', async (type) => {
+    for (let at = 1, died = true; died; at++) {
+      const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
+      for (const by of ['operator-a', 'operator-b']) {
+        const hasDied = dieAt(at);
+        await word(statement, by).catch(() => undefined);
+        ledger.setMishap(null);
+        if (by === 'operator-b') died = hasDied();
+        if (by === 'operator-a') await word(statement, by);
+      }
+      expect(await word(statement, 'operator-b', 3)).toMatchObject({ round: { state: 'IN_EFFECT', problem: null } });
+      await check();
+    }
+  });
+
+  test.each(Object.keys(effects))('%s takes effect once, by whoever lists', async (type) => {
+    const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
+    const first = await word(statement, 'operator-a');
+    // Agreement is written; nothing after it is.
+    let writes = 0;
+    ledger.setMishap((call) => {
+      if (call === 'TransactWriteItems') writes += 1;
+      if (writes > 1 || (writes === 1 && call !== 'TransactWriteItems')) throw new Error('killed');
+    });
+    await expect(word(statement, 'operator-b')).rejects.toThrow('killed');
+    ledger.setMishap(null);
+    const failures: unknown[] = [];
+    const all = await listStatements(acting, (error) => failures.push(error));
+    const listed = all.find(({ statementId }) => statementId === roundIn(first).statementId);
+    expect(listed).toMatchObject({ state: 'IN_EFFECT', second: { by: 'operator-b' } });
+    expect(failures).toEqual([]);
+    await check();
+  });
+});
+
+describe('at the same time', () => {
+  test('two say the first word: one does, and the other agrees', async () => {
+    for (let round = 0; round < 4; round++) {
+      const record = await inDoubt();
+      const statement = doubtful('payment.arrived', record);
+      const heard = await Promise.all([word(statement, 'operator-a'), word(statement, 'operator-b')]);
+      expect(heard.map((each) => roundIn(each).state).toSorted()).toEqual(['IN_EFFECT', 'SAID']);
+      expect(await journalOf(record)).toEqual(['payment.arrived']);
+    }
+  });
+
+  test('several say the second: it takes effect once, and all are told so', async () => {
+    for (let round = 0; round < 4; round++) {
+      const [doubt, call] = [await inDoubt(), await cancelled()];
+      for (const statement of [doubtful('payment.not-made', doubt), release(call)]) {
+        await word(statement, 'operator-a');
+        const others = ['operator-b', 'operator-c', 'operator-d'].map((by) => word(statement, by));
+        for (const heard of await Promise.all(others)) expect(roundIn(heard)).toMatchObject({ state: 'IN_EFFECT' });
+      }
+      expect(await journalOf(doubt)).toEqual(['payment.not-made']);
+      expect(await journalOf(call)).toEqual(['claim.released']);
+    }
+  });
+
+  test('the same one twice is one word', async () => {
+    const record = await inDoubt();
+    const statement = doubtful('payment.arrived', record);
+    const heard = await Promise.all([1, 1, 1].map((at) => word(statement, 'operator-a', at)));
+    expect(heard.map((each) => roundIn(each).state)).toEqual(['SAID', 'SAID', 'SAID']);
+    expect(await recordAt(record)).toEqual(record);
+  });
+
+  test('two who say the opposite of each other: one of the two comes about', async () => {
+    for (let round = 0; round < 4; round++) {
+      const record = await inDoubt();
+      const [yes, no] = [doubtful('payment.arrived', record), doubtful('payment.not-made', record)];
+      for (const statement of [yes, no]) await word(statement, 'operator-a');
+      const heard = await Promise.all([word(yes, 'operator-b'), word(no, 'operator-c')]);
+      const states = heard.map((each) => ('refusal' in each ? 'REFUSED' : each.round.state));
+      expect(states.toSorted()).toEqual(['IN_EFFECT', 'REFUSED']);
+      expect(await journalOf(record)).toHaveLength(1);
+    }
+  });
+});
+
+test('the list is newest first, and a word nobody answered in time is shown as lapsed', async () => {
+  const record = await inDoubt();
+  await word(doubtful('payment.arrived', record), 'operator-a', 200);
+  const [newest, before] = await listStatements(acting, () => undefined);
+  expect(newest).toMatchObject({ statement: { recordKey: record.recordKey }, state: 'SAID' });
+  expect((newest?.first.at ?? '') >= (before?.first.at ?? '')).toBe(true);
+  if (newest === undefined) throw new Error('nothing is listed');
+  expect(stateAt(newest, new Date(NOW.getTime() + 230 * 60_000))).toBe('SAID');
+  expect(stateAt(newest, new Date(NOW.getTime() + 230 * 60_000 + 1))).toBe('LAPSED');
+});
