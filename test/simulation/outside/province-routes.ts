@@ -57,6 +57,7 @@ function lastEvent(books: Books, names: readonly string[], query: URLSearchParam
   const [programmeCode, programmeYear, declarationNo] = names;
   const kind = kindOfPath(query.get('kind') ?? '');
   if (kind === undefined) return problem(400, 'request.malformed', 'which kind of record?');
+  if (!/^\d{4}$/.test(programmeYear ?? '')) return problem(400, 'request.malformed', 'year has four digits');
   const isAsked = (held: Held): boolean =>
     held.kind === kind &&
     held.programmeCode === programmeCode &&

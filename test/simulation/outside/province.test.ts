@@ -76,6 +76,21 @@ const CALLS: readonly Call[] = [
   ['GET', '/api/v1/attempts/a1', undefined, STRANGE_SECRET],
 ];
 
+const RECORD = '/api/v1/records/GZ-XLBZ/2025/GZXL20250000004';
+const CERTIFICATE_NO = String(Reflect.get(certificate(4), 'certificateNo'));
+const ASKED = [
+  `${RECORD}?kind=applicant`,
+  `${RECORD}?kind=certificate&certificateNo=${CERTIFICATE_NO}`,
+  `${RECORD}?kind=certificate&certificateNo=199010000000000000`,
+  `${RECORD}?kind=certificate`,
+  `${RECORD}?kind=payment&fundingLevel=CITY`,
+  `${RECORD}?kind=payment&fundingLevel=DISTRICT`,
+  `${RECORD}?kind=payment&fundingLevel=STREET`,
+  `${RECORD}?kind=notice`,
+  '/api/v1/records/GZ-XLBZ/2024/GZXL20250000004?kind=applicant',
+  '/api/v1/records/GZ-XLBZ/this-year/GZXL20250000004?kind=applicant',
+];
+
 test('answers a night, walks it to its end and tells of it as the stand-in over HTTP does', async () => {
   const to = await bridge();
   // The clock stands still until both have heard everything, so that nothing depends on who is faster.
@@ -94,6 +109,15 @@ test('answers a night, walks it to its end and tells of it as the stand-in over 
   const said = takeAll(model, started);
   expect(said.map(timeless).toSorted()).toEqual(to.taken.map(({ raw }) => timeless(raw)).toSorted());
   expect(new Set(said.map(typeOf)).size).toBeGreaterThanOrEqual(6);
+  for (const path of ASKED) {
+    const answered = await call(standIn.url, 'GET', path);
+    const modelled = callModel(model, ['GET', path]);
+    expect([path, modelled.status, timeless(modelled.body.toString('utf8'))]).toEqual([
+      path,
+      answered.status,
+      timeless(answered.text),
+    ]);
+  }
   const { paidTwice, appliedTwice, records } = standIn.stats();
   expect([model.paidTwice().length, model.appliedTwice().length]).toEqual([paidTwice, appliedTwice]);
   expect(statusesOf(model)).toEqual(

@@ -25,6 +25,8 @@ export interface ProvinceModel {
   dueWebhooks(now: Date): readonly DueWebhook[];
   /** The bridge answered 2xx. */
   delivered(id: string): void;
+  /** It never gets there, and nobody is told so. */
+  lost(id: string): void;
   /** It did not: the event is due again later. */
   notDelivered(id: string): void;
   /** When something happens next by itself; `null` when nothing does. */
@@ -88,6 +90,7 @@ export function createProvinceModel(settings: ProvinceSettings): ProvinceModel {
         }));
     },
     delivered: (id) => void books.webhooks.delete(id),
+    lost: (id) => void books.webhooks.delete(id),
     notDelivered: (id) => {
       const webhook = books.webhooks.get(id);
       if (webhook === undefined) return;
