@@ -86,6 +86,17 @@ describe('queues', () => {
     expect(cap).toBeLessThanOrEqual(10);
   });
 
+  test.each(destinations)('deliveries to $system are called at most as often as it takes', ({ name, limits }) => {
+    const own = withSource.find(({ queue }) => queue.id.startsWith(`Deliver${name}Queue`));
+    const { MaximumConcurrency: cap } = own?.source['ScalingConfig'] as { MaximumConcurrency: number };
+    const { Variables: variables } = own?.fn.properties['Environment'] as { Variables: Record<string, string> };
+    expect(Number(variables['BRIDGE_CONCURRENCY'])).toBe(cap);
+    expect(Number(variables['BRIDGE_CALLS_PER_SECOND'])).toBe(limits.callsPerSecond);
+    // The parts of a call that is refused as a whole wait a second for each other at most.
+    expect(limits.callsPerSecond / cap).toBeGreaterThanOrEqual(1);
+    expect(limits.callsBurst).toBeGreaterThanOrEqual(cap);
+  });
+
   test.each(withSource)('$queue.id hides a message six times as long as its function may run', ({ queue, fn }) => {
     expect(queue.properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * Number(fn.properties['Timeout']));
   });

@@ -1,6 +1,5 @@
 import { type RecordItem, readRecords, writeRecords } from '../../../adapters/ledger/records.ts';
-import { openWork, WORK_LEASE_MS, type WorkItem } from '../../../adapters/ledger/work.ts';
-import { listUnder } from '../../../adapters/ledger/work.ts';
+import { listUnder, openWork, WORK_LEASE_MS, type WorkItem } from '../../../adapters/ledger/work.ts';
 import { type DeliveryLine, encodeLines, frameHash } from '../../../core/lines.ts';
 import { deliverySortKey } from '../../../core/work-key.ts';
 import type { DeliveryMessage } from '../../../schemas/message.ts';
@@ -28,9 +27,9 @@ export async function ready(
   const items = Array.from({ length: count }, () =>
     newItem({ at: ground.clock.now().toISOString(), fen: change.kind === 'payment' ? '150000' : '0', ...change }),
   );
-  const lines = items.map(({ recordKey, source, kind, messageId, attemptId, fen }, row): DeliveryLine => ({
-    ...{ recordKey, source, kind, messageId, attemptId, fen, after: null, row, line: row, wire },
-  }));
+  const lines = items.map(({ recordKey, source, kind, messageId, attemptId, fen }, row): DeliveryLine => {
+    return { recordKey, source, kind, messageId, attemptId, fen, after: null, row, line: row, wire };
+  });
   const frame = encodeLines(lines);
   const pointer = await ground.vault.writeOne(`deliveries/ready/${works}`, frame);
   const hash = frameHash(frame);
@@ -40,22 +39,25 @@ export async function ready(
     ground.table,
     items.map((record) => ({ record, expectedFence: null })),
   );
-  await openWork(ground.table, [
-    {
-      ...{ ...key, type: 'delivery', tenant: 'guangzhou', state: 'OPEN', destination: null, pointer, only: null },
-      ...{
-        tries: 1,
-        calls: 0,
-        batchId: `ready${works}`,
-        run: 'run1',
-        chunk: 0,
-        hash,
-        dueAt,
-        settled: {},
-        problems: [],
-      },
-    },
-  ]);
+  const work: WorkItem = {
+    ...key,
+    type: 'delivery',
+    tenant: 'guangzhou',
+    state: 'OPEN',
+    destination: null,
+    pointer,
+    only: null,
+    tries: 1,
+    calls: 0,
+    batchId: `ready${works}`,
+    run: 'run1',
+    chunk: 0,
+    hash,
+    dueAt,
+    settled: {},
+    problems: [],
+  };
+  await openWork(ground.table, [work]);
   return {
     message: { v: 1, type: 'delivery', ...key, hash },
     items,

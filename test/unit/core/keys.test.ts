@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shortHash } from '../../../core/short-hash.ts';
 import { slices } from '../../../core/slices.ts';
-import { chunkSortKey, deliverySortKey, successorSortKey } from '../../../core/work-key.ts';
+import { branchSortKey, chunkSortKey, deliverySortKey, successorSortKey } from '../../../core/work-key.ts';
 
 const chunk = fc.nat(19_999);
 const tries = fc.integer({ min: 1, max: 998 });
@@ -27,6 +27,17 @@ describe('sort keys of work', () => {
         expect(successorSortKey(delivery) > delivery).toBe(true);
       }),
     );
+  });
+
+  test('stay apart where work goes on in two', () => {
+    let keys = [deliverySortKey('r', 0, 1, 1)];
+    const seen = [...keys];
+    for (let tried = 1; tried < 10; tried++) {
+      keys = keys.flatMap((key) => [successorSortKey(key), branchSortKey(key)]);
+      seen.push(...keys);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.every((key) => key.startsWith('D#r#000000#001'))).toBe(true);
   });
 
   test('stay apart after the 999th try', () => {
