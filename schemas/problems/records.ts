@@ -156,7 +156,7 @@ export const RECORD_PROBLEMS = {
     '核实后由两人处理',
     'two operators decide after looking into it',
   ),
-  'payment.paid-twice': held(
+  'payment.paid-twice': warning(
     '已作为事实上报，但同一笔补助已由其他记录占用，可能已重复发放',
     'reported as made, although the same grant is claimed already: it may have been paid twice',
     '已如实记录并转报。立即与另一发放方核对银行流水，确认重复的由发放方追回',
