@@ -64,7 +64,7 @@ function wrongCommand(line: string): string | null {
   };
   const npm = /^npm (?:run )?([a-z:]+)/.exec(line)?.[1];
   if (npm !== undefined) return npm in scripts || NPM_ITSELF.has(npm) ? null : `${line}: no script ${npm}`;
-  const bridge = /^(?:npx )?bridge ([a-z]+)/.exec(line)?.[1];
+  const bridge = /^(?:npx )?bridge ([a-z-]+)/.exec(line)?.[1];
   if (bridge !== undefined)
     return 'bridge' in bin && subcommands().includes(bridge) ? null : `${line}: no subcommand ${bridge}`;
   const npx = /^npx ([a-z-]+)/.exec(line)?.[1];
