@@ -109,4 +109,3 @@ function unclaimed({ records, claims }: Holdings): readonly string[] {
     .filter(({ source, recordKey, status }) => status !== 'CANCELLED' && !holders.has(`${source} ${recordKey}`))
     .map(({ source, recordKey, state }) => `claim: ${source} ${recordKey} is ${state} without its claim`);
 }
-

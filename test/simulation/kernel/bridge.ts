@@ -70,13 +70,22 @@ export interface ApiCall {
 /** What the functions log stands in the trace, where there is one. */
 function logInto(trace: Trace, id: string): Log {
   const add = (event: string, { error, code }: LogFields = {}): void =>
-    trace.add(id, `${event}${code === undefined ? '' : ` ${String(code)}`}${error instanceof Error ? `: ${error.message}` : ''}`);
+    trace.add(
+      id,
+      `${event}${code === undefined ? '' : ` ${String(code)}`}${error instanceof Error ? `: ${error.message}` : ''}`,
+    );
   const log: Log = { info: add, warn: add, error: add, withCorrelation: () => log };
   return log;
 }
 
 /** Time limits, as in infra/flow-stack.ts and infra/api-stack.ts, in seconds. */
-const TIMEOUT_S: Readonly<Record<string, number>> = { ingest: 900, translate: 120, sweep: 50, webhook: 28, batches: 28 };
+const TIMEOUT_S: Readonly<Record<string, number>> = {
+  ingest: 900,
+  translate: 120,
+  sweep: 50,
+  webhook: 28,
+  batches: 28,
+};
 const DELIVER_TIMEOUT_S = 120;
 /** A share of the limit under which a function that is slow by accident runs out of time. */
 const HASTE = 0.002;
@@ -110,14 +119,32 @@ export function createBridge(settings: BridgeSettings): Bridge {
       (TIMEOUT_S[fn] ?? DELIVER_TIMEOUT_S) * 1000 * (weather.strikes('lambda-timeout') ? HASTE * random.next() : 1),
     start: (fn, id, onDeath) => {
       const skewMs = weather.strikes('clock-jump') ? (random.below(2) * 2 - 1) * 3_600_000 : 0;
-      const environment = createEnvironment({ ...settings, id, fn, skewMs, onDeath });
+      const environment = createEnvironment({
+        ...settings,
+        id,
+        fn,
+        // In clear weather clocks are put right, also of environments that live on.
+        skewMs: () => (weather.isClear() ? 0 : skewMs),
+        onDeath,
+      });
       const { outside, wrongAnswer, code } = settings;
-      const surroundings = { code: code(), services, outside, random, randomBytes, wrongAnswer, log: logInto(trace, id) };
+      const surroundings = {
+        code: code(),
+        services,
+        outside,
+        random,
+        randomBytes,
+        wrongAnswer,
+        log: logInto(trace, id),
+      };
       return { environment, handler: handlerFor(fn, environment, surroundings) };
     },
   });
   const sources = new Map<string, Source>(
-    sourceSettings().map((source) => [source.url, createSource(source, { scheduler, random, queues, lambda, weather })]),
+    sourceSettings().map((source) => [
+      source.url,
+      createSource(source, { scheduler, random, queues, lambda, weather }),
+    ]),
   );
   const wake = (url: string): void => sources.get(url)?.wake();
   /** What a command of SQS changes, its reader sees. */
@@ -126,7 +153,8 @@ export function createBridge(settings: BridgeSettings): Bridge {
     const url = (command.input as { QueueUrl?: string }).QueueUrl ?? '';
     const { Successful = [] } = answer as { readonly Successful?: readonly { readonly MessageId: string }[] };
     for (const { MessageId } of Successful)
-      if (command instanceof SendMessageBatchCommand && weather.strikes('duplicate-message')) queues.duplicate(url, MessageId);
+      if (command instanceof SendMessageBatchCommand && weather.strikes('duplicate-message'))
+        queues.duplicate(url, MessageId);
     wake(url);
     return answer;
   }
@@ -181,7 +209,10 @@ function queueSettings() {
           delaySeconds: 0,
         },
       ] as const,
-      [`${url}-dead`, { visibilitySeconds: 30, maxReceiveCount: 1_000_000, deadLetterUrl: null, delaySeconds: 0 }] as const,
+      [
+        `${url}-dead`,
+        { visibilitySeconds: 30, maxReceiveCount: 1_000_000, deadLetterUrl: null, delaySeconds: 0 },
+      ] as const,
     ]),
   );
 }

@@ -58,9 +58,15 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
   const landing = {
     s3: aws.s3,
     bucket: LANDING,
-    signUpload: async (upload: { readonly input: { readonly Key?: string | undefined } }) => `s3:${upload.input.Key ?? ''}`,
+    signUpload: async (upload: { readonly input: { readonly Key?: string | undefined } }) =>
+      `s3:${upload.input.Key ?? ''}`,
   };
-  const names = { ownQueue: INGEST_QUEUE, ingestQueue: INGEST_QUEUE, translateQueue: TRANSLATE_QUEUE, deliverQueues: DELIVER_QUEUES };
+  const names = {
+    ownQueue: INGEST_QUEUE,
+    ingestQueue: INGEST_QUEUE,
+    translateQueue: TRANSLATE_QUEUE,
+    deliverQueues: DELIVER_QUEUES,
+  };
   switch (fn) {
     case 'webhook':
       return code.webhook({ ...all, ...names }) as Handler;

@@ -27,7 +27,8 @@ export interface Call<Answer> {
 export interface EnvironmentSettings {
   readonly id: string;
   readonly fn: string;
-  readonly skewMs: number;
+  /** How wrong its clock is at the moment. */
+  readonly skewMs: () => number;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly plan: FaultPlan;
@@ -66,7 +67,7 @@ export function createEnvironment(settings: EnvironmentSettings): Environment {
     fn,
     kill,
     isAlive: () => alive,
-    now: () => new Date(scheduler.nowMs() + skewMs),
+    now: () => new Date(scheduler.nowMs() + skewMs()),
     pause: (ms) => new Promise((resolve) => after(ms, resolve)),
     call: (call) =>
       new Promise((resolve, reject) => {

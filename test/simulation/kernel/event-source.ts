@@ -115,11 +115,15 @@ function deleteDone(
   // The report gets lost on its way: to Lambda the whole batch has failed.
   if (weather.strikes('batch-misreport')) return;
   const failed = new Set(
-    ((ended.answer as SQSBatchResponse | undefined)?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier),
+    ((ended.answer as SQSBatchResponse | undefined)?.batchItemFailures ?? []).map(
+      ({ itemIdentifier }) => itemIdentifier,
+    ),
   );
   const done = messages.filter(({ MessageId }) => !failed.has(MessageId) && !weather.strikes('lost-delete'));
   for (let from = 0; from < done.length; from += 10) {
-    const Entries = done.slice(from, from + 10).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const Entries = done
+      .slice(from, from + 10)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     queues.handle(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
   }
 }

@@ -41,7 +41,11 @@ export function httpClient(
             case 'partial':
               throw new errors.NeverReached(`${host}: ECONNREFUSED`, false);
             case 'unavailable':
-              return { status: 503, headers: { 'retry-after': 'Mon, 23 Nov 2026 12:00:05 GMT' }, body: Buffer.alloc(0) };
+              return {
+                status: 503,
+                headers: { 'retry-after': 'Mon, 23 Nov 2026 12:00:05 GMT' },
+                body: Buffer.alloc(0),
+              };
             case 'wrong-status':
               return wrongAnswer();
           }

@@ -1,6 +1,9 @@
 import type { Random } from '../../../local/nights/random.ts';
 
-/** Mishaps that are not of one call: of queues, functions, clocks, the table, secrets, the outside systems and their files. */
+/**
+ * Mishaps that are not of one call: of queues, functions, clocks, the table, secrets, the outside
+ * systems. What befalls files is part of the scenario.
+ */
 export const MISHAPS = [
   'duplicate-message',
   'late-message',
@@ -27,10 +30,6 @@ export const MISHAPS = [
   'late-webhook',
   'repeated-webhook',
   'forged-webhook',
-  'truncated-file',
-  'duplicated-file',
-  'corrected-file',
-  'out-of-order-file',
 ] as const;
 export type Mishap = (typeof MISHAPS)[number];
 

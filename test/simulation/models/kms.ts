@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import {
   type DecryptCommandInput,
   DisabledException,
@@ -35,7 +35,7 @@ const $metadata = { httpStatusCode: 200 } as const;
 const refused = { httpStatusCode: 400 } as const;
 
 export function createKmsModel({ keyId, randomBytes }: KmsSettings): KmsModel {
-  const key = randomBytes(KEY_BYTES);
+  const key = createSecretKey(randomBytes(KEY_BYTES));
   let enabled = true;
   const check = (input: { readonly KeyId?: string | undefined }, call: string): void => {
     onlyKnown(call, input, MEMBERS);
@@ -78,7 +78,7 @@ export function createKmsModel({ keyId, randomBytes }: KmsSettings): KmsModel {
 
 type Context = Readonly<Record<string, string>> | undefined;
 
-function open(key: Uint8Array, sealed: Uint8Array, context: Context): Uint8Array {
+function open(key: KeyObject, sealed: Uint8Array, context: Context): Uint8Array {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,

@@ -25,8 +25,7 @@ export function addOutcome(figures: Figures, outcome: Outcome): void {
   addCounts(figures.sites, outcome.sites);
   addCounts(figures.faults, outcome.faults);
   addCounts(figures.mishaps, outcome.mishaps);
-  if (outcome.violations.length > 0)
-    figures.violated.push({ seed: outcome.seed, violations: outcome.violations });
+  if (outcome.violations.length > 0) figures.violated.push({ seed: outcome.seed, violations: outcome.violations });
 }
 
 export function addFigures(figures: Figures, more: Figures): void {

@@ -14,7 +14,11 @@ export function secretOf(name: string): string {
 export const INDEX_KEY: Buffer = createHash('sha256').update('index').digest();
 
 /** Seals a secret and puts its item into the ledger, as seeding or a rotation does. */
-export async function putSecret(services: { readonly dynamodb: Service; readonly kms: Service }, pk: string, secret: Secret) {
+export async function putSecret(
+  services: { readonly dynamodb: Service; readonly kms: Service },
+  pk: string,
+  secret: Secret,
+) {
   // Sealing asks for `send` alone; nothing of it waits.
   const kms = { send: async (command: never) => services.kms.handle(command) } as unknown as KMSClient;
   const Item = await sealSecretItem({ kms, keyId: KEY_ID }, pk, secret);

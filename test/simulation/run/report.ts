@@ -67,7 +67,9 @@ function matrix({ sites, faults }: Figures): readonly string[] {
 }
 
 function table(counts: ReadonlyMap<string, number>): readonly string[] {
-  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${String(count).padStart(10)}  ${name}`);
+  return [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => `${String(count).padStart(10)}  ${name}`);
 }
 
 function days(ms: number): string {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createRandom } from '../../../local/nights/random.ts';
+import { createRandom, type Random } from '../../../local/nights/random.ts';
 import { holdingsOf } from '../invariants/items.ts';
 import { leaks } from '../invariants/leaks.ts';
 import { ledgerViolations } from '../invariants/ledger.ts';
-import type { Bridge } from '../kernel/bridge.ts';
+import { oracleViolations } from '../invariants/oracle.ts';
 import { type Code, DELIVERIES, INGEST_QUEUE, TRANSLATE_QUEUE, VAULT } from '../kernel/connections.ts';
 import type { Counts } from '../kernel/environment.ts';
 import type { FaultPlan } from '../kernel/faults.ts';
 import { createScheduler } from '../kernel/scheduler.ts';
 import { createTrace } from '../kernel/trace.ts';
-import { createWeather, type Mishap } from '../kernel/weather.ts';
-import { cleanNight, SCENARIO_START, type Scenario } from '../scenario/nights.ts';
+import { createWeather } from '../kernel/weather.ts';
+import { drawNights, SCENARIO_START, type Scenario } from '../scenario/nights.ts';
 import { replay, scheduleMishaps } from './timed.ts';
 import { drawProfile, planOf, type Profile } from './profile.ts';
 import { openWorld, type World } from './world.ts';
@@ -38,7 +38,7 @@ export interface Outcome {
   readonly sites: ReadonlyMap<string, number>;
   /** `site\nfault` → times. */
   readonly faults: ReadonlyMap<string, number>;
-  readonly mishaps: ReadonlyMap<Mishap, number>;
+  readonly mishaps: ReadonlyMap<string, number>;
   readonly trace: readonly string[];
 }
 
@@ -51,13 +51,14 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
   const { seed, code, otherCode = code, traced = false } = settings;
   const random = createRandom(seed, 1);
   const profile = settings.profile ?? drawProfile(createRandom(seed, 2));
-  const scenario = settings.scenario ?? cleanNight(createRandom(seed, 3), 2 + createRandom(seed, 4).below(6));
+  const scenario = settings.scenario ?? drawScenario(createRandom(seed, 3));
   const startMs = SCENARIO_START.getTime();
   const scheduler = createScheduler(startMs);
   const trace = createTrace(traced, startMs, scheduler.nowMs);
   const weather = createWeather(createRandom(seed, 5), profile.mishaps);
   const counts: Counts = { sites: new Map(), faults: new Map() };
   const world = await openWorld({
+    scenario,
     scheduler,
     random,
     randomBytes: bytesOf(seed),
@@ -67,14 +68,15 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
     plan: settings.plan ?? planOf(profile, weather, createRandom(seed, 6)),
     code: () => (weather.has('old-and-new-code') && random.below(2) === 0 ? otherCode : code),
   });
-  for (const batch of scenario.batches) scheduler.after(batch.sendAtMs, () => void world.sender.send(batch));
+  const sent = [...scenario.batches, ...scenario.pushes];
+  for (const each of sent) scheduler.after(each.sendAtMs, () => world.sender.send(each));
   if (profile.faultyMs > 0) scheduleMishaps(world.stage, profile.faultyMs);
   scheduler.after(profile.faultyMs, () => {
     weather.clear();
     trace.add('world', 'the weather is clear');
   });
   everyMinute(world);
-  const lastMs = startMs + Math.max(profile.faultyMs, ...scenario.batches.map(({ sendAtMs }) => sendAtMs));
+  const lastMs = startMs + Math.max(profile.faultyMs, ...sent.map(({ sendAtMs }) => sendAtMs));
   const atRest = (): boolean => scheduler.nowMs() > lastMs && isAtRest(world);
   const drained = await scheduler.run(lastMs + DRAIN_MS_MAX, atRest);
   const violations = drained ? [] : [`not drained within ${DRAIN_MS_MAX / 3_600_000} h`];
@@ -87,9 +89,18 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
     calls: [...counts.sites.values()].reduce((sum, times) => sum + times, 0),
     sites: counts.sites,
     faults: counts.faults,
-    mishaps: weather.counts,
+    mishaps: new Map([...weather.counts, ...damagesOf(scenario)]),
     trace: trace.lines(),
   };
+}
+
+const PEOPLE_MIN = 2;
+const PEOPLE_MAX = 5;
+
+function drawScenario(random: Random): Scenario {
+  const systems = (['shenzhen/dream-plan', 'guangzhou/matching-grants'] as const).filter(() => random.below(2) === 0);
+  const people = PEOPLE_MIN + random.below(PEOPLE_MAX - PEOPLE_MIN + 1);
+  return drawNights(random, { people, nights: random.below(2) === 0 ? 1 : 2, systems });
 }
 
 function bytesOf(seed: number): (size: number) => Uint8Array {
@@ -112,22 +123,26 @@ function everyMinute({ bridge, scheduler, weather, dueNow }: World): void {
   scheduler.after(SWEEP_MS, tick);
 }
 
-function isAtRest({ bridge, sender, province, nextDue, scheduler }: World): boolean {
+function isAtRest({ bridge, sender, province, bank, nextDue }: World): boolean {
   return (
     bridge.isQuiet() &&
     sender.sent.every(({ settled }) => settled) &&
-    (province.nextDue()?.getTime() ?? Number.POSITIVE_INFINITY) > scheduler.nowMs() + DRAIN_MS_MAX &&
-    nextDue() === null
+    nextDue() === null &&
+    province.nextDue() === null &&
+    bank.nextDue() === null
   );
 }
 
 function allViolations(world: World, scenario: Scenario): readonly string[] {
-  const { bridge, province } = world;
+  const { bridge, province, bank } = world;
   const items = bridge.ledger.items();
+  const holdings = holdingsOf(items);
   const queues = [INGEST_QUEUE, TRANSLATE_QUEUE, ...DELIVERIES.map(({ queue }) => queue)];
   return [
-    ...ledgerViolations(holdingsOf(items)),
+    ...ledgerViolations(holdings),
+    ...oracleViolations(scenario.expected, holdings, province.records()),
     ...province.paidTwice().map((held) => `paid twice: ${held.length} settled payments of one grant at the province`),
+    ...bank.paidTwice().map((paid) => `paid twice: ${paid.length} transfers of one grant at the bank`),
     ...province.appliedTwice().map((attemptId) => `applied twice: ${attemptId}`),
     ...leaks(
       scenario.canaries.map(({ value }) => value),
@@ -140,25 +155,30 @@ function allViolations(world: World, scenario: Scenario): readonly string[] {
   ];
 }
 
+/** Files damaged on their way, by what was done to them. */
+function damagesOf({ batches }: Scenario): ReadonlyMap<string, number> {
+  const damages = new Map<string, number>();
+  for (const { damage } of batches)
+    if (damage !== null) damages.set(`file ${damage}`, (damages.get(`file ${damage}`) ?? 0) + 1);
+  return damages;
+}
+
 const EMPTY = Buffer.alloc(0);
 
 /** Everything is done once more: nothing may change by it, neither in the ledger nor outside. */
 async function replayChanges(world: World): Promise<readonly string[]> {
   const { bridge, scheduler, province } = world;
-  const before = stateOf(bridge);
+  const items = bridge.ledger.items();
+  const before = JSON.stringify(items);
   const outside = JSON.stringify(province.figures(), bigints);
-  for (const item of bridge.ledger.items()) replay(bridge, item);
+  for (const item of items) replay(bridge, item);
   world.sender.notifyAll();
   const quiet = await scheduler.run(scheduler.nowMs() + DRAIN_MS_MAX, () => bridge.isQuiet());
   if (!quiet) return ['replay: not drained'];
   return [
-    ...(stateOf(bridge) === before ? [] : ['replay: the ledger is another']),
+    ...(JSON.stringify(bridge.ledger.items()) === before ? [] : ['replay: the ledger is another']),
     ...(JSON.stringify(province.figures(), bigints) === outside ? [] : ['replay: the province is another']),
   ];
-}
-
-function stateOf({ ledger }: Bridge): string {
-  return JSON.stringify(ledger.items());
 }
 
 function bigints(_: string, value: unknown): unknown {

@@ -5,19 +5,20 @@ import type { Bridge } from '../kernel/bridge.ts';
 import { INGEST_QUEUE, LANDING } from '../kernel/connections.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Weather } from '../kernel/weather.ts';
-import { type Batch, manifestOf } from '../scenario/batch.ts';
+import { manifestOf, type Upload } from '../scenario/batch.ts';
+import type { Push } from '../scenario/matching.ts';
 import { secretOf } from './keys.ts';
 
-/** What a partner knows of a file it has sent. */
+/** What a partner knows of what it has sent: a file, or records at once. */
 export interface Sent {
-  readonly sendable: Batch;
+  readonly what: Upload | Push;
   batchId: string | null;
   /** The bridge's own word that nothing of it is under way any more. */
   settled: boolean;
 }
 
 export interface Sender {
-  readonly send: (sendable: Batch) => Sent;
+  readonly send: (what: Upload | Push) => void;
   readonly sent: readonly Sent[];
   /** Asks after every batch again: the bridge may have forgotten some. */
   readonly lookAfterAll: () => void;
@@ -38,7 +39,7 @@ export function createSender(bridge: Bridge, scheduler: Scheduler, weather: Weat
   let requests = 0;
 
   const call = (
-    { tenant }: Batch,
+    tenant: string,
     route: { readonly method: string; readonly resource: string; readonly path: Readonly<Record<string, string>> },
     body: Buffer,
     then: (status: number, body: string) => void,
@@ -55,14 +56,15 @@ export function createSender(bridge: Bridge, scheduler: Scheduler, weather: Weat
     bridge.api('batches', { ...route, headers, body }, then);
   };
 
-  const announce = (entry: Sent): void => {
-    const { bytes } = entry.sendable;
-    const route = { method: 'POST', resource: '/batches', path: {} };
-    call(entry.sendable, route, Buffer.from(JSON.stringify(manifestOf(entry.sendable))), (status, body) => {
-      if (status !== 200 && status !== 201) return scheduler.after(RETRY_MS, () => announce(entry));
-      const { batchId } = JSON.parse(body) as { readonly batchId: string };
+  const say = (entry: Sent): void => {
+    const { what } = entry;
+    const resource = 'body' in what ? '/records' : '/batches';
+    const body = Buffer.from(JSON.stringify('body' in what ? what.body : manifestOf(what)));
+    call(what.tenant, { method: 'POST', resource, path: {} }, body, (status, text) => {
+      if (status < 200 || status > 299) return scheduler.after(RETRY_MS, () => say(entry));
+      const { batchId } = JSON.parse(text) as { readonly batchId: string };
       entry.batchId = batchId;
-      upload(batchId, bytes);
+      if (!('body' in what)) upload(batchId, what.bytes);
       scheduler.after(ASK_AGAIN_MS, () => ask(entry));
     });
   };
@@ -74,8 +76,8 @@ export function createSender(bridge: Bridge, scheduler: Scheduler, weather: Weat
   };
   const ask = (entry: Sent): void => {
     const route = { method: 'GET', resource: '/batches/{id}', path: { id: entry.batchId ?? '' } };
-    call(entry.sendable, route, Buffer.alloc(0), (status, body) => {
-      if (status === 404) return announce(entry);
+    call(entry.what.tenant, route, Buffer.alloc(0), (status, body) => {
+      if (status === 404) return say(entry);
       const state = status === 200 ? (JSON.parse(body) as { readonly state: string }).state : '';
       if (FINAL.has(state)) entry.settled = true;
       else scheduler.after(ASK_AGAIN_MS, () => ask(entry));
@@ -84,7 +86,7 @@ export function createSender(bridge: Bridge, scheduler: Scheduler, weather: Weat
   return {
     sent,
     notifyAll: () => {
-      for (const { batchId } of sent) if (batchId !== null) notify(bridge, keyOf(batchId));
+      for (const { batchId, what } of sent) if (batchId !== null && !('body' in what)) notify(bridge, keyOf(batchId));
     },
     lookAfterAll: () => {
       for (const entry of sent.filter(({ settled, batchId }) => settled && batchId !== null)) {
@@ -92,11 +94,10 @@ export function createSender(bridge: Bridge, scheduler: Scheduler, weather: Weat
         ask(entry);
       }
     },
-    send: (sendable) => {
-      const entry: Sent = { sendable, batchId: null, settled: false };
+    send: (what) => {
+      const entry: Sent = { what, batchId: null, settled: false };
       sent.push(entry);
-      announce(entry);
-      return entry;
+      say(entry);
     },
   };
 }
@@ -107,7 +108,10 @@ function keyOf(batchId: string): string {
 
 /** What S3 puts on the ingest queue for a new object. */
 export function notify(bridge: Bridge, key: string): void {
-  const record = { eventName: 'ObjectCreated:Put', s3: { bucket: { name: LANDING }, object: { key: encodeURIComponent(key) } } };
+  const record = {
+    eventName: 'ObjectCreated:Put',
+    s3: { bucket: { name: LANDING }, object: { key: encodeURIComponent(key) } },
+  };
   const MessageBody = JSON.stringify({ Records: [record] });
   bridge.queues.handle(new SendMessageCommand({ QueueUrl: INGEST_QUEUE, MessageBody }));
   bridge.wake(INGEST_QUEUE);

@@ -42,7 +42,8 @@ export function scheduleMishaps(stage: Stage, faultyMs: number): void {
   ];
   for (const [mishap, happen] of once) {
     if (!weather.has(mishap)) continue;
-    for (let times = 1 + random.below(3); times > 0; times--)
+    // One change-over at a time.
+    for (let times = mishap === 'secret-rotation' ? 1 : 1 + random.below(3); times > 0; times--)
       scheduler.after(random.below(faultyMs), () => {
         if (!weather.happens(mishap)) return;
         trace.add('world', mishap);
@@ -104,8 +105,7 @@ export function replay(bridge: Bridge, item: Item): void {
   }
   const { type, destination, hash } = item;
   if (type !== 'chunk' && type !== 'delivery') return;
-  const queue =
-    type === 'chunk' ? TRANSLATE_QUEUE : DELIVERIES.find(({ system }) => system === destination)?.queue;
+  const queue = type === 'chunk' ? TRANSLATE_QUEUE : DELIVERIES.find(({ system }) => system === destination)?.queue;
   if (queue !== undefined) put(bridge, queue, { v: 1, type, pk, sk, hash });
 }
 

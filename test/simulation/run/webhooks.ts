@@ -46,7 +46,9 @@ export function createWebhookPoster(
     }
     underWay.add(id);
     scheduler.after(weather.strikes('late-webhook') ? random.below(LATE_MS) : 0, () => {
-      const signed = province.dueWebhooks(new Date(scheduler.nowMs())).find((each) => each.id === id) ?? webhook;
+      // A late one is signed when it leaves.
+      const late = province.dueWebhooks(new Date(scheduler.nowMs())).find((each) => each.id === id);
+      const signed = late ?? webhook;
       if (weather.strikes('forged-webhook')) bridge.api('webhook', callOf(forged(signed)), () => undefined);
       if (weather.strikes('repeated-webhook')) bridge.api('webhook', callOf(signed), () => undefined);
       bridge.api('webhook', callOf(signed), (status) => {

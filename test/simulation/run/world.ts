@@ -9,10 +9,14 @@ import { type Bridge, createBridge, type BridgeSettings } from '../kernel/bridge
 import { hostOf, TABLE } from '../kernel/connections.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Weather } from '../kernel/weather.ts';
+import { type BankModel, createBankModel } from '../outside/bank.ts';
+import { type CityModel, createCityModel } from '../outside/city.ts';
 import type { OutsideAnswer, OutsideRequest } from '../outside/http.ts';
 import { createProvinceModel, type ProvinceModel } from '../outside/province.ts';
+import type { Scenario } from '../scenario/nights.ts';
 import { createKeyring } from './keyring.ts';
 import { secretOf, seedSecrets } from './keys.ts';
+import { createReturns } from './returns.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Stage } from './timed.ts';
 import { createWebhookPoster } from './webhooks.ts';
@@ -24,6 +28,8 @@ export interface World {
   readonly weather: Weather;
   readonly sender: Sender;
   readonly province: ProvinceModel;
+  readonly bank: BankModel;
+  readonly cities: ReadonlyMap<string, CityModel>;
   readonly stage: Stage;
   /** Whether the index shows anything due. */
   readonly dueNow: () => boolean;
@@ -32,9 +38,17 @@ export interface World {
 }
 
 const PROVINCE = 'province/yuegonghui';
+const CITIES = ['guangzhou', 'shenzhen'] as const;
+/** Those that take part: the others would only cost time. */
+const SYSTEMS = systems.filter(({ tenant }) => ['province', 'bank', ...CITIES].includes(tenant));
 
-export async function openWorld(settings: Omit<BridgeSettings, 'outside' | 'wrongAnswer'>): Promise<World> {
-  const { scheduler, random, weather, trace } = settings;
+export interface WorldSettings extends Omit<BridgeSettings, 'outside' | 'wrongAnswer'> {
+  /** How the province and the bank are meant to behave. */
+  readonly scenario: Pick<Scenario, 'provinceFails' | 'bank'>;
+}
+
+export async function openWorld(settings: WorldSettings): Promise<World> {
+  const { scheduler, random, weather, trace, scenario } = settings;
   const now = (): Date => new Date(scheduler.nowMs());
   const keyring = createKeyring(secretOf(PROVINCE));
   const province = createProvinceModel({
@@ -42,27 +56,46 @@ export async function openWorld(settings: Omit<BridgeSettings, 'outside' | 'wron
     webhookSecret: keyring.current,
     now,
     random,
+    knobs: { failsFirst: scenario.provinceFails },
   });
+  const bank = createBankModel({ secrets: () => [secretOf('bank/payout')], now, random, knobs: scenario.bank });
+  const cities = new Map(
+    CITIES.map((tenant) => {
+      const secrets = SYSTEMS.filter((system) => system.tenant === tenant).map(({ id }) => secretOf(id));
+      return [tenant, createCityModel({ secrets: () => secrets, now, random })] as const;
+    }),
+  );
   const outside = new Map<string, (request: OutsideRequest) => OutsideAnswer>([
-    [hostOf('province'), (request) => wakingWebhooks(province.handle(request))],
+    [hostOf('province'), (request) => waking(province.handle(request))],
+    [hostOf('bank'), (request) => waking(bank.handle(request))],
+    ...[...cities].map(
+      ([tenant, city]) => [hostOf(tenant), (request: OutsideRequest) => city.handle(request)] as const,
+    ),
   ]);
   const bridge = createBridge({
     ...settings,
     outside: (host) => {
       const system = outside.get(host);
-      if (system === undefined) return () => ({ status: 201, headers: {}, body: Buffer.alloc(0) });
+      if (system === undefined) throw new Error(`nobody at ${host}`);
       return system;
     },
     wrongAnswer: () => random.pick(WRONG_ANSWERS),
   });
-  await seedSecrets({ dynamodb: bridge.ledger, kms: bridge.keys }, systems);
-  const histories = new Set(systems.filter(({ side }) => side === 'city').map(({ tenant }) => tenant));
-  for (const tenant of histories)
-    await signOffHistory(operatorsTable(bridge), { tenant, rows: 0, fen: '0', by: ['甲', '乙'], at: now().toISOString() });
+  await seedSecrets({ dynamodb: bridge.ledger, kms: bridge.keys }, SYSTEMS);
+  for (const tenant of CITIES)
+    await signOffHistory(operatorsTable(bridge), {
+      tenant,
+      rows: 0,
+      fen: '0',
+      by: ['甲', '乙'],
+      at: now().toISOString(),
+    });
   const sender = createSender(bridge, scheduler, weather);
+  const returns = createReturns(bank, sender, scheduler);
   const poster = createWebhookPoster(province, bridge, { scheduler, weather, random });
-  function wakingWebhooks(answer: OutsideAnswer): OutsideAnswer {
+  function waking(answer: OutsideAnswer): OutsideAnswer {
     scheduler.after(0, poster.wake);
+    scheduler.after(0, returns.wake);
     return answer;
   }
   const nextDue = createDueView(bridge);
@@ -86,6 +119,8 @@ export async function openWorld(settings: Omit<BridgeSettings, 'outside' | 'wron
     weather,
     sender,
     province,
+    bank,
+    cities,
     stage,
     dueNow: () => (nextDue() ?? FAR) <= now().toISOString(),
     nextDue,
