@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../../core/in-parallel.ts';
 import { type Amount, isConserved, sum, type Tally, tallyOf } from '../../core/ledger/tally.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
-import { type BatchItem, batchKeyOf, readBatch, type SnapshotFlip } from './batches.ts';
+import { type BatchItem, batchKeyOf, type DueBatch, readDueBatch, type SnapshotFlip } from './batches.ts';
 import { getItem, type Key, LedgerError, pauseFor, type Table } from './table.ts';
 import { listUnder, putNew, type WorkItem } from './work.ts';
 
@@ -94,8 +94,8 @@ export async function listHistory(table: Table, tenant: string, now: Date): Prom
   const entries = await listUnder(table, historyKeyOf(tenant).pk, 'B#');
   const imports: Import[] = [];
   await inParallel(entries, async (entry) => {
-    const batch = await readBatch(table, String(entry['batchId']));
-    if (batch !== undefined) imports.push(await importOf(table, batch, now));
+    const due = await readDueBatch(table, String(entry['batchId']));
+    if (due !== undefined) imports.push(await importOf(table, due, now));
   });
   return {
     history,
@@ -135,13 +135,13 @@ function historyKeyOf(tenant: string): Key {
   return { pk: `H#${tenant}`, sk: '0' };
 }
 
-async function importOf(table: Table, batch: BatchItem, now: Date): Promise<Import> {
+async function importOf(table: Table, { batch, announcedAt }: DueBatch, now: Date): Promise<Import> {
   // Nothing is delivered of an import, so its chunks are all of its work.
   const { pk } = batchKeyOf(batch.batchId);
   const works = batch.run === null ? [] : await listUnder(table, pk, `C#${batch.run}#`);
   const tally = tallyOf(batch.received, [batch.settled, ...works.map((work) => (work as unknown as WorkItem).settled)]);
   if (batch.state === 'AWAITING_UPLOAD') {
-    const waited = now.getTime() - new Date(batch.createdAt).getTime();
+    const waited = now.getTime() - new Date(announcedAt).getTime();
     return { batch, tally, state: waited < UPLOAD_WAIT_MS ? 'open' : 'abandoned' };
   }
   return { batch, tally, state: isConserved(tally) ? 'settled' : 'open' };
