@@ -5,6 +5,7 @@ import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/clien
 import { type Deployment, deployLocally } from '../local/deployment/deployment.ts';
 import { smallNight } from '../local/nights/clean-nights.ts';
 import { pushNight } from '../local/simulators/guangzhou/push.ts';
+import { itemBytes } from './write-units.ts';
 
 /**
  * What one clean night of 40 people writes to the ledger: items by function and family (`R` records, `M` journal, …), and the largest item of
@@ -51,17 +52,6 @@ function familyOf(item: Item): string {
   return item['pk']?.S?.split('#')[0] ?? '';
 }
 
-/** DynamoDB's own count: names and values in UTF-8; 3 bytes for a list or map and 1 for each entry; about half a byte a digit. */
-function bytesOf(value: AttributeValue): number {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  if (value.B !== undefined) return value.B.length;
-  if (value.L !== undefined) return 3 + value.L.reduce((sum, entry) => sum + 1 + bytesOf(entry), 0);
-  if (value.M !== undefined)
-    return 3 + Object.entries(value.M).reduce((sum, [name, entry]) => sum + 1 + name.length + bytesOf(entry), 0);
-  return 1;
-}
-
 const deployment = await deployLocally({
   dataDir,
   port: 0,
@@ -93,10 +83,7 @@ try {
   }
   process.stdout.write('largest item of each family, bytes\n');
   for (const [family, all] of Map.groupBy(items, familyOf)) {
-    const sizes = all.map((item) =>
-      Object.entries(item).reduce((sum, [name, value]) => sum + name.length + bytesOf(value), 0),
-    );
-    process.stdout.write(`  ${family} ${Math.max(...sizes)} (of ${all.length})\n`);
+    process.stdout.write(`  ${family} ${Math.max(...all.map(itemBytes))} (of ${all.length})\n`);
   }
 } finally {
   await deployment.stop();
