@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 type Bucket = 'vault' | 'landing' | 'nowhere';
 
-/** An upload in parts is named by its place among those begun so far. */
+/** An upload in parts is named by its place among those begun so far, counted backwards; no parts named: all there are. */
 export type Action =
   | {
       readonly do: 'put';
@@ -18,7 +18,6 @@ export type Action =
       readonly do: 'list';
       readonly bucket: Bucket;
       readonly prefix: string;
-      readonly max: number;
       readonly after: string;
     }
   | { readonly do: 'begin'; readonly bucket: Bucket; readonly key: string }
@@ -27,11 +26,11 @@ export type Action =
   | { readonly do: 'abort'; readonly upload: number };
 
 const bucket = fc.oneof(
-  { weight: 12, arbitrary: fc.constant('vault' as const) },
-  { weight: 3, arbitrary: fc.constant('landing' as const) },
+  { weight: 30, arbitrary: fc.constant('vault' as const) },
+  { weight: 2, arbitrary: fc.constant('landing' as const) },
   { weight: 1, arbitrary: fc.constant('nowhere' as const) },
 );
-const key = fc.constantFrom('b1/upload', 'b1/other', 'b10/upload', 'c', '工会/a b+c', 'd%2Fe');
+const key = fc.constantFrom('b1/upload', 'b1/other', 'b10/upload', '工会/a b%2Bc+d');
 const body = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 12 }));
 
 /** Ranges as production code writes them, and open at the end. */
@@ -65,7 +64,6 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
       do: fc.constant('list' as const),
       bucket,
       prefix: fc.constantFrom('', 'b', 'b1', 'b1/', 'z'),
-      max: fc.constantFrom(1, 2, 1000),
       after: fc.constantFrom('', 'b1/upload', 'b2'),
     }),
   },
@@ -76,7 +74,7 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('complete' as const),
       upload,
-      parts: fc.oneof(fc.constantFrom([1], [1, 2], [1, 3], [2, 1]), fc.array(number, { minLength: 1, maxLength: 3 })),
+      parts: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(number, { minLength: 1, maxLength: 3 })),
       wrongEtag: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     }),
   },

@@ -35,12 +35,11 @@ export function commandOf(action: Action, begun: readonly Begun[]): Command {
     case 'delete':
       return new DeleteObjectCommand(objectOf(action));
     case 'list': {
-      const { bucket, prefix, max, after } = action;
+      const { bucket, prefix, after } = action;
       return new ListObjectsV2Command({
         Bucket: bucket,
         ...(prefix === '' ? {} : { Prefix: prefix }),
         ...(after === '' ? {} : { StartAfter: after }),
-        MaxKeys: max,
       });
     }
     case 'begin':
@@ -51,7 +50,8 @@ export function commandOf(action: Action, begun: readonly Begun[]): Command {
     }
     case 'complete': {
       const on = uploadOf(begun, action.upload);
-      const Parts = action.parts.map((PartNumber) => ({
+      const parts = action.parts.length > 0 ? action.parts : [...on.etags.keys()].toSorted((a, b) => a - b);
+      const Parts = parts.map((PartNumber) => ({
         PartNumber,
         ETag: action.wrongEtag ? '"0"' : (on.etags.get(PartNumber) ?? '"none"'),
       }));
@@ -67,6 +67,6 @@ function objectOf({ bucket, key }: { readonly bucket: string; readonly key: stri
 }
 
 function uploadOf(begun: readonly Begun[], place: number) {
-  const { uploadId, etags, ...object } = begun[place] ?? NEVER_BEGUN;
+  const { uploadId, etags, ...object } = begun.at(-1 - place) ?? NEVER_BEGUN;
   return { etags, named: { ...objectOf(object), UploadId: uploadId } };
 }

@@ -24,7 +24,7 @@ export function createS3World(send: (command: Command) => Promise<object>): S3Wo
         etags: new Map(),
         ended: false,
       });
-    const upload = 'upload' in action ? begun[action.upload] : undefined;
+    const upload = 'upload' in action ? begun.at(-1 - action.upload) : undefined;
     if (upload === undefined) return;
     if (action.do === 'part') upload.etags.set(action.number, answer.ETag ?? '');
     else upload.ended = true;
@@ -35,7 +35,7 @@ export function createS3World(send: (command: Command) => Promise<object>): S3Wo
       try {
         const answer = await answerTo(action);
         note(action, answer);
-        return action.do === 'list' ? await pages(action, answer, answerTo) : await shown(answer);
+        return action.do === 'list' ? listed(answer) : await shown(answer);
       } catch (error) {
         if (!(error instanceof Error) || !('$fault' in error)) throw error;
         return { refused: error.name };
@@ -52,22 +52,6 @@ async function shown({ Body, ContentLength, ContentRange, ContentType, AcceptRan
   return { bytes, ContentLength, ContentRange, ContentType, AcceptRanges, ETag };
 }
 
-/** The list to its end, page by page. */
-async function pages(
-  action: Extract<Action, { readonly do: 'list' }>,
-  first: Answer,
-  answerTo: (action: Action) => Promise<Answer>,
-): Promise<unknown> {
-  const sizes: (number | undefined)[] = [];
-  const entries: object[] = [];
-  let answer = first;
-  for (;;) {
-    const { Contents = [], KeyCount, IsTruncated } = answer;
-    sizes.push(KeyCount);
-    entries.push(...Contents.map(({ Key, Size, ETag }) => ({ Key, Size, ETag })));
-    const after = Contents.at(-1)?.Key;
-    if (IsTruncated !== true || after === undefined) break;
-    answer = await answerTo({ ...action, after });
-  }
-  return { sizes, entries };
+function listed({ Contents = [], KeyCount, IsTruncated }: Answer): unknown {
+  return { KeyCount, IsTruncated, entries: Contents.map(({ Key, Size, ETag }) => ({ Key, Size, ETag })) };
 }

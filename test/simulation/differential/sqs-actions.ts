@@ -8,7 +8,7 @@ export interface SentEntry {
   readonly delaySeconds: number | undefined;
 }
 
-/** A handle by its place among all given out so far; -1 was never given out. */
+/** A handle by its place among all given out so far, counted round and round; -1 was never given out. */
 export interface HandledEntry {
   readonly id: string;
   readonly handle: number;
@@ -70,7 +70,7 @@ const body = fc.oneof(
 const sent = fc.record({ body, delaySeconds: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }) });
 
 const handled = fc.record({
-  handle: fc.integer({ min: -1, max: 15 }),
+  handle: fc.integer({ min: -1, max: 30 }),
   seconds: fc.oneof(
     { weight: 8, arbitrary: fc.integer({ min: 0, max: 4 }) },
     { weight: 1, arbitrary: fc.constantFrom(-1, 43_200, 43_201) },
@@ -121,7 +121,7 @@ const wait = fc.record({
 /** No time passes, and nothing is received and visible at once: then both have one order. */
 export const stillActions: fc.Arbitrary<Action> = fc.oneof(
   sends,
-  { weight: 2, arbitrary: receives(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 1, max: 3 })) },
+  { weight: 3, arbitrary: receives(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 1, max: 3 })) },
   { weight: 2, arbitrary: handles },
   attributes,
 );
@@ -129,8 +129,8 @@ export const stillActions: fc.Arbitrary<Action> = fc.oneof(
 /** Time passes. What is visible is always received whole, so that its order, of which neither promises any, changes nothing. */
 export const movingActions: fc.Arbitrary<Action> = fc.oneof(
   sends,
-  { weight: 3, arbitrary: receives(fc.constant(10), fc.integer({ min: 0, max: 3 })) },
+  { weight: 5, arbitrary: receives(fc.constant(10), fc.integer({ min: 0, max: 3 })) },
   { weight: 2, arbitrary: handles },
   attributes,
-  { weight: 2, arbitrary: wait },
+  { weight: 4, arbitrary: wait },
 );

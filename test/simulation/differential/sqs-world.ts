@@ -60,8 +60,9 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
   };
   const inOrder = (messages: readonly Received[] = []): readonly Received[] =>
     exactOrder ? messages : messages.toSorted((a, b) => (label(a.MessageId) < label(b.MessageId) ? -1 : 1));
+  const givenAt = (place: number): Given | undefined => (place < 0 ? undefined : given[place % given.length]);
   const stateOf = (queue: QueueName, { handle }: HandledEntry): HandleState | undefined => {
-    const one = given[handle];
+    const one = givenAt(handle);
     if (one?.queue !== queue) return undefined;
     const isLast = given.findLast(({ message }) => message === one.message) === one;
     return { isLast, isDeleted: deleted.has(one.message), hiddenUntilMs: one.hiddenUntilMs };
@@ -70,7 +71,7 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
   const noteHandled = ({ what, queue, entries }: Handling, { Successful }: Answer): void => {
     const done = new Set(Successful?.map(({ Id }) => Id) ?? entries.slice(0, 1).map(({ id }) => id));
     for (const entry of entries) {
-      const one = given[entry.handle];
+      const one = givenAt(entry.handle);
       if (one === undefined || !done.has(entry.id) || stateOf(queue, entry)?.isLast !== true) continue;
       if (what === 'delete') deleted.add(one.message);
       else one.hiddenUntilMs = Date.now() + entry.seconds * 1000;
@@ -97,18 +98,19 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
     attributes: rest.Attributes,
   });
 
-  /** The action with what can be compared; null if nothing can. */
+  /** The action with what can be compared, no handle twice: after the first time its message may be visible. Null if nothing can. */
   const comparable = (action: Action): Action | null => {
     if (action.do === 'send') return !exactOrder && labels.size + action.entries.length > MESSAGES_MAX ? null : action;
     if (action.do !== 'handle') return action;
-    const entries = action.entries.filter((entry) =>
-      isComparable(action.what, stateOf(action.queue, entry), Date.now()),
+    const once = action.entries.filter(
+      (entry, at, all) => all.findIndex(({ handle }) => givenAt(handle) === givenAt(entry.handle)) === at,
     );
+    const entries = once.filter((entry) => isComparable(action.what, stateOf(action.queue, entry), Date.now()));
     return entries.length === 0 && action.entries.length > 0 ? null : { ...action, entries };
   };
   const answerTo = async (asked: Action): Promise<unknown> => {
     const action = comparable(asked);
-    const command = action && commandOf(action, urls, (handle) => given[handle]?.handle ?? 'made up');
+    const command = action && commandOf(action, urls, (place) => givenAt(place)?.handle ?? 'made up');
     if (action === null || command === null) return 'left out';
     try {
       const answer = (await send(command)) as Answer;

@@ -11,6 +11,8 @@ import { createSqsWorld, type SqsWorld } from './sqs-world.ts';
 
 const REGION = 'cn-north-1';
 const SETTINGS = { visibilitySeconds: 3, maxReceiveCount: 2, delaySeconds: 0 };
+/** fast-check's own choice is ten at most: too few for a message to come back again and again. */
+const LONG = { maxLength: 40, size: 'max' } as const;
 const START = new Date('2026-11-22T23:00:00Z');
 
 const directory = mkdtempSync(join(tmpdir(), 'sqs-differential-'));
@@ -79,14 +81,14 @@ async function agree(actions: readonly Action[], exactOrder: boolean): Promise<v
 
 test('answers as fauxqs does, message by message in one order, while no time passes', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(stillActions, { maxLength: 20 }), (actions) => agree(actions, true)),
-    { numRuns: 60 },
+    fc.asyncProperty(fc.array(stillActions, LONG), (actions) => agree(actions, true)),
+    { numRuns: 30 },
   );
 });
 
 test('answers as fauxqs does while delays and visibility time-outs run out', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(movingActions, { maxLength: 25 }), (actions) => agree(actions, false)),
-    { numRuns: 60 },
+    fc.asyncProperty(fc.array(movingActions, LONG), (actions) => agree(actions, false)),
+    { numRuns: 30 },
   );
 });
