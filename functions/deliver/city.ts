@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CellError } from '../../adapters/files/cell-error.ts';
 import { CharacterError } from '../../adapters/files/csv-write.ts';
-import { writeObjects, writeTable } from '../../adapters/files/write-table.ts';
+import { writeObjects } from '../../adapters/files/write-table.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import type { Answer } from '../../core/delivery.ts';
 import { type Kind, KINDS } from '../../schemas/kind.ts';
@@ -32,7 +32,7 @@ async function sendFile(
   group: readonly Parcel[],
 ): Promise<Answers> {
   const kind = group[0]?.line.kind ?? 'applicant';
-  const body = await bodyOf(system, kind, group);
+  const body = await bodyOf(delivering, system, kind, group);
   if (body === null) return await sendWritable(delivering, http, system, group);
   const { extension, contentType } = FORMS[system.file.form];
   const path = `/outbox/${kind}/${fileName(kind, group)}.${extension}`;
@@ -54,14 +54,19 @@ async function sendWritable(
   const writable: Parcel[] = [];
   const answers: [Parcel, Answer][] = [];
   for (const parcel of group) {
-    if ((await bodyOf(system, parcel.line.kind, [parcel])) !== null) writable.push(parcel);
+    if ((await bodyOf(delivering, system, parcel.line.kind, [parcel])) !== null) writable.push(parcel);
     else answers.push([parcel, { kind: 'unsayable', code: 'value.unmappable' }]);
   }
   return writable.length === 0 ? answers : [...answers, ...(await sendFile(delivering, http, system, writable))];
 }
 
 /** The file's bytes, the same for the same records; `null` where one of them can't be written in this form. */
-async function bodyOf(system: System, kind: Kind, group: readonly Parcel[]): Promise<Uint8Array | null> {
+async function bodyOf(
+  { writeTable }: Delivering,
+  system: System,
+  kind: Kind,
+  group: readonly Parcel[],
+): Promise<Uint8Array | null> {
   const mapping = mappingOf(system, kind);
   const { file } = system;
   const wires = group.map(({ line }) => line.wire);

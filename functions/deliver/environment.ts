@@ -1,6 +1,7 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { systemClock } from '../../adapters/clock/clock.ts';
 import { connectAll, type Connections } from '../../adapters/connections.ts';
+import { writeTable } from '../../adapters/files/write-table.ts';
 import { required } from '../../adapters/environment.ts';
 import { createHttp, type Http, type HttpSettings } from '../../adapters/http/http.ts';
 import { shareOf } from '../../core/rate-limit.ts';
@@ -9,6 +10,8 @@ import { createGate, type Gate } from './gate.ts';
 /** What one delivery function works with; made once per execution environment. */
 export interface Delivering extends Connections {
   readonly random: () => number;
+  /** Writes a table of cells in a system's file form. */
+  readonly writeTable: typeof writeTable;
   readonly openHttp: (settings: HttpSettings) => Http;
   /** What this execution environment knows of the destination: a new one knows nothing yet. */
   readonly gate: Gate;
@@ -38,6 +41,7 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Deliverin
     random: Math.random,
     gate: createGate({ rate, clock: systemClock, random: Math.random }),
     pause: timer,
+    writeTable,
     openHttp: createHttp,
     connections: new Map(),
     destination: required(environment, 'BRIDGE_DESTINATION'),

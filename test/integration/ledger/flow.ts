@@ -1,3 +1,4 @@
+import { writeTable } from '../../../adapters/files/write-table.ts';
 import { createHttp } from '../../../adapters/http/http.ts';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -61,6 +62,7 @@ export function deliveringTo(
     random: () => 0.5,
     gate: createGate({ rate, clock: ground.clock, random: () => 0.5 }),
     pause: async (ms) => ground.clock.forward(ms),
+    writeTable,
     openHttp: createHttp,
     connections: new Map(),
     destination,
