@@ -126,7 +126,14 @@ async function writeAlone(
   const entry = {
     pk: `M#${at.slice(0, 10)}#00`,
     sk: `${recordKey}#${source}#${String(fence).padStart(6, '0')}`,
-    ...{ state, fen, at, attemptId, batchId, messageId, tenant, code: null },
+    state,
+    fen,
+    at,
+    attemptId,
+    batchId,
+    messageId,
+    tenant,
+    code: null,
   };
   const absent = { TableName, ConditionExpression: 'attribute_not_exists(pk)' };
   const claimed =

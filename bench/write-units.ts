@@ -2,8 +2,9 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** What DynamoDB would bill for writing, by its own rules (read-write-operations and GSI pages of its Developer Guide). */
 export interface Usage {
-  /** Requests to the service, reads too. */
+  /** Requests to the service, and how many of them only read. */
   readonly calls: number;
+  readonly reads: number;
   /** Write request units: of the table, of its indexes. */
   readonly tableUnits: number;
   readonly indexUnits: number;
@@ -36,7 +37,7 @@ const UNITS_OF_TRANSACTION = 2;
  */
 export function createWriteMeter(indexes: readonly MeteredIndex[]): WriteMeter {
   const items = new Map<string, MeteredItem>();
-  let [calls, tableUnits, indexUnits] = [0, 0, 0];
+  let [calls, reads, tableUnits, indexUnits] = [0, 0, 0, 0];
   const charge = ({ key, after }: Write, done: boolean, factor: number): void => {
     const before = items.get(key);
     const next = after(before);
@@ -46,12 +47,13 @@ export function createWriteMeter(indexes: readonly MeteredIndex[]): WriteMeter {
     items.set(key, next);
   };
   return {
-    usage: () => ({ calls, tableUnits, indexUnits }),
+    usage: () => ({ calls, reads, tableUnits, indexUnits }),
     attach: (client) => {
       client.middlewareStack.add(
         (next, context) => async (args) => {
           calls += 1;
           const writes = writesOf(String(context.commandName), args.input as unknown as Input);
+          if (writes.length === 0) reads += 1;
           const isTransaction = String(context.commandName).startsWith('TransactWrite');
           const factor = isTransaction ? UNITS_OF_TRANSACTION : 1;
           try {

@@ -51,7 +51,7 @@ describe('units of a write', () => {
   test('one per KiB begun, of the larger of before and after', async () => {
     const { client: own, usage } = metered();
     await own.send(put({ a: text(1024 - 7) }));
-    expect(usage()).toEqual({ calls: 1, tableUnits: 1, indexUnits: 0 });
+    expect(usage()).toEqual({ calls: 1, reads: 0, tableUnits: 1, indexUnits: 0 });
     await own.send(put({ a: text(1024 - 6) }));
     expect(usage().tableUnits).toBe(1 + 2);
     await own.send(put({ a: text(1) }));
@@ -70,7 +70,7 @@ describe('units of a write', () => {
         ExpressionAttributeValues: { ':b': { S: '1' }, ':c': text(100) },
       }),
     );
-    expect(usage()).toEqual({ calls: 2, tableUnits: 2 + 3, indexUnits: 0 });
+    expect(usage()).toEqual({ calls: 2, reads: 0, tableUnits: 2 + 3, indexUnits: 0 });
   });
 
   test('of a batch of statements each by itself, also one that failed its condition', async () => {
@@ -81,19 +81,19 @@ describe('units of a write', () => {
       Parameters: [{ S: pk }, { S: '0' }, text(1_500)],
     });
     await own.send(new BatchExecuteStatementCommand({ Statements: [insert('a'), insert('b')] }));
-    expect(usage()).toEqual({ calls: 1, tableUnits: 2 + 1, indexUnits: 0 });
+    expect(usage()).toEqual({ calls: 1, reads: 0, tableUnits: 2 + 1, indexUnits: 0 });
   });
 
   test('a PartiQL update knows what was there, what it sets and what it removes', async () => {
     const { client: own, usage } = metered();
     await own.send(put({ duePk: { S: 'd' }, dueAt: { S: '1' }, a: text(1_200) }));
-    expect(usage()).toEqual({ calls: 1, tableUnits: 2, indexUnits: 1 });
+    expect(usage()).toEqual({ calls: 1, reads: 0, tableUnits: 2, indexUnits: 1 });
     const Statement = 'UPDATE "t" SET "a"=? REMOVE "duePk" WHERE "pk"=? AND "sk"=? AND "fence"=?';
     const Parameters = [text(10), key.pk, key.sk, { N: '1' }];
     await own.send(new BatchExecuteStatementCommand({ Statements: [{ Statement, Parameters }] }));
-    expect(usage()).toEqual({ calls: 2, tableUnits: 2 + 2, indexUnits: 1 + 1 });
+    expect(usage()).toEqual({ calls: 2, reads: 0, tableUnits: 2 + 2, indexUnits: 1 + 1 });
     await own.send(put({ a: text(10) }));
-    expect(usage()).toEqual({ calls: 3, tableUnits: 2 + 2 + 1, indexUnits: 1 + 1 });
+    expect(usage()).toEqual({ calls: 3, reads: 0, tableUnits: 2 + 2 + 1, indexUnits: 1 + 1 });
   });
 
   test('an index costs nothing where nothing of it changes, two where its key does', async () => {
@@ -117,13 +117,13 @@ describe('units of a write', () => {
       throw new ConditionalCheckFailedException({ $metadata: {}, message: '' });
     });
     await expect(own.send(transaction)).rejects.toThrow(ConditionalCheckFailedException);
-    expect(usage()).toEqual({ calls: 2, tableUnits: 4, indexUnits: 0 });
+    expect(usage()).toEqual({ calls: 2, reads: 0, tableUnits: 4, indexUnits: 0 });
   });
 
   test('a read is a call and no unit; a write nobody knows the rules of is an error', async () => {
     const { client: own, usage } = metered();
     await own.send(new BatchGetItemCommand({ RequestItems: { t: { Keys: [key] } } }));
-    expect(usage()).toEqual({ calls: 1, tableUnits: 0, indexUnits: 0 });
+    expect(usage()).toEqual({ calls: 1, reads: 1, tableUnits: 0, indexUnits: 0 });
     await expect(own.send(new DeleteItemCommand({ TableName: 't', Key: key }))).rejects.toThrow('not metered');
   });
 });
