@@ -53,5 +53,5 @@ async function shown({ Body, ContentLength, ContentRange, ContentType, AcceptRan
 }
 
 function listed({ Contents = [], KeyCount, IsTruncated }: Answer): unknown {
-  return { KeyCount, IsTruncated, entries: Contents.map(({ Key, Size, ETag }) => ({ Key, Size, ETag })) };
+  return { KeyCount, IsTruncated, keys: Contents.map(({ Key }) => Key) };
 }

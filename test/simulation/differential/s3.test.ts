@@ -83,6 +83,6 @@ function createdIn(event: string): unknown {
   return { bucket: s3.bucket.name, key, bytes: s3.object.size, etag: s3.object.eTag, eventName };
 }
 
-test('answers as the local stand-in for S3 does, and tells the same new objects', async () => {
+test('answers as the local stand-in for S3 does, and tells the same new objects', { timeout: 60_000 }, async () => {
   await fc.assert(fc.asyncProperty(fc.array(actions, LONG), agree), { numRuns: 30 });
 });

@@ -79,14 +79,14 @@ async function agree(actions: readonly Action[], exactOrder: boolean): Promise<v
   }
 }
 
-test('answers as fauxqs does, message by message in one order, while no time passes', async () => {
+test('answers as fauxqs does, message by message in one order, while no time passes', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(stillActions, LONG), (actions) => agree(actions, true)),
     { numRuns: 30 },
   );
 });
 
-test('answers as fauxqs does while delays and visibility time-outs run out', async () => {
+test('answers as fauxqs does while delays and visibility time-outs run out', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(movingActions, LONG), (actions) => agree(actions, false)),
     { numRuns: 30 },
