@@ -59,11 +59,16 @@ export function isUnwritable(cells: readonly string[], delimiter: string): boole
   return cells.some((cell) => cell.includes(delimiter) || /[\r\n]/.test(cell));
 }
 
-/** The rail has refused it, or it was withheld: nobody was paid by it. Of one whose number the rail knew nobody can say so. */
+/** The rail has refused it, or it was withheld: nobody was paid by it. */
 export function wasNeverTaken({ state, status, problem }: Pick<AtRail, 'state' | 'status' | 'problem'>): boolean {
   return (
-    problem !== 'rail.conflict' &&
+    !mayHaveBeenPaid(problem) &&
     isInstruction(status) &&
     (state === 'REJECTED' || state === 'QUARANTINED' || state === 'HELD')
   );
+}
+
+/** It stands still, and the rail may have paid by it all the same: it knew the number, or the ledger forgot what had left. */
+export function mayHaveBeenPaid(problem: string | null): boolean {
+  return problem === 'rail.conflict' || problem === 'payment.ledger-restored';
 }

@@ -4,7 +4,7 @@ import { claimKeysOf, programmeOf } from '../../core/identity.ts';
 import { isReportedAsMade, mayBeTriedAgain } from '../../core/ledger/attempt.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { isUndelivered, TRANSITIONS } from '../../core/ledger/states.ts';
-import { wasNeverTaken } from '../../core/payout.ts';
+import { mayHaveBeenPaid, wasNeverTaken } from '../../core/payout.ts';
 import type { LinkFault } from '../../core/permits.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Statement } from '../../schemas/statement.ts';
@@ -52,7 +52,7 @@ export async function aboutOf(table: Table, statement: Statement): Promise<numbe
   const record = await readOne(table, statement);
   if (record === undefined) return null;
   if (statement.type === 'claim.released') return record.attempt;
-  return record.state === 'IN_DOUBT' ? record.fence : record.fence - 1;
+  return isInDoubt(record) ? record.fence : record.fence - 1;
 }
 
 /** Why a statement could have no effect as things stand; `null` where it could. Of what only its effect finds out nothing is said. */
@@ -119,11 +119,14 @@ function objectionToDoubt(
   about: number | null,
 ): ProblemCode | null {
   if (record === undefined) return 'record.unknown';
-  const transition = TRANSITIONS[type === 'payment.arrived' ? 'confirm' : 'deny'];
-  const inDoubt = transition.from.some((state) => state === record.state);
-  if (!inDoubt || record.fence !== about || record.attempt !== attempt) return 'payment.not-in-doubt';
+  if (!isInDoubt(record) || record.fence !== about || record.attempt !== attempt) return 'payment.not-in-doubt';
   // Its own source says the money left: that it did not is for the source to take back.
   return type === 'payment.not-made' && isReportedAsMade(record.status) ? 'payment.reported-as-made' : null;
+}
+
+/** Nobody knows whether it was paid, whether it is being asked for or stands still. */
+function isInDoubt({ state, problem }: RecordItem): boolean {
+  return state === 'IN_DOUBT' || (!isUndelivered(state) && mayHaveBeenPaid(problem));
 }
 
 /** Confirms or denies an attempt in doubt, in one transaction with its entry in the money journal. */
@@ -149,13 +152,19 @@ function decided(record: RecordItem, type: DoubtStatement['type'], at: string): 
     state,
     fence: record.fence + 1,
     status: arrived || hasEnded ? record.status : 'FAILED',
-    problem: arrived ? (record.problem === 'payment.in-doubt' ? null : record.problem) : type,
+    problem: arrived ? (DOUBTS.has(record.problem) ? null : record.problem) : type,
     history: appendTransition(record.history, { at: new Date(at), state, code: type }),
     at,
   };
 }
 
 const CANCELLED = 'CANCELLED';
+/** What a word on the matter settles; anything else that is wrong with the record stays wrong. */
+const DOUBTS: ReadonlySet<string | null> = new Set<ProblemCode>([
+  'payment.in-doubt',
+  'payment.ledger-restored',
+  'rail.conflict',
+]);
 
 /** Everything the ledger has under the key: the payment as called off, and what its rail and the province say of it. */
 function objectionToRelease(

@@ -124,7 +124,8 @@ describe('statement', () => {
   test('what took effect says so; what was refused is exit 1, with what to do', async () => {
     answer = { status: 201, body: view({ state: 'IN_EFFECT', said: [FIRST, SECOND], until: null }) };
     const done = await statement('release-claim', RECORD, '--source', 'bank/payout', '--evidence', '市总工会已撤销');
-    expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^已生效：/) });
+    expect(done.code).toBe(0);
+    expect(done.stdout).toMatch(/^已生效：/);
     answer = {
       status: 200,
       body: view({ state: 'REFUSED', said: [FIRST, SECOND], problem: 'history.total-mismatch' }),
@@ -173,7 +174,8 @@ describe('statement', () => {
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'payment.not-in-doubt' } });
     const nobody = await bridge(['statement', 'list', '--as', 'somebody', '--data', data]);
-    expect(nobody).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('operator-a、operator-b') });
+    expect(nobody).toMatchObject({ code: 2, stdout: '' });
+    expect(nobody.stderr).toContain('operator-a、operator-b');
     expect(await bridge(['statement', 'list', '--data', data])).toMatchObject({ code: 2, stdout: '' });
     expect(await statement('history', 'guangzhou', '--rows', 'all', '--fen', '0')).toMatchObject({ code: 2 });
     expect(heard).toHaveLength(1);

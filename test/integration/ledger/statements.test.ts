@@ -154,6 +154,21 @@ describe('money that was not made', () => {
     expect(decideInstruction({ attempt: 2, messageId: 'another' }, rail)).toBe('open');
   });
 
+  test.each([
+    ['HELD', 'payment.ledger-restored'],
+    ['QUARANTINED', 'rail.conflict'],
+  ] as const)('may be said of what stands still because it may have been paid: %s %s', async (state, problem) => {
+    const record = await put({ source: BANK, state, problem });
+    expect(decideInstruction({ attempt: 1, messageId: 'another' }, record)).toBe('refuse');
+    expect(await bothSay(doubtful('payment.not-made', record))).toMatchObject({ state: 'IN_EFFECT' });
+    const after = await recordAt(record);
+    expect(after).toMatchObject({ state: 'REJECTED', status: 'FAILED', problem: 'payment.not-made' });
+    expect(decideInstruction({ attempt: 2, messageId: 'another' }, after)).toBe('open');
+    expect(await word(doubtful('payment.arrived', await put({ state, problem: null })), 'operator-a')).toEqual({
+      refusal: 'payment.not-in-doubt',
+    });
+  });
+
   test('keeps the state that ended it already', async () => {
     const record = await inDoubt({ status: 'CANCELLED' });
     await bothSay(doubtful('payment.not-made', record));
