@@ -44,7 +44,7 @@ async function sweepShard(
     if (!hasTime()) return;
     done.due += 1;
     try {
-      done.sent += (await sendAgain(sweeping, entry)) ? 1 : 0;
+      if (await sendAgain(sweeping, entry)) done.sent += 1;
     } catch (error) {
       done.failed += 1;
       sweeping.log.error('sweep.entry-failed', { pk: entry.pk, sk: entry.sk, error });

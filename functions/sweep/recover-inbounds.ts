@@ -23,7 +23,7 @@ export async function recoverInbounds(sweeping: Sweeping, hasTime: () => boolean
     const page = await vault.list(`webhooks/${day}/`, after, OBJECTS_PER_PAGE);
     const kept = keptIn(page);
     await inParallel(firstOfEach(kept), async (object) => {
-      made += (await recover(sweeping, object)) ? 1 : 0;
+      if (await recover(sweeping, object)) made += 1;
     });
     const next = page.more ? { day, after: kept.at(-1)?.key ?? after } : dayAfter(restore, day);
     // Another sweeper may be at it too: what both have made they have made once.

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { listPage } from './s3-list.ts';
 import { abortUpload, createS3Store, type ObjectCreated } from './s3-store.ts';
 import { S3rver } from './s3rver-internals.ts';
 
@@ -42,6 +43,13 @@ export async function startS3(options: {
       const bucket = path.split('/')[1] ?? '';
       abortUpload(store, bucket, uploadId).then(
         () => response.writeHead(204).end(),
+        (error: unknown) => answerError(response, 500, 'InternalError', String(error)),
+      );
+      return;
+    }
+    if (request.method === 'GET' && parameters.get('list-type') === '2') {
+      listPage(store, decodeURIComponent(path.split('/')[1] ?? ''), parameters).then(
+        (page) => response.writeHead(200, { 'content-type': 'application/xml' }).end(page),
         (error: unknown) => answerError(response, 500, 'InternalError', String(error)),
       );
       return;

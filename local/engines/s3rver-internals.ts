@@ -45,6 +45,10 @@ export type FilesystemStore = {
   putBucket(bucket: string): Promise<unknown>;
   getSubresource(bucket: string, key: string | undefined, kind: string): Promise<null>;
   existsObject(bucket: string, key: string): Promise<boolean>;
+  listObjects(
+    bucket: string,
+    options: { prefix: string },
+  ): Promise<{ readonly objects: readonly { readonly key: string }[] }>;
   getMetadata(bucket: string, key: string): Promise<Metadata>;
   putMetadata(bucket: string, key: string, metadata: Metadata, md5: string): Promise<void>;
   getObject(bucket: string, key: string, options?: { start?: number; end?: number }): Promise<StoredObject | null>;

@@ -1,0 +1,35 @@
+import type { FilesystemStore } from './s3rver-internals.ts';
+
+/** Of S3: what a call lists at most. */
+const KEYS_MAX = 1000;
+
+/**
+ * The answer to ListObjectsV2: keys under a prefix in the order of their bytes, a page at a time. s3rver lists directory by directory,
+ * which is another order, and makes its tokens with a cipher this Node no longer has.
+ */
+export async function listPage(store: FilesystemStore, bucket: string, parameters: URLSearchParams): Promise<string> {
+  const prefix = parameters.get('prefix') ?? '';
+  const token = parameters.get('continuation-token');
+  const after = token === null ? (parameters.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
+  const max = Math.min(KEYS_MAX, Number(parameters.get('max-keys') ?? KEYS_MAX));
+  const { objects } = await store.listObjects(bucket, { prefix });
+  const keys = objects
+    .map(({ key }) => key)
+    .filter((key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const page = keys.slice(0, max);
+  const isTruncated = page.length < keys.length;
+  const next = Buffer.from(page.at(-1) ?? after).toString('base64url');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
+    `<Name>${escaped(bucket)}</Name><Prefix>${escaped(prefix)}</Prefix><KeyCount>${page.length}</KeyCount>`,
+    `<MaxKeys>${max}</MaxKeys><IsTruncated>${String(isTruncated)}</IsTruncated>`,
+    isTruncated ? `<NextContinuationToken>${next}</NextContinuationToken>` : '',
+    ...page.map((key) => `<Contents><Key>${escaped(key)}</Key></Contents>`),
+    '</ListBucketResult>',
+  ].join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
