@@ -1,6 +1,8 @@
 import {
   type BatchExecuteStatementCommandOutput,
   type BatchGetItemCommandOutput,
+  type CancellationReason,
+  DynamoDBServiceException,
   QueryCommand,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
@@ -36,14 +38,14 @@ async function answerOf(send: Send, command: ModelledCommand): Promise<Answer> {
     const { $metadata: _, ConsumedCapacity: __, ...given } = (await send(command)) as Record<string, unknown>;
     return { given: ordered(given) };
   } catch (error) {
-    if (!(error instanceof Error) || error.message.startsWith('not modelled')) throw error;
+    if (!(error instanceof DynamoDBServiceException)) throw error;
     const { CancellationReasons: reasons, Item: item } = error as {
-      CancellationReasons?: { Message?: string }[];
+      CancellationReasons?: CancellationReason[];
       Item?: unknown;
     };
     return {
       refused: error.name,
-      ...(reasons === undefined ? {} : { reasons: reasons.map(({ Message: _, ...reason }) => reason) }),
+      ...(reasons === undefined ? {} : { reasons: reasons.map(({ Code, Item }) => ({ Code, Item })) }),
       ...(item === undefined ? {} : { item }),
     };
   }

@@ -39,8 +39,8 @@ const DEVIATIONS: readonly Deviation[] = [
     of: (command) => command instanceof BatchExecuteStatementCommand,
     level: (answer) => {
       if (!('given' in answer)) return answer;
-      const { Responses } = answer.given as { readonly Responses: readonly { readonly item?: unknown }[] };
-      return { given: { Responses: Responses.map(({ item: _, ...rest }) => rest) } };
+      const { Responses } = answer.given as { readonly Responses: readonly { readonly code?: string }[] };
+      return { given: { Responses: Responses.map(({ code }) => ({ code })) } };
     },
   },
   {

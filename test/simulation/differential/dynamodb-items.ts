@@ -44,10 +44,7 @@ export function indexAttributes(of: Attributes): fc.Arbitrary<Attributes> {
   const nth = KEYS.findIndex(({ pk, sk }) => pk?.S === of['pk']?.S && sk?.S === of['sk']?.S);
   const time = fc.constantFrom('08:00', '09:30').map((at): AttributeValue => ({ S: `${at}:00.00${nth}Z` }));
   const shard = fc.constantFrom(...SHARDS).map((S): AttributeValue => ({ S }));
-  return fc.record(
-    { duePk: shard, dueAt: time, problemPk: shard, problemAt: time },
-    { requiredKeys: [] },
-  ) as fc.Arbitrary<Attributes>;
+  return fc.record({ duePk: shard, dueAt: time, problemPk: shard, problemAt: time }, { requiredKeys: [] });
 }
 
 export const item: fc.Arbitrary<Attributes> = key.chain((of) =>

@@ -102,9 +102,9 @@ export function updateStatement(of: Attributes): fc.Arbitrary<Written> {
             return '?';
           },
         };
-        const left = removed.filter((name) => set.every(({ target }) => target !== name));
+        const gone = removed.find((name) => set.every(({ target }) => target !== name));
         const assigned = set.map(({ phrase }) => phrase(pen)).join(', ');
-        const remove = left[0] === undefined ? '' : ` REMOVE ${pen.name(left[0])}`;
+        const remove = gone === undefined ? '' : ` REMOVE ${pen.name(gone)}`;
         parameters.push(...Object.values(of));
         const where = ['"pk"=? AND "sk"=?', ...conditions.map((phrase) => phrase(pen))].join(' AND ');
         return {

@@ -28,25 +28,34 @@ describe.each(['dynoxide', 'dynamodb-local'] as const)('the model of DynamoDB an
     skip(isMissing, 'there is no java here: the model is not compared with DynamoDB Local');
     const sequences = drawSequences(SEQUENCES[name] * TIMES, CALLS, SEED);
     for (const [at, sequence] of sequences.entries()) {
-      await compare(engine, name, sequence, `seed ${SEED}, sequence ${at}`);
+      for await (const { asked, ours, theirs } of pairsOf(engine, name, sequence)) {
+        expect(ours, `seed ${SEED}, sequence ${at}, ${asked}`).toEqual(theirs);
+      }
     }
   });
 });
 
-async function compare(engine: ComparedEngine, name: EngineName, sequence: readonly Call[], which: string) {
+interface Pair {
+  readonly asked: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+}
+
+/** Answers of both to each call, and the items they hold in the end. */
+async function* pairsOf(engine: ComparedEngine, name: EngineName, sequence: readonly Call[]): AsyncGenerator<Pair> {
   const table = `T-${randomBytes(6).toString('hex')}`;
   const model = createDynamoDbModel({ now: () => new Date(), table });
   await engine.createTable(table);
   for (const [at, call] of sequence.entries()) {
     const command = call.command(table);
     if (!isComparable(name, command)) continue;
-    const ours = await answersOf((each) => model.handle(each), call, table);
-    const theirs = await answersOf(engine.send, call, table);
-    const asked = `${which}, call ${at}: ${command.constructor.name} ${JSON.stringify(command.input)}`;
-    expect(levelled(name, command, ours), asked).toEqual(levelled(name, command, theirs));
+    const ours = levelled(name, command, await answersOf((each) => model.handle(each), call, table));
+    const theirs = levelled(name, command, await answersOf(engine.send, call, table));
+    yield { asked: `call ${at}: ${command.constructor.name} ${JSON.stringify(command.input)}`, ours, theirs };
   }
   const held = (await engine.scan(table)).map((item) => unmarshall(item));
-  expect(model.items(), which).toEqual(held.toSorted((a, b) => order(keyText(a), keyText(b))));
+  const sorted = held.toSorted((a, b) => order(keyText(a), keyText(b)));
+  yield { asked: 'all items', ours: model.items(), theirs: sorted };
 }
 
 function keyText(item: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Condition, conditionAt, type Scope } from './conditions.ts';
+import { type Condition, conditionAt } from './conditions.ts';
+import type { Scope } from './operands.ts';
 import { type KeyCondition, keyConditionAt } from './key-conditions.ts';
 import { validation } from './refusals.ts';
 import { type Cursor, cursorOf, type NameOf } from './tokens.ts';

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Operand, operandAt } from './conditions.ts';
+import { type Operand, operandAt } from './operands.ts';
 import type { Cursor, NameOf } from './tokens.ts';
 import { compareText } from './values.ts';
 

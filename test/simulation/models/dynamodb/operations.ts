@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Scope } from './conditions.ts';
+import type { Scope } from './operands.ts';
 import { conditionOf, type Placeholders, scopeOf, updateOf } from './expressions.ts';
 import { type Key, KEY_NAMES, keyIn, keyOf } from './keys.ts';
 import { validation } from './refusals.ts';

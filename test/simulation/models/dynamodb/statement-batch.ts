@@ -5,7 +5,7 @@ import type {
   BatchStatementRequest,
   BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb';
-import type { Scope } from './conditions.ts';
+import type { Scope } from './operands.ts';
 import { type Key, KEY_NAMES, keyIn, keyOf } from './keys.ts';
 import { notModelled } from '../command.ts';
 import { CONDITION_FAILED, validation } from './refusals.ts';

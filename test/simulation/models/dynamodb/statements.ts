@@ -1,4 +1,5 @@
-import { type Condition, negationAt, type Operand, operandAt } from './conditions.ts';
+import { type Condition, negationAt } from './conditions.ts';
+import { type Operand, operandAt } from './operands.ts';
 import { KEY_NAMES } from './keys.ts';
 import { notModelled } from '../command.ts';
 import { type Cursor, cursorOf } from './tokens.ts';

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Operand, operandAt, pathAt, type Scope } from './conditions.ts';
+import { type Operand, operandAt, pathAt, type Scope } from './operands.ts';
 import { notModelled } from '../command.ts';
 import { validation } from './refusals.ts';
 import type { Cursor, NameOf } from './tokens.ts';
