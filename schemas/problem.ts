@@ -1,5 +1,6 @@
 import { EXCHANGE_PROBLEMS } from './problems/exchange.ts';
 import { FILE_AND_ROW_PROBLEMS } from './problems/files-and-rows.ts';
+import { HISTORY_PROBLEMS } from './problems/history.ts';
 import type { ProblemText } from './problems/problem-text.ts';
 import { RECORD_PROBLEMS } from './problems/records.ts';
 
@@ -10,6 +11,7 @@ import { RECORD_PROBLEMS } from './problems/records.ts';
 export const PROBLEMS = {
   ...FILE_AND_ROW_PROBLEMS,
   ...RECORD_PROBLEMS,
+  ...HISTORY_PROBLEMS,
   ...EXCHANGE_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemText>>;
 

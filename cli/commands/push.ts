@@ -4,6 +4,7 @@ import { asOfDate, programmeYear } from '../local-date.ts';
 import { CliError } from '../cli-error.ts';
 import { connectPartner, DATA_DIR } from '../partner-api.ts';
 import { startProgress } from '../progress.ts';
+import { explainCode } from '../../schemas/problem.ts';
 import { manifestOf } from '../push/manifest.ts';
 import { type BatchView, sendFile, waitUntilSettled } from '../push/send.ts';
 import { systemAndKind } from '../system-option.ts';
@@ -80,6 +81,7 @@ async function push(terminal: Terminal, path: string, options: PushOptions): Pro
 
 function adviceLines(terminal: Terminal, view: BatchView): readonly string[] {
   if (view.state === 'SETTLED' && view.rejected === 0) return [];
+  if (view.problem === 'history.not-signed-off') return [explainCode(view.problem, terminal.language)];
   return [
     say(terminal, {
       zh: `用 bridge check 查看每一行的问题，更正后重新送入；批次 ${view.batchId}`,

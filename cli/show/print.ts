@@ -88,6 +88,7 @@ const STATES: Readonly<Record<string, Bilingual>> = {
   HELD: { zh: '暂挂', en: 'held' },
   REJECTED: { zh: '不通过', en: 'rejected' },
   QUARANTINED: { zh: '隔离', en: 'quarantined' },
+  IMPORTED: { zh: '上线前已发', en: 'paid before go-live' },
   IN_DOUBT: { zh: '结果不明', en: 'in doubt' },
   RECEIVED: { zh: '已收到', en: 'received' },
   PARKED: { zh: '等待前一事件', en: 'parked' },
