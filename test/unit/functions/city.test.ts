@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openRecords } from '../../../adapters/files/open-records.ts';
+import { writeTable } from '../../../adapters/files/write-table.ts';
 import type { Http } from '../../../adapters/http/http.ts';
 import { systemClock } from '../../../adapters/clock/clock.ts';
 import type { DeliveryLine } from '../../../core/lines.ts';
@@ -35,7 +36,7 @@ function outbox(): { readonly http: Http; readonly puts: readonly Put[] } {
   return { http: { get: never, post: never, put, close: () => {} }, puts };
 }
 
-const delivering = { clock: systemClock } as Delivering;
+const delivering = { clock: systemClock, writeTable } as Pick<Delivering, 'clock' | 'writeTable'> as Delivering;
 
 function parcelOf(system: System, record: Canonical): Parcel {
   const item = newItem();
