@@ -179,10 +179,11 @@ function objectionToRelease(
   return isUndelivered(own.state) || !others.every(isOver) ? 'claim.under-way' : null;
 }
 
-/** Nobody was paid by it, or the money came back, and nothing of it is under way. */
+/** Nobody was paid by it, or the money came back. What the province says holds while its city has not heard it yet, too. */
 function isOver(record: RecordItem): boolean {
-  if (wasNeverTaken(record)) return true;
-  return !isUndelivered(record.state) && (mayBeTriedAgain(record.status) || record.status === CANCELLED);
+  const hasEnded = mayBeTriedAgain(record.status) || record.status === CANCELLED;
+  if (systemById(record.source)?.side === 'province') return hasEnded;
+  return wasNeverTaken(record) || (hasEnded && !isUndelivered(record.state));
 }
 
 /** Deletes the claim where it is this payment's own, under every number its person is known by, while the payment stands as it was read. */
