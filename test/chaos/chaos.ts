@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../local/nights/random.ts';
 import { deploy } from '../e2e/deployed.ts';
-import { withShortLeases } from '../e2e/edited-assembly.ts';
+import { editedAssembly } from '../e2e/edited-assembly.ts';
 import { synthesizeInto } from '../e2e/synthesis.ts';
 import { compareBooks } from './conservation.ts';
 import { drain } from './drain.ts';
@@ -40,7 +40,11 @@ const NIGHTS_PER_MINUTE = 1;
 /** The last files come in while the storm still has some time. */
 const SHARE_OF_LOAD = 0.8;
 const DRAIN_MS_MAX = 600_000;
-const VISIBILITY_SECONDS = 30;
+/** After this a killed function's messages are received again. */
+const VISIBILITY_SECONDS = 45;
+const DELIVER_SECONDS = 30;
+/** After this a payment whose sender was killed is in doubt. */
+const LEASE_SECONDS = 35;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'bridge-chaos-'));
 const assemblyDir = assemblyInAHurry();
@@ -100,22 +104,20 @@ async function run(): Promise<ChaosReport> {
   };
 }
 
-/** The app as it is deployed, but for its longest waits. */
+/** The app as it is deployed, but for its longest waits: long enough for a machine that does other things as well. */
 function assemblyInAHurry(): string {
   const whole = mkdtempSync(join(tmpdir(), 'bridge-chaos-app-'));
   synthesizeInto(whole);
-  const edited = withShortLeases(whole);
+  const edited = editedAssembly(whole, ({ Resources }) => {
+    for (const { Properties } of Object.values(Resources)) {
+      if (Properties['VisibilityTimeout'] !== undefined) Properties['VisibilityTimeout'] = VISIBILITY_SECONDS;
+      const environment = Properties['Environment'] as { Variables?: Record<string, string> } | undefined;
+      if (environment?.Variables?.['BRIDGE_SENDING_LEASE_SECONDS'] === undefined) continue;
+      Properties['Timeout'] = DELIVER_SECONDS;
+      environment.Variables['BRIDGE_SENDING_LEASE_SECONDS'] = String(LEASE_SECONDS);
+    }
+  });
   rmSync(whole, { recursive: true, force: true });
-  const file = join(edited, 'UnionBridge-Flow.template.json');
-  const template = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly Resources: Readonly<
-      Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>
-    >;
-  };
-  for (const { Type, Properties } of Object.values(template.Resources))
-    if (Type === 'AWS::SQS::Queue' && Properties['VisibilityTimeout'] !== undefined)
-      Properties['VisibilityTimeout'] = VISIBILITY_SECONDS;
-  writeFileSync(file, JSON.stringify(template));
   return edited;
 }
 
