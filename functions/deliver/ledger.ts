@@ -121,9 +121,19 @@ function itemAfter({ item }: Parcel, verdict: Verdict, now: Date): RecordItem | 
   const [state, code] = stateAfter(item, verdict);
   if (state === null || state === item.state) return null;
   if (!mayFollow(item.state, state)) throw new Error(`${state} may not follow ${item.state}`);
-  const problem = state === 'DELIVERED' || state === 'PENDING' ? item.problem : code;
-  return { ...moved(item, state, code, now, item.sender), problem };
+  return { ...moved(item, state, code, now, item.sender), problem: problemAfter(item.problem, state, code) };
 }
+
+/** Doubt passes with its answer; that somebody was paid twice is never forgotten over what became of the telling. */
+function problemAfter(before: string | null, state: RecordState, code: string | null): string | null {
+  if (before === PAID_TWICE) return before;
+  if (state === 'IN_DOUBT') return before ?? code;
+  const stands = before === IN_DOUBT ? null : before;
+  return state === 'DELIVERED' || state === 'PENDING' ? stands : code;
+}
+
+const PAID_TWICE = 'payment.paid-twice' satisfies ProblemCode;
+const IN_DOUBT = 'payment.in-doubt' satisfies ProblemCode;
 
 function stateAfter(item: RecordItem, verdict: Verdict): readonly [RecordState | null, string | null] {
   switch (verdict.kind) {
