@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Operand, operandAt } from './operands.ts';
 import type { Cursor, NameOf } from './tokens.ts';
 import { compareText } from './values.ts';
@@ -18,11 +17,6 @@ export function keyConditionAt(cursor: Cursor): KeyCondition {
   const parts = [partAt(cursor)];
   if (cursor.take('AND')) parts.push(partAt(cursor));
   return parts;
-}
-
-/** Value of an operand of a key condition; `undefined` where it is no string. */
-export function textOf(value: AttributeValue | undefined): string | undefined {
-  return value?.S;
 }
 
 function partAt(cursor: Cursor): KeyPart {

@@ -32,10 +32,15 @@ export function createStore({ now, indexLagMs }: StoreSettings): Store {
   const rows = createSortedRows();
   const views = INDEXES.map((index) => createIndexView(index, { now, lagMs: indexLagMs }));
   let units = 0;
+  // A write is checked when it is planned and when it is made.
+  const checked = new WeakMap<Attributes, number>();
   const check = (item: Attributes) => {
+    const before = checked.get(item);
+    if (before !== undefined) return before;
     checkIndexKeys(item, INDEXES);
     const bytes = bytesOf(item);
     if (bytes > ITEM_BYTES_MAX) throw validation(TOO_LARGE);
+    checked.set(item, bytes);
     return bytes;
   };
   return {
@@ -72,7 +77,7 @@ export function checkTable(wanted: string, name: string | undefined): void {
   if (name !== wanted) throw noSuchTable();
 }
 
-export const ITEM_BYTES_MAX = 400 * 1_024;
+const ITEM_BYTES_MAX = 400 * 1_024;
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 const WRITE_UNIT_BYTES = 1_024;
 

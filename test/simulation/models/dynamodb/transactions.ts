@@ -10,7 +10,7 @@ import { notModelled } from '../command.ts';
 import { CONDITION_FAILED, otherParameters, transactionCancelled, validation } from './refusals.ts';
 import { itemOnFailure } from './single-items.ts';
 import { checkTable, type Store } from './store.ts';
-import { type Attributes, bytesOf } from './values.ts';
+import type { Attributes } from './values.ts';
 
 /** Client tokens of transactions that were made, for ten minutes each. */
 export interface Tokens {
@@ -55,7 +55,8 @@ export function transactWriteItems(
     for (const { plan } of plans) store.spend(plan.before, 2);
     throw transactionCancelled(outcomes.map(({ reason }) => reason));
   }
-  if (outcomes.reduce((bytes, { after }) => bytes + bytesOf(after ?? {}), 0) > BYTES_MAX) throw validation(TOO_LARGE);
+  if (outcomes.reduce((bytes, { after }) => bytes + (after === undefined ? 0 : store.check(after)), 0) > BYTES_MAX)
+    throw validation(TOO_LARGE);
   plans.forEach(({ action, plan }, at) => {
     if (action === 'ConditionCheck') store.spend(plan.before, 2);
     else store.write(plan.key, plan.before, outcomes[at]?.after, 2);
