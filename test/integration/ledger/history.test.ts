@@ -288,6 +288,28 @@ describe('signing it off', () => {
     expect(await sign(ground, { rows: 1, fen: '150000' })).toBe('history.closed');
   });
 
+  test.each([0, 1])('sees an import that ends while it is signed, as the first or after %i others', async (others) => {
+    if (others > 0) await passThrough(ground, [paidBefore(newPerson())], imports);
+    const total = await imported(ground);
+    const { batchId } = await upload(ground, [paidBefore(newPerson())], imports);
+    ground.clock.forward(3_600_000);
+    const { middlewareStack } = ground.table.client;
+    middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          // The imports have been summed; the signature is about to be written.
+          if (commandName === 'PutItemCommand' && middlewareStack.remove('late'))
+            await ingest(ingestingOn(ground), landingKey(batchId));
+          return await next(call);
+        },
+      { step: 'initialize', name: 'late' },
+    );
+    expect(await sign(ground, total)).toBe('history.unfinished');
+    for (const message of takeChunks(ground)) await translateChunk(translatingOn(ground), message);
+    expect(await sign(ground, total)).toBe('history.total-mismatch');
+    expect(await sign(ground)).toBeNull();
+  });
+
   test('survives a lost answer', async () => {
     let lost = false;
     ground.setMishap((call) => {
