@@ -83,7 +83,8 @@ function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: Fu
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  allowTable(step, data.table, 'dynamodb:PutItem');
+  // An announcement that comes again is waited for again.
+  allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   // The upload URL it gives out carries this grant, not the city's.
   allowObjects(step, flow.landing, '', 's3:PutObject');
   allowObjects(step, data.vault, '', 's3:GetObject', 's3:PutObject');
