@@ -10,6 +10,7 @@ import { isOurOwn, sightingsBelow } from './canaries.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv } from './edited.ts';
 import type { LedgerItem } from './ledger.ts';
+import { operatorsOf } from './operators.ts';
 import { request } from './partner.ts';
 import { until } from './until.ts';
 
@@ -62,6 +63,8 @@ describe('a night with faults', () => {
 
   test('what the functions may do is what they do: after every kind of work no grant is unused, and none was missing', async () => {
     const { partner, outside, deployment } = bridge;
+    // What the province says has failed may be called off, and its claim be freed.
+    await outside.provinceKnobs({ failedPayments: 1 });
     // A destination that does not answer: deliveries go on in successors, and what is due is sent again by the sweep.
     await Promise.all([outside.pauseProvince(true), outside.pauseCity(true)]);
     const batchIds = await partner.push(calm.files);
@@ -98,6 +101,7 @@ describe('a night with faults', () => {
     );
     await pushRecords();
     await look();
+    await operate();
     await deployment.stack.invoke('Collect', { time: '2026-11-22T15:30:00Z' });
     await until(
       'no unused grant',
@@ -161,6 +165,46 @@ describe('a night with faults', () => {
     });
     expect(status).toBe(202);
     expect(await bridge.ended([String(json['batchId'])])).toMatchObject([{ applied: records.length }]);
+  }
+
+  /** What takes two persons: a claim is freed, two permits are one person's, the ledger was put back. */
+  async function operate(): Promise<void> {
+    const operators = operatorsOf(bridge.deployment.access);
+    const payments = calm.files.find(({ kind }) => kind === 'payment');
+    const [paid] = readCsv(payments?.bytes ?? Buffer.alloc(0)).rows;
+    const recordsOf = async () => {
+      const { json } = await bridge.partner.call('GET', `/records/${paid?.['申领编号'] ?? ''}`);
+      return (json['records'] as readonly Readonly<Record<string, unknown>>[]).filter(({ kind }) => kind === 'payment');
+    };
+    const toldBy = (records: readonly Readonly<Record<string, unknown>>[], source: string) =>
+      records.find((record) => record['source'] === source);
+    await until('the province to say it failed', recordsOf, (records) =>
+      records.some(({ source, status }) => source === 'province/yuegonghui' && status === 'FAILED'),
+    );
+    const { json } = await bridge.partner.call('POST', '/records', {
+      system: 'guangzhou/degree-subsidy',
+      kind: 'payment',
+      programmeYear: 2025,
+      sequence: 501,
+      records: [{ ...paid, 发放状态: '已取消', 更新时间: '2026-11-21 09:00:00' }],
+    });
+    expect(await bridge.ended([String(json['batchId'])])).toMatchObject([{ applied: 1 }]);
+    const own = toldBy(await recordsOf(), 'guangzhou/degree-subsidy');
+    const released = {
+      recordKey: own?.['recordKey'],
+      source: own?.['source'],
+      evidence: '省平台发放失败，市总工会已撤销',
+    };
+    const at = new Date().toISOString();
+    for (const statement of [
+      { type: 'claim.released', ...released },
+      { type: 'permit.linked', newer: '911124198108030024', older: '91114019900101001X' },
+      { type: 'ledger.restored', restoredTo: at, at },
+    ]) {
+      expect(await operators.agree(statement)).toMatchObject({ status: 201, json: { state: 'IN_EFFECT' } });
+    }
+    expect((await operators.list('operator-a')).status).toBe(200);
+    await bridge.deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
   }
 
   async function look(): Promise<void> {
