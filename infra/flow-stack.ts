@@ -231,7 +231,8 @@ function addCollect(
       BRIDGE_RUN_SECONDS: String(TIMEOUT_SECONDS.collect - COLLECT_MARGIN_SECONDS),
     },
   });
-  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  // A batch announced again is awaited again.
+  allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   allowObjects(step, landing, '', 's3:PutObject');
   allowKey(step, data.key, 'kms:GenerateDataKey', 'kms:Decrypt');
   return step;

@@ -55,6 +55,14 @@ const sealing = on('Key', 'kms:Decrypt', 'kms:GenerateDataKey');
 const table = (...calls: string[]): string[] => on('Table', ...calls.map((call) => `dynamodb:${call}`));
 const deliverQueues = destinations.map(({ name }) => `Deliver${name}Queue`);
 
+/** The province alone is asked for its last word on a record. */
+const questions = [
+  ...on('Vault/webhooks/*', 's3:GetObject'),
+  ...on('Vault/answers/*', 's3:PutObject'),
+  ...on('Key', 'kms:GenerateDataKey'),
+  ...on('TranslateQueue', 'sqs:SendMessage'),
+];
+
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   Ingest: [
     ...logs('Ingest'),
@@ -83,16 +91,26 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
         ...on('Vault/deliveries/*', 's3:GetObject'),
         ...on('Key', 'kms:Decrypt'),
         ...on(`Deliver${name}Queue`, 'sqs:SendMessage'),
+        ...(name === 'ProvinceYuegonghui' ? questions : []),
       ],
     ]),
   ),
   Sweep: [
     ...logs('Sweep'),
     ...on('Table/index/due', 'dynamodb:Query'),
-    ...table('GetItem', 'UpdateItem'),
-    ...['TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
+    ...table('GetItem', 'PutItem', 'UpdateItem'),
+    ...on('Landing', 's3:ListBucket'),
+    ...on('Vault', 's3:ListBucket'),
+    ...on('Vault/webhooks/*', 's3:GetObject'),
+    ...on('Key', 'kms:Decrypt'),
+    ...['IngestQueue', 'TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
   ],
-  Collect: [...logs('Collect'), ...table('GetItem', 'PutItem'), ...on('Landing/*', 's3:PutObject'), ...sealing],
+  Collect: [
+    ...logs('Collect'),
+    ...table('GetItem', 'PutItem', 'UpdateItem'),
+    ...on('Landing/*', 's3:PutObject'),
+    ...sealing,
+  ],
   Webhook: [
     ...logs('Webhook'),
     ...table('GetItem', 'PutItem'),
@@ -102,7 +120,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   Batches: [
     ...logs('Batches'),
-    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('Landing/*', 's3:PutObject'),
     ...on('Vault/*', 's3:GetObject', 's3:PutObject'),
     ...sealing,
