@@ -257,7 +257,8 @@ function nextItem(
   const hash = contentHash(base.kind, record, indexKey);
   // Whom nobody tells has heard it already.
   const state = !city.receives ? 'DELIVERED' : sayable ? 'PENDING' : 'QUARANTINED';
-  const id = messageId(PROVINCE, recordKey, String(event.data.sequence), hash);
+  // By the event's own bytes: what it makes of the city's record changes with that record, and the repeat would be a stranger.
+  const id = messageId(PROVINCE, recordKey, String(event.data.sequence), inbound.item.hash);
   return {
     recordKey,
     source: PROVINCE,
