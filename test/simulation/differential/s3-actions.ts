@@ -19,6 +19,8 @@ export type Action =
       readonly bucket: Bucket;
       readonly prefix: string;
       readonly after: string;
+      readonly max: number;
+      readonly token?: string | undefined;
     }
   | { readonly do: 'begin'; readonly bucket: Bucket; readonly key: string }
   | { readonly do: 'part'; readonly upload: number; readonly number: number; readonly body: string }
@@ -64,6 +66,7 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
       do: fc.constant('list' as const),
       bucket,
       prefix: fc.constantFrom('', 'b', 'b1', 'b1/', 'z'),
+      max: fc.constantFrom(1, 2, 1000),
       after: fc.constantFrom('', 'b1/upload', 'b2'),
     }),
   },

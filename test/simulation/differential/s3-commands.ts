@@ -35,11 +35,13 @@ export function commandOf(action: Action, begun: readonly Begun[]): Command {
     case 'delete':
       return new DeleteObjectCommand(objectOf(action));
     case 'list': {
-      const { bucket, prefix, after } = action;
+      const { bucket, prefix, after, max, token } = action;
       return new ListObjectsV2Command({
         Bucket: bucket,
         ...(prefix === '' ? {} : { Prefix: prefix }),
         ...(after === '' ? {} : { StartAfter: after }),
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+        MaxKeys: max,
       });
     }
     case 'begin':

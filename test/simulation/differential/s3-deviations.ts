@@ -4,8 +4,7 @@ import type { Begun } from './s3-commands.ts';
 /**
  * Where the stand-in for S3 (s3rver over a store of our own) does other than S3 says it does. The model does as S3; what differs is left
  * out of the comparison here, and nowhere else. Besides, the model is made to take parts of any size, as the stand-in doesn't ask for
- * 5 MiB; of lists the keys alone are compared, as the stand-in's carry no sizes; and no list is cut into pages, as its tokens need a cipher
- * that OpenSSL 3 no longer has.
+ * 5 MiB; and of lists the keys alone are compared, as the stand-in's carry no sizes.
  */
 export function isComparable(action: Action, begun: readonly Begun[]): boolean {
   // S3 refuses to abort an upload that is not there (NoSuchUpload); the stand-in has nothing to clear up and says so.

@@ -35,7 +35,7 @@ export function createS3World(send: (command: Command) => Promise<object>): S3Wo
       try {
         const answer = await answerTo(action);
         note(action, answer);
-        return action.do === 'list' ? listed(answer) : await shown(answer);
+        return action.do === 'list' ? await pages(action, answer, answerTo) : await shown(answer);
       } catch (error) {
         if (!(error instanceof Error) || !('$fault' in error)) throw error;
         return { refused: error.name };
@@ -52,6 +52,16 @@ async function shown({ Body, ContentLength, ContentRange, ContentType, AcceptRan
   return { bytes, ContentLength, ContentRange, ContentType, AcceptRanges, ETag };
 }
 
-function listed({ Contents = [], KeyCount, IsTruncated }: Answer): unknown {
-  return { KeyCount, IsTruncated, keys: Contents.map(({ Key }) => Key) };
+/** The list to its end, page by page. */
+async function pages(
+  action: Extract<Action, { readonly do: 'list' }>,
+  first: Answer,
+  answerTo: (action: Action) => Promise<Answer>,
+): Promise<unknown> {
+  const read = [];
+  for (let answer = first; ; answer = await answerTo({ ...action, token: answer.NextContinuationToken })) {
+    const { Contents = [], KeyCount, IsTruncated } = answer;
+    read.push({ KeyCount, IsTruncated, keys: Contents.map(({ Key }) => Key) });
+    if (IsTruncated !== true) return read;
+  }
 }

@@ -8,7 +8,7 @@ export interface SentEntry {
   readonly delaySeconds: number | undefined;
 }
 
-/** A handle by its place among all given out so far, counted round and round; -1 was never given out. */
+/** A handle by its place among all given out so far, counted back from the last; -1 was never given out. */
 export interface HandledEntry {
   readonly id: string;
   readonly handle: number;
@@ -45,8 +45,8 @@ export type Action =
   | { readonly do: 'wait'; readonly ms: number };
 
 const queue: fc.Arbitrary<QueueName> = fc.oneof(
-  { weight: 20, arbitrary: fc.constant('work' as const) },
-  { weight: 5, arbitrary: fc.constant('dead' as const) },
+  { weight: 30, arbitrary: fc.constant('work' as const) },
+  { weight: 3, arbitrary: fc.constant('dead' as const) },
   { weight: 1, arbitrary: fc.constant('nowhere' as const) },
 );
 
@@ -70,8 +70,9 @@ const body = fc.oneof(
 const sent = fc.record({ body, delaySeconds: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }) });
 
 const handled = fc.record({
-  handle: fc.integer({ min: -1, max: 30 }),
+  handle: fc.integer({ min: -1, max: 8 }),
   seconds: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
     { weight: 8, arbitrary: fc.integer({ min: 0, max: 4 }) },
     { weight: 1, arbitrary: fc.constantFrom(-1, 43_200, 43_201) },
   ),

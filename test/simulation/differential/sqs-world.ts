@@ -60,7 +60,7 @@ export function createSqsWorld({ urls, visibilitySeconds, exactOrder, send, dept
   };
   const inOrder = (messages: readonly Received[] = []): readonly Received[] =>
     exactOrder ? messages : messages.toSorted((a, b) => (label(a.MessageId) < label(b.MessageId) ? -1 : 1));
-  const givenAt = (place: number): Given | undefined => (place < 0 ? undefined : given[place % given.length]);
+  const givenAt = (place: number): Given | undefined => (place < 0 ? undefined : given.at(-1 - place));
   const stateOf = (queue: QueueName, { handle }: HandledEntry): HandleState | undefined => {
     const one = givenAt(handle);
     if (one?.queue !== queue) return undefined;

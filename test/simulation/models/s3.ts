@@ -38,6 +38,8 @@ type Bucket = Map<string, StoredObject>;
 
 const PART_BYTES_MIN = 5 * 1024 * 1024;
 const LISTED_MAX = 1000;
+/** The SDK says so of a body whose type the caller doesn't give. */
+const TYPE_SENT = 'application/octet-stream';
 const $metadata = { httpStatusCode: 200 } as const;
 
 export function createS3Model(settings: S3Settings): S3Model {
@@ -80,7 +82,7 @@ function objectCalls(bucketOf: (name: string | undefined) => Bucket, store: Stor
   return {
     PutObject: (input: PutObjectCommandInput) => {
       onlyKnown('PutObject', input, PUT_MEMBERS);
-      const { Bucket, Key = '', Body, ContentType: contentType } = input;
+      const { Bucket, Key = '', Body, ContentType: contentType = TYPE_SENT } = input;
       bucketOf(Bucket);
       const bytes = bytesOf('PutObject', Body);
       const etag = md5(bytes);
@@ -135,7 +137,7 @@ function headersOf({ etag, modifiedAt: at, contentType }: StoredObject, bytes: n
     $metadata,
     AcceptRanges: 'bytes',
     ContentLength: bytes,
-    ContentType: contentType ?? 'application/octet-stream',
+    ContentType: contentType,
     ETag: `"${etag}"`,
     LastModified: new Date(at),
     Metadata: {},

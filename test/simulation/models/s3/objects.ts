@@ -8,7 +8,7 @@ export interface StoredObject {
   /** Without the quotes around it on the wire. */
   readonly etag: string;
   readonly modifiedAt: Date;
-  readonly contentType: string | undefined;
+  readonly contentType: string;
 }
 
 /** About what a socket delivers at a time. */

@@ -10,11 +10,13 @@ import { bytesOf, md5 } from './objects.ts';
 import { noSuchUpload, refused } from './refusals.ts';
 
 const PARTS_MAX = 10_000;
+/** What S3 calls an object of no stated type. */
+const UNTYPED = 'binary/octet-stream';
 
 interface Upload {
   readonly bucket: string;
   readonly key: string;
-  readonly contentType: string | undefined;
+  readonly contentType: string;
   readonly parts: Map<number, { readonly bytes: Buffer; readonly etag: string }>;
 }
 
@@ -22,7 +24,7 @@ interface Upload {
 export interface Completed {
   readonly bucket: string;
   readonly key: string;
-  readonly contentType: string | undefined;
+  readonly contentType: string;
   readonly bytes: Buffer;
   readonly etag: string;
 }
@@ -47,7 +49,7 @@ export function createUploads(partBytesMin: number): Uploads {
   return {
     create: (input) => {
       onlyKnown('CreateMultipartUpload', input, CREATE_MEMBERS);
-      const { Bucket: bucket = '', Key: key = '', ContentType: contentType } = input;
+      const { Bucket: bucket = '', Key: key = '', ContentType: contentType = UNTYPED } = input;
       const uploadId = (created += 1).toString(16).padStart(32, '0');
       uploads.set(uploadId, { bucket, key, contentType, parts: new Map() });
       return uploadId;
