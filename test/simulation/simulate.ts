@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import * as code from './kernel/code.ts';
+import { code } from './kernel/code.ts';
 import { addFigures, type Figures, noFigures } from './run/figures.ts';
 import { loadNewCode } from './run/new-code.ts';
 import { jsonOf, textOf } from './run/report.ts';
@@ -32,7 +32,9 @@ const started = performance.now();
 const figures = await runAll(from, count);
 const seconds = (performance.now() - started) / 1000;
 const traces = await tracesOf(values.trace ? [from] : figures.violated.slice(0, 3).map(({ seed }) => seed));
-process.stdout.write(values.json ? `${JSON.stringify(jsonOf(figures, from, seconds))}\n` : textOf(figures, from, seconds));
+process.stdout.write(
+  values.json ? `${JSON.stringify(jsonOf(figures, from, seconds))}\n` : textOf(figures, from, seconds),
+);
 if (!values.json) process.stdout.write(traces);
 process.exitCode = figures.violated.length === 0 ? 0 : 1;
 

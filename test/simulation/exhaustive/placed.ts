@@ -1,5 +1,5 @@
 import { createRandom } from '../../../local/nights/random.ts';
-import type { Code } from '../kernel/connections.ts';
+import type { Code } from '../kernel/code.ts';
 import { CALL_FAULTS, type CallFault, type FaultPlan } from '../kernel/faults.ts';
 import { CALM } from '../run/profile.ts';
 import { type Outcome, runSeed } from '../run/run.ts';

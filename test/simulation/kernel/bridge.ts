@@ -9,17 +9,8 @@ import { createS3Model } from '../models/s3.ts';
 import { createSqsModel } from '../models/sqs.ts';
 import type { OutsideAnswer } from '../outside/http.ts';
 import type { Command } from './aws-clients.ts';
-import {
-  type Code,
-  DELIVERIES,
-  handlerFor,
-  INGEST_QUEUE,
-  KEY_ID,
-  LANDING,
-  TABLE,
-  TRANSLATE_QUEUE,
-  VAULT,
-} from './connections.ts';
+import type { Code } from './code.ts';
+import { DELIVERIES, handlerFor, INGEST_QUEUE, KEY_ID, LANDING, TABLE, TRANSLATE_QUEUE, VAULT } from './connections.ts';
 import { type Counts, createEnvironment } from './environment.ts';
 import { createSource, type Source } from './event-source.ts';
 import type { FaultPlan } from './faults.ts';

@@ -4,13 +4,12 @@ import { writeTable } from '../../../adapters/files/write-table.ts';
 import type { Log } from '../../../adapters/log/log.ts';
 import type { Random } from '../../../local/nights/random.ts';
 import type { OutsideAnswer } from '../outside/http.ts';
+import type { Code } from './code.ts';
 import { awsClients, type Services } from './aws-clients.ts';
 import type { Environment } from './environment.ts';
 import { httpClient, type Outside } from './http-client.ts';
 import type { Handler } from './lambda.ts';
 import { memorySpool } from './memory-spool.ts';
-
-export type Code = typeof import('./code.ts');
 
 export const TABLE = 'ledger';
 export const VAULT = 'vault';

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../adapters/http/exchange.ts';
 import type { Http, HttpSettings } from '../../../adapters/http/http.ts';
 import type { OutsideAnswer, OutsideRequest } from '../outside/http.ts';
-import type { Code } from './connections.ts';
+import type { Code } from './code.ts';
 import type { Environment } from './environment.ts';
 
 /** An outside system by the host of its address. */

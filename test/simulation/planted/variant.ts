@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import type { Code } from '../kernel/connections.ts';
+import type { Code } from '../kernel/code.ts';
 
 /** A change to one place of the production code, as text: what stands there must stand there exactly once. */
 export interface Edit {
@@ -35,7 +35,7 @@ export async function loadVariant(name: string, edits: readonly Edit[]): Promise
       plugins: [edited(edits, missed)],
     });
     for (const { file, from } of missed) throw new Error(`${name}: ${file} is not part of the code, or has no ${from}`);
-    return (await import(pathToFileURL(outfile).href)) as Code;
+    return ((await import(pathToFileURL(outfile).href)) as { readonly code: Code }).code;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

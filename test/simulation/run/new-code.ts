@@ -1,4 +1,4 @@
-import type { Code } from '../kernel/connections.ts';
+import type { Code } from '../kernel/code.ts';
 import { type Edit, loadVariant } from '../planted/variant.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import * as code from '../kernel/code.ts';
+import { code } from '../kernel/code.ts';
 import { addOutcome, noFigures } from './figures.ts';
 import { loadNewCode } from './new-code.ts';
 import { runSeed } from './run.ts';
@@ -9,6 +9,9 @@ export interface Assignment {
   readonly from: number;
   readonly count: number;
 }
+
+// Refusals are everyday life here: what they cost is their stack.
+Error.stackTraceLimit = 0;
 
 const otherCode = await loadNewCode();
 
