@@ -1,77 +1,37 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readHistory } from '../../../adapters/ledger/history.ts';
 import { claimKeyOf, writePayments } from '../../../adapters/ledger/payments.ts';
 import { readLinkedPersons } from '../../../adapters/ledger/permit-links.ts';
-import { readRecords, type RecordItem } from '../../../adapters/ledger/records.ts';
+import type { RecordItem } from '../../../adapters/ledger/records.ts';
 import { readRestore } from '../../../adapters/ledger/restore.ts';
-import type { Acting } from '../../../adapters/ledger/statement-effects.ts';
-import { listStatements, type Round, say, stateAt } from '../../../adapters/ledger/statements.ts';
+import { listStatements, stateAt, type Round } from '../../../adapters/ledger/statements.ts';
 import { getItem } from '../../../adapters/ledger/table.ts';
 import { listUnder } from '../../../adapters/ledger/work.ts';
 import { claimKey } from '../../../core/identity.ts';
 import { attemptOf } from '../../../core/ledger/attempt.ts';
 import { decideInstruction } from '../../../core/payout.ts';
 import type { Statement } from '../../../schemas/statement.ts';
-import { type Ledger, startLedger } from './ground.ts';
 import { newItem, NOW, PROVINCE } from './records.ts';
+import {
+  word,
+  bothSay,
+  roundIn,
+  put,
+  inDoubt,
+  recordAt,
+  journalOf,
+  doubtful,
+  cancelled,
+  release,
+  ledger,
+  acting,
+  GROUP,
+} from './saying.ts';
 
 const BANK = 'bank/payout';
-const GROUP = 'city-education';
 
-let ledger: Ledger;
-let acting: Acting;
-beforeAll(async () => {
-  ledger = await startLedger();
-  acting = { table: ledger.table, claimGroups: { 'GZ-XLBZ': GROUP } };
-});
-afterAll(() => ledger.stop());
 afterEach(() => ledger.setMishap(null));
-
-/** `operator-a` a minute after NOW, `operator-b` two minutes after it; or when the test says. */
-async function word(statement: Statement, by: string, minutes = by === 'operator-a' ? 1 : 2, ms = 0) {
-  const now = new Date(NOW.getTime() + minutes * 60_000 + ms);
-  return await say(acting, { statement, evidence: '银行已确认', by, now });
-}
-
-async function bothSay(statement: Statement): Promise<Round> {
-  expect(await word(statement, 'operator-a')).toMatchObject({ round: { state: 'SAID' }, changed: true });
-  return roundIn(await word(statement, 'operator-b'));
-}
-
-function roundIn(heard: Awaited<ReturnType<typeof say>>): Round {
-  if ('refusal' in heard) throw new Error(heard.refusal);
-  return heard.round;
-}
-
-async function put(change: Partial<RecordItem>, claim: string | null = null): Promise<RecordItem> {
-  const record = newItem(change);
-  expect(await writePayments(ledger.table, [{ record, expectedFence: null, claim, code: null }])).toEqual(['won']);
-  return record;
-}
-
-const inDoubt = (change: Partial<RecordItem> = {}) =>
-  put({ state: 'IN_DOUBT', problem: 'payment.in-doubt', fence: 3, ...change });
-
-const recordAt = async (key: Pick<RecordItem, 'recordKey' | 'source'>) => (await readRecords(ledger.table, [key]))(key);
-
-/** Entries of the money journal of this record, by their codes; the test's own write of it has none. */
-async function journalOf({ recordKey }: RecordItem): Promise<readonly unknown[]> {
-  const shards = Array.from({ length: 8 }, (_, shard) => `M#2026-11-23#0${shard}`);
-  const entries = await Promise.all(shards.map((pk) => listUnder(ledger.table, pk, `${recordKey}#`)));
-  return entries.flat().flatMap(({ code }) => (code === null ? [] : [code]));
-}
-
-const doubtful = (type: 'payment.arrived' | 'payment.not-made', { recordKey, source, attempt }: RecordItem) =>
-  ({ type, recordKey, source, attempt }) as const;
-
-/** A cancelled payment that was delivered so, with its claim. */
-async function cancelled(change: Partial<RecordItem> = {}): Promise<RecordItem & { readonly claim: string }> {
-  const { personKey } = newItem(change);
-  const claim = claimKey(GROUP, personKey, 'CITY', 1);
-  return { ...(await put({ personKey, state: 'DELIVERED', status: 'CANCELLED', ...change }, claim)), claim };
-}
-
-const release = ({ recordKey, source }: RecordItem) => ({ type: 'claim.released', recordKey, source }) as const;
+afterAll(() => ledger.stop());
 
 describe('two operators', () => {
   test('say what neither can make happen alone', async () => {
@@ -282,155 +242,6 @@ test('a restore is written down', async () => {
   const [restoredTo, at] = ['2026-11-23T10:00:00.000Z', '2026-11-23T14:00:00.000Z'];
   await bothSay({ type: 'ledger.restored', restoredTo, at });
   expect(await readRestore(ledger.table)).toMatchObject({ restoredTo, at });
-});
-
-describe('after a crash at any call to the ledger', () => {
-  /** Each effect with what tells how often it came about. */
-  const effects: Readonly<Record<string, () => Promise<readonly [Statement, () => Promise<void>]>>> = {
-    'payment.arrived': async () => {
-      const record = await inDoubt();
-      return [
-        doubtful('payment.arrived', record),
-        async () => {
-          expect(await recordAt(record)).toMatchObject({ state: 'DELIVERED', fence: 4 });
-          expect(await journalOf(record)).toEqual(['payment.arrived']);
-        },
-      ];
-    },
-    'payment.not-made': async () => {
-      const record = await inDoubt();
-      return [
-        doubtful('payment.not-made', record),
-        async () => {
-          expect(await recordAt(record)).toMatchObject({ state: 'REJECTED', fence: 4 });
-          expect(await journalOf(record)).toEqual(['payment.not-made']);
-        },
-      ];
-    },
-    'claim.released': async () => {
-      const record = await cancelled();
-      return [
-        release(record),
-        async () => {
-          expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
-          expect(await journalOf(record)).toEqual(['claim.released']);
-        },
-      ];
-    },
-    'permit.linked': async () => {
-      const { personKey } = newItem();
-      const older = personKey.replaceAll('p', 'o');
-      return [
-        { type: 'permit.linked', newer: personKey, older },
-        async () => expect(await readLinkedPersons(ledger.table, [personKey])).toEqual(new Map([[personKey, older]])),
-      ];
-    },
-    'history.signed-off': () => {
-      const tenant = `city-${Math.floor(performance.now() * 1000)}`;
-      return Promise.resolve([
-        { type: 'history.signed-off', tenant, rows: 0, fen: '0' },
-        async () => expect(await readHistory(ledger.table, tenant)).toMatchObject({ state: 'SIGNED', version: 1 }),
-      ]);
-    },
-    'ledger.restored': () => {
-      restores += 1;
-      const at = new Date(NOW.getTime() + restores * 1000).toISOString();
-      return Promise.resolve([
-        { type: 'ledger.restored', restoredTo: at, at },
-        async () => expect(await readRestore(ledger.table)).toMatchObject({ restoredTo: at, at }),
-      ]);
-    },
-  };
-  let restores = 0;
-
-  /** Dies before the call number `at`; answers whether it came to that. */
-  function dieAt(at: number): () => boolean {
-    let seen = 0;
-    ledger.setMishap(() => {
-      seen += 1;
-      if (seen >= at) throw new Error('killed');
-    });
-    return () => seen >= at;
-  }
-
-  test.each(Object.keys(effects))('%s takes effect once, by whoever says it again', async (type) => {
-    for (let at = 1, died = true; died; at++) {
-      const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
-      for (const by of ['operator-a', 'operator-b']) {
-        const hasDied = dieAt(at);
-        await word(statement, by).catch(() => undefined);
-        ledger.setMishap(null);
-        if (by === 'operator-b') died = hasDied();
-        if (by === 'operator-a') await word(statement, by);
-      }
-      expect(await word(statement, 'operator-b', 3)).toMatchObject({ round: { state: 'IN_EFFECT', problem: null } });
-      await check();
-    }
-  });
-
-  test.each(Object.keys(effects))('%s takes effect once, by whoever lists', async (type) => {
-    const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
-    const first = await word(statement, 'operator-a');
-    // Agreement is written; nothing after it is.
-    let writes = 0;
-    ledger.setMishap((call) => {
-      if (call === 'TransactWriteItems') writes += 1;
-      if (writes > 1 || (writes === 1 && call !== 'TransactWriteItems')) throw new Error('killed');
-    });
-    await expect(word(statement, 'operator-b')).rejects.toThrow('killed');
-    ledger.setMishap(null);
-    const failures: unknown[] = [];
-    const all = await listStatements(acting, (error) => failures.push(error));
-    const listed = all.find(({ statementId }) => statementId === roundIn(first).statementId);
-    expect(listed).toMatchObject({ state: 'IN_EFFECT', second: { by: 'operator-b' } });
-    expect(failures).toEqual([]);
-    await check();
-  });
-});
-
-describe('at the same time', () => {
-  test('two say the first word: one does, and the other agrees', async () => {
-    for (let round = 0; round < 4; round++) {
-      const record = await inDoubt();
-      const statement = doubtful('payment.arrived', record);
-      const heard = await Promise.all([word(statement, 'operator-a'), word(statement, 'operator-b')]);
-      expect(heard.map((each) => roundIn(each).state).toSorted()).toEqual(['IN_EFFECT', 'SAID']);
-      expect(await journalOf(record)).toEqual(['payment.arrived']);
-    }
-  });
-
-  test('several say the second: it takes effect once, and all are told so', async () => {
-    for (let round = 0; round < 4; round++) {
-      const [doubt, call] = [await inDoubt(), await cancelled()];
-      for (const statement of [doubtful('payment.not-made', doubt), release(call)]) {
-        await word(statement, 'operator-a');
-        const others = ['operator-b', 'operator-c', 'operator-d'].map((by) => word(statement, by));
-        for (const heard of await Promise.all(others)) expect(roundIn(heard)).toMatchObject({ state: 'IN_EFFECT' });
-      }
-      expect(await journalOf(doubt)).toEqual(['payment.not-made']);
-      expect(await journalOf(call)).toEqual(['claim.released']);
-    }
-  });
-
-  test('the same one twice is one word', async () => {
-    const record = await inDoubt();
-    const statement = doubtful('payment.arrived', record);
-    const heard = await Promise.all([1, 1, 1].map((at) => word(statement, 'operator-a', at)));
-    expect(heard.map((each) => roundIn(each).state)).toEqual(['SAID', 'SAID', 'SAID']);
-    expect(await recordAt(record)).toEqual(record);
-  });
-
-  test('two who say the opposite of each other: one of the two comes about', async () => {
-    for (let round = 0; round < 4; round++) {
-      const record = await inDoubt();
-      const [yes, no] = [doubtful('payment.arrived', record), doubtful('payment.not-made', record)];
-      for (const statement of [yes, no]) await word(statement, 'operator-a');
-      const heard = await Promise.all([word(yes, 'operator-b'), word(no, 'operator-c')]);
-      const states = heard.map((each) => ('refusal' in each ? 'REFUSED' : each.round.state));
-      expect(states.toSorted()).toEqual(['IN_EFFECT', 'REFUSED']);
-      expect(await journalOf(record)).toHaveLength(1);
-    }
-  });
 });
 
 test('the list is newest first, and a word nobody answered in time is shown as lapsed', async () => {
