@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { destinations } from '../../infra/destinations.ts';
 import { smallNight } from '../../local/nights/clean-nights.ts';
 import { faultyNight } from '../../local/nights/faulty-night.ts';
+import { manifestOf } from '../../local/simulators/guangzhou/push.ts';
 import { signedHeaders } from '../../local/simulators/signature.ts';
 import { isOurOwn, sightingsBelow } from './canaries.ts';
 import { type Deployed, deploy } from './deployed.ts';
@@ -102,7 +103,9 @@ describe('a night with faults', () => {
     await pushRecords();
     await look();
     await operate();
-    await deployment.stack.invoke('Collect', { time: '2026-11-22T15:30:00Z' });
+    await announceAgain();
+    // A repeat of the event announces the same batches again.
+    for (let times = 0; times < 2; times++) await deployment.stack.invoke('Collect', { time: '2026-11-22T15:30:00Z' });
     await until(
       'no unused grant',
       async () => unusedByAll(deployment.stack.unusedGrants()),
@@ -204,7 +207,36 @@ describe('a night with faults', () => {
       expect(await operators.agree(statement)).toMatchObject({ status: 201, json: { state: 'IN_EFFECT' } });
     }
     expect((await operators.list('operator-a')).status).toBe(200);
+    const events = (await bridge.ledger.items()).filter(
+      ({ pk, sk, state }) => pk.startsWith('W#') && sk === '0' && state === 'APPLIED',
+    );
+    const [lost] = events;
+    if (lost === undefined) throw new Error('no event has come');
+    await bridge.ledger.forget(lost);
     await bridge.deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+    await until(
+      'an event made anew from the vault',
+      async () => (await bridge.ledger.items()).filter(({ pk }) => pk === lost.pk),
+      (items) => items.length === 1,
+    );
+  }
+
+  /** Other bytes than were announced: announced again, the batch is awaited again, and the sweep finds a file nobody told of. */
+  async function announceAgain(): Promise<void> {
+    const file = calm.files[0];
+    if (file === undefined) throw new Error('no file');
+    const manifest = { ...manifestOf(file), sequence: 600, sha256: '0'.repeat(64) };
+    const { json } = await bridge.partner.call('POST', '/batches', manifest);
+    const { batchId, upload } = json as { batchId: string; upload: { url: string; headers: Record<string, string> } };
+    const { url, headers } = upload;
+    const put = async () => await fetch(url, { method: 'PUT', headers, body: new Uint8Array(file.bytes) });
+    expect((await put()).status).toBe(200);
+    expect(await bridge.ended([batchId])).toMatchObject([{ state: 'HELD' }]);
+    expect((await bridge.partner.call('POST', '/batches', manifest)).json['batchId']).toBe(batchId);
+    for (const item of await bridge.ledger.items())
+      if (item.pk === `B#${batchId}` && item.sk === '0') await bridge.ledger.makeDue(item);
+    await bridge.deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
+    expect(await bridge.ended([batchId])).toMatchObject([{ state: 'HELD' }]);
   }
 
   async function look(): Promise<void> {

@@ -1,4 +1,4 @@
-import { DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../local/stack.ts';
 
@@ -9,6 +9,8 @@ export interface Ledger {
   readonly items: () => Promise<readonly LedgerItem[]>;
   /** Makes work that stands in the `due` index due now. */
   readonly makeDue: (item: LedgerItem) => Promise<void>;
+  /** Takes an item away, as a table put back to an earlier time does not know it. */
+  readonly forget: (item: LedgerItem) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -37,6 +39,9 @@ export function openLedger(stack: LocalStack): Ledger {
           ExpressionAttributeValues: marshall({ ':past': '2000-01-01T00:00:00.000Z' }),
         }),
       );
+    },
+    forget: async ({ pk, sk }) => {
+      await client.send(new DeleteItemCommand({ TableName: name, Key: marshall({ pk, sk }) }));
     },
     close: () => client.destroy(),
   };
