@@ -88,7 +88,10 @@ function lastEvent(store: Store, names: readonly string[], query: URLSearchParam
        AND (? IS NULL OR json_extract(body, '$.certificateNo') = ?)`,
     )
     .get(
-      ...[kind, programme, Number(year), declarationNo],
+      kind,
+      programme,
+      Number(year),
+      declarationNo,
       ...(kind === 'payment' ? [level ?? '', level ?? ''] : [null, null]),
       ...(kind === 'certificate' ? [query.get('certificateNo') ?? '', query.get('certificateNo') ?? ''] : [null, null]),
     );
