@@ -6,6 +6,7 @@ import type { Random } from '../../../local/nights/random.ts';
 import { createDynamoDbModel } from '../models/dynamodb/model.ts';
 import { createKmsModel } from '../models/kms.ts';
 import { createS3Model } from '../models/s3.ts';
+import type { QueueSettings } from '../models/sqs/queue.ts';
 import { createSqsModel } from '../models/sqs.ts';
 import type { OutsideAnswer } from '../outside/http.ts';
 import type { Command } from './aws-clients.ts';
@@ -188,9 +189,9 @@ function sourceSettings() {
   ];
 }
 
-function queueSettings() {
+function queueSettings(): Readonly<Record<string, QueueSettings>> {
   return Object.fromEntries(
-    sourceSettings().flatMap(({ url, fn }) => [
+    sourceSettings().flatMap(({ url, fn }): readonly (readonly [string, QueueSettings])[] => [
       [
         url,
         {
@@ -199,11 +200,8 @@ function queueSettings() {
           deadLetterUrl: `${url}-dead`,
           delaySeconds: 0,
         },
-      ] as const,
-      [
-        `${url}-dead`,
-        { visibilitySeconds: 30, maxReceiveCount: 1_000_000, deadLetterUrl: null, delaySeconds: 0 },
-      ] as const,
+      ],
+      [`${url}-dead`, { visibilitySeconds: 30, maxReceiveCount: 1_000_000, deadLetterUrl: null, delaySeconds: 0 }],
     ]),
   );
 }

@@ -69,9 +69,9 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
   };
   switch (fn) {
     case 'webhook':
-      return code.webhook({ ...all, ...names }) as Handler;
+      return code.webhook({ ...all, ...names });
     case 'batches':
-      return code.batches({ ...all, ...names, landing }) as Handler;
+      return code.batches({ ...all, ...names, landing });
     case 'ingest':
       return code.ingest({
         ...all,
@@ -79,11 +79,11 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
         landing,
         spool: memorySpool,
         newRun: () => Buffer.from(randomBytes(6)).toString('hex'),
-      }) as Handler;
+      });
     case 'translate':
-      return code.translate({ ...all, ...names, claimGroups: CLAIM_GROUPS }) as Handler;
+      return code.translate({ ...all, ...names, claimGroups: CLAIM_GROUPS });
     case 'sweep':
-      return code.sweep({ ...all, ...names, landing }) as Handler;
+      return code.sweep({ ...all, ...names, landing });
     default:
       return deliverHandler(fn, all, surroundings, httpClient(environment, outside, code, wrongAnswer));
   }
@@ -119,5 +119,5 @@ function deliverHandler(
     ownQueue: delivery.queue,
     translateQueue: TRANSLATE_QUEUE,
     sendingLeaseMs: SENDING_LEASE_MS,
-  }) as Handler;
+  });
 }

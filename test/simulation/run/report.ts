@@ -1,10 +1,10 @@
 import { type Figures, faultsByKind, upperBound95 } from './figures.ts';
 
-export function jsonOf(figures: Figures, from: number, seconds: number) {
+export function jsonOf(figures: Figures, title: string, seconds: number) {
   const { seeds, virtualMs, calls, sites, mishaps, violated } = figures;
   return {
     seeds,
-    from,
+    nights: title,
     seconds: Math.round(seconds * 10) / 10,
     seedsPerSecond: Math.round(seeds / seconds),
     virtualHours: Math.round(virtualMs / 3_600_000),
@@ -18,10 +18,10 @@ export function jsonOf(figures: Figures, from: number, seconds: number) {
   };
 }
 
-export function textOf(figures: Figures, from: number, seconds: number): string {
+export function textOf(figures: Figures, title: string, seconds: number): string {
   const { seeds, virtualMs, calls, sites, mishaps, violated } = figures;
   const lines = [
-    `${seeds} seeds from ${from} in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(0)} a second), ${days(virtualMs)} of virtual time`,
+    `${seeds} ${title} in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(0)} a second), ${days(virtualMs)} of virtual time`,
     `${calls} calls from ${sites.size} call sites`,
     '',
     'faults of calls',

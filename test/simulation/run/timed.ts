@@ -68,14 +68,18 @@ function rotate({ bridge, scheduler, keyring }: Stage): void {
   const notAfter = new Date(scheduler.nowMs() + CHANGE_OVER_MS).toISOString();
   const secrets = [{ secret: next }, { secret: before, notAfter }];
   const services = { dynamodb: bridge.ledger, kms: bridge.keys };
-  // Sealing fails while KMS is out: whoever rotates tries again another day.
-  putSecret(services, secretKeys.owner(PROVINCE), { type: 'signing', secrets }).then(
-    () => {
-      scheduler.after(CHANGE_OVER_MS / 2, () => keyring.signWith(next));
-      scheduler.after(CHANGE_OVER_MS, () => keyring.drop(before));
-    },
-    () => undefined,
-  );
+  void changeOver();
+
+  async function changeOver(): Promise<void> {
+    try {
+      await putSecret(services, secretKeys.owner(PROVINCE), { type: 'signing', secrets });
+    } catch {
+      // KMS is out: whoever rotates tries again another day.
+      return;
+    }
+    scheduler.after(CHANGE_OVER_MS / 2, () => keyring.signWith(next));
+    scheduler.after(CHANGE_OVER_MS, () => keyring.drop(before));
+  }
 }
 
 /** The table is put back to how it was some time before; everything that ran is stopped, the queues keep what they have. */

@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { addFigures, type Figures, noFigures } from './figures.ts';
+import type { Assignment } from './worker.ts';
+
+/** Lets workers, one per core, run the assignments, and sums up what they say. */
+export async function runAll(assignments: readonly Assignment[], onProgress: (sum: Figures) => void): Promise<Figures> {
+  const sum = noFigures();
+  const open = assignments.values();
+  const workers = Math.min(availableParallelism(), assignments.length);
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      const worker = new Worker(new URL('worker.ts', import.meta.url));
+      try {
+        // The workers share one iterator, so each assignment is taken once.
+        for (const assignment of open) {
+          addFigures(sum, await answerOf(worker, assignment));
+          onProgress(sum);
+        }
+      } finally {
+        await worker.terminate();
+      }
+    }),
+  );
+  sum.violated.sort((a, b) => a.seed - b.seed);
+  return sum;
+}
+
+function answerOf(worker: Worker, assignment: Assignment): Promise<Figures> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.postMessage(assignment, []);
+  });
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { code } from './kernel/code.ts';
+import { RANDOM_CALL_FAULTS } from './kernel/faults.ts';
+import { MISHAPS } from './kernel/weather.ts';
+import { addOutcome, noFigures } from './run/figures.ts';
+import { loadNewCode } from './run/new-code.ts';
+import { runSeed } from './run/run.ts';
+
+const SEEDS = 3_000;
+const PER_TEST = 250;
+
+// A refusal is everyday life here: what it costs is its stack.
+Error.stackTraceLimit = 0;
+const otherCode = await loadNewCode();
+
+describe('a night under whatever its seed brings: nothing lost, nobody paid twice', () => {
+  const starts = Array.from({ length: SEEDS / PER_TEST }, (_, index) => 1 + index * PER_TEST);
+
+  test.each(starts)(
+    'seeds from %i on',
+    async (from) => {
+      const figures = noFigures();
+      for (let seed = from; seed < from + PER_TEST; seed++)
+        addOutcome(figures, await runSeed({ seed, code, otherCode }));
+      // `npm run simulate -- --seeds 1 --seed S --trace` tells such a night call by call.
+      expect(figures.violated).toEqual([]);
+      expect(figures.seeds).toBe(PER_TEST);
+    },
+    300_000,
+  );
+});
+
+test('a seed is the same night each time, call by call', async () => {
+  const [first, second] = [
+    await runSeed({ seed: 42, code, otherCode, traced: true }),
+    await runSeed({ seed: 42, code, otherCode, traced: true }),
+  ];
+  expect(first.trace.length).toBeGreaterThan(100);
+  expect(second.trace).toEqual(first.trace);
+});
+
+test('a hundred seeds meet every mishap and every fault of calls there is', async () => {
+  const figures = noFigures();
+  for (let seed = 1; seed <= 100; seed++) addOutcome(figures, await runSeed({ seed, code, otherCode }));
+  const met = new Set([...figures.faults.keys()].map((name) => name.slice(name.indexOf('\n') + 1)));
+  expect(RANDOM_CALL_FAULTS.filter((fault) => !met.has(fault))).toEqual([]);
+  expect(MISHAPS.filter((mishap) => !figures.mishaps.has(mishap))).toEqual([]);
+}, 300_000);
