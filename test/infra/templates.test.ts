@@ -88,8 +88,9 @@ describe('queues', () => {
 
   test.each(destinations)('deliveries to $system are called at most as often as it takes', ({ name, limits }) => {
     const own = withSource.find(({ queue }) => queue.id.startsWith(`Deliver${name}Queue`));
-    const { MaximumConcurrency: cap } = own?.source['ScalingConfig'] as { MaximumConcurrency: number };
-    const { Variables: variables } = own?.fn.properties['Environment'] as { Variables: Record<string, string> };
+    if (own === undefined) throw new Error(`nothing delivers to ${name}`);
+    const { MaximumConcurrency: cap } = own.source['ScalingConfig'] as { MaximumConcurrency: number };
+    const { Variables: variables } = own.fn.properties['Environment'] as { Variables: Record<string, string> };
     expect(Number(variables['BRIDGE_CONCURRENCY'])).toBe(cap);
     expect(Number(variables['BRIDGE_CALLS_PER_SECOND'])).toBe(limits.callsPerSecond);
     // The parts of a call that is refused as a whole wait a second for each other at most.

@@ -166,7 +166,10 @@ test('secrets sealed by KMS come back from the table', async () => {
       );
     }
     const secrets = createSecrets({ ddb, kms, table: 'secrets', keyId: KEY_ID, now: () => new Date() });
-    expect(await secrets.credential('gz-1')).toEqual({ caller: { role: 'partner', tenant: 'guangzhou' }, secrets: [secret] });
+    expect(await secrets.credential('gz-1')).toEqual({
+      caller: { role: 'partner', tenant: 'guangzhou' },
+      secrets: [secret],
+    });
     expect(Buffer.from(await secrets.indexKey())).toEqual(key);
   } finally {
     await ddb.send(new DeleteTableCommand({ TableName: 'secrets' }));

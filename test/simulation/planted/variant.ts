@@ -45,8 +45,8 @@ function edited(edits: readonly Edit[], missed: Set<Edit>): Plugin {
   const byFile = Map.groupBy(edits, ({ file }) => join(ROOT, file));
   return {
     name: 'edits',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup: (bundle) => {
+      bundle.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const own = byFile.get(path);
         if (own === undefined) return undefined;
         let text = readFileSync(path, 'utf8');

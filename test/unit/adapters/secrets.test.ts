@@ -77,7 +77,10 @@ test('both secrets hold while partners change over, the newer first; after its e
     tenant: 'guangzhou',
     secrets: [{ secret: NEW }, { secret: OLD, notAfter }],
   });
-  expect(await secrets.credential('gz-1')).toEqual({ caller: { role: 'partner', tenant: 'guangzhou' }, secrets: [NEW, OLD] });
+  expect(await secrets.credential('gz-1')).toEqual({
+    caller: { role: 'partner', tenant: 'guangzhou' },
+    secrets: [NEW, OLD],
+  });
   time.ms = Date.parse(notAfter);
   expect((await secrets.credential('gz-1'))?.secrets).toEqual([NEW, OLD]);
   time.ms += 1;
