@@ -12,6 +12,7 @@ export interface JournalEvent {
   readonly fence: number;
   readonly state: RecordState;
   readonly fen: string;
+  readonly attemptId: string;
 }
 
 /** The ledger's items by what they are. */
@@ -42,5 +43,12 @@ export function holdingsOf(all: readonly Item[]): Holdings {
 
 function journalEvent(item: Item): JournalEvent {
   const [recordKey = '', source = '', fence = ''] = String(item['sk']).split('#');
-  return { recordKey, source, fence: Number(fence), state: item['state'] as RecordState, fen: String(item['fen']) };
+  return {
+    recordKey,
+    source,
+    fence: Number(fence),
+    state: item['state'] as RecordState,
+    fen: String(item['fen']),
+    attemptId: String(item['attemptId']),
+  };
 }

@@ -49,7 +49,10 @@ export function createLambda(settings: LambdaSettings): Lambda {
   const take = (fn: string): Instance => {
     const warm = idle.get(fn) ?? [];
     if (random.next() < coldShare()) warm.length = 0;
-    return warm.pop() ?? startNew(fn);
+    for (let instance = warm.pop(); instance !== undefined; instance = warm.pop())
+      // What it left under way when it answered may have killed it since.
+      if (instance.environment.isAlive()) return instance;
+    return startNew(fn);
   };
   return {
     running: () => busy.size,

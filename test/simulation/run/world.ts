@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { signOffHistory } from '../../../adapters/ledger/history.ts';
+import { secretKeys } from '../../../adapters/secrets/secrets.ts';
 import { putRestore } from '../../../adapters/ledger/restore.ts';
 import { allShards } from '../../../adapters/ledger/shard.ts';
 import type { Table } from '../../../adapters/ledger/table.ts';
@@ -15,7 +16,7 @@ import type { OutsideAnswer, OutsideRequest } from '../outside/http.ts';
 import { createProvinceModel, type ProvinceModel } from '../outside/province.ts';
 import type { Scenario } from '../scenario/nights.ts';
 import { createKeyring } from './keyring.ts';
-import { secretOf, seedSecrets } from './keys.ts';
+import { putSecret, secretOf, seedSecrets } from './keys.ts';
 import { createReturns } from './returns.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Stage } from './timed.ts';
@@ -110,6 +111,16 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     onRestored: (restoredToMs) => {
       const said = { restoredTo: new Date(restoredToMs).toISOString(), at: now().toISOString() };
       void putRestore(operatorsTable(bridge), said);
+      // The runbook: what was sealed since has to be sealed again.
+      const secrets = keyring
+        .accepted()
+        .toReversed()
+        .map((secret) => ({ secret }))
+        .slice(0, 2);
+      void putSecret({ dynamodb: bridge.ledger, kms: bridge.keys }, secretKeys.owner(PROVINCE), {
+        type: 'signing',
+        secrets,
+      });
       sender.lookAfterAll();
     },
   };
