@@ -82,7 +82,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     },
     wrongAnswer: () => random.pick(WRONG_ANSWERS),
   });
-  await seedSecrets({ dynamodb: bridge.ledger, kms: bridge.keys }, SYSTEMS);
+  const services = { dynamodb: bridge.ledger, kms: bridge.keys };
+  await seedSecrets(services, SYSTEMS);
   for (const tenant of CITIES)
     await signOffHistory(operatorsTable(bridge), {
       tenant,
@@ -100,6 +101,19 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     return answer;
   }
   const nextDue = createDueView(bridge);
+  /** The runbook: what was sealed since the restore has to be sealed again; not while KMS is out. */
+  async function sealAgain(): Promise<void> {
+    const secrets = keyring
+      .accepted()
+      .toReversed()
+      .slice(0, 2)
+      .map((secret) => ({ secret }));
+    try {
+      await putSecret(services, secretKeys.owner(PROVINCE), { type: 'signing', secrets });
+    } catch {
+      scheduler.after(SEAL_AGAIN_MS, () => void sealAgain());
+    }
+  }
   const stage: Stage = {
     bridge,
     scheduler,
@@ -111,16 +125,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     onRestored: (restoredToMs) => {
       const said = { restoredTo: new Date(restoredToMs).toISOString(), at: now().toISOString() };
       void putRestore(operatorsTable(bridge), said);
-      // The runbook: what was sealed since has to be sealed again.
-      const secrets = keyring
-        .accepted()
-        .toReversed()
-        .map((secret) => ({ secret }))
-        .slice(0, 2);
-      void putSecret({ dynamodb: bridge.ledger, kms: bridge.keys }, secretKeys.owner(PROVINCE), {
-        type: 'signing',
-        secrets,
-      });
+      void sealAgain();
       sender.lookAfterAll();
     },
   };
@@ -156,6 +161,7 @@ function createDueView({ ledger }: Bridge): () => string | null {
   };
 }
 
+const SEAL_AGAIN_MS = 60_000;
 const FAR = '9999';
 
 function nextDueIn(ledger: Bridge['ledger']): string | null {
