@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { addFigures, type Figures, noFigures } from './figures.ts';
@@ -29,10 +30,10 @@ export async function runAll(assignments: readonly Assignment[], onProgress: (su
   return sum;
 }
 
-function answerOf(worker: Worker, assignment: Assignment): Promise<Figures> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(assignment, []);
-  });
+/** Throws what the worker could not bear. */
+async function answerOf(worker: Worker, assignment: Assignment): Promise<Figures> {
+  const answered = once(worker, 'message');
+  worker.postMessage(assignment, []);
+  const [figures] = await answered;
+  return figures as Figures;
 }
