@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRandom, type Random } from '../../../local/nights/random.ts';
 import { type Holdings, holdingsOf } from '../invariants/items.ts';
+import { heardViolations } from '../invariants/heard.ts';
 import { leaks } from '../invariants/leaks.ts';
 import { ledgerViolations } from '../invariants/ledger.ts';
 import { oracleViolations } from '../invariants/oracle.ts';
@@ -11,9 +12,11 @@ import type { FaultPlan } from '../kernel/faults.ts';
 import { createScheduler } from '../kernel/scheduler.ts';
 import { createTrace } from '../kernel/trace.ts';
 import { createWeather } from '../kernel/weather.ts';
+import type { BankPayment } from '../outside/bank-books.ts';
 import { drawNights, SCENARIO_START, type Scenario } from '../scenario/nights.ts';
 import { replay, scheduleMishaps } from './timed.ts';
 import { drawProfile, planOf, type Profile } from './profile.ts';
+import { INDEX_KEY } from './keys.ts';
 import { openWorld, type World } from './world.ts';
 
 export interface RunSettings {
@@ -62,6 +65,7 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
   const counts: Counts = { sites: new Map(), faults: new Map() };
   const world = await openWorld({
     scenario,
+    hasLongDelays: profile.callFaults.has('long-delay') || settings.plan !== undefined,
     scheduler,
     random,
     randomBytes: bytesOf(seed),
@@ -84,7 +88,7 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
   const drained = await scheduler.run(lastMs + DRAIN_MS_MAX, atRest);
   settings.onWorld?.(world);
   const violations = drained ? [] : [`not drained within ${DRAIN_MS_MAX / 3_600_000} h`];
-  violations.push(...allViolations(world, scenario));
+  violations.push(...allViolations(world, scenario, profile.callFaults.has('wrong-status')));
   if (drained) violations.push(...(await replayChanges(world)));
   return {
     seed,
@@ -137,7 +141,7 @@ function isAtRest({ bridge, sender, province, bank, nextDue }: World): boolean {
   );
 }
 
-function allViolations(world: World, scenario: Scenario): readonly string[] {
+function allViolations(world: World, scenario: Scenario, wrongly: boolean): readonly string[] {
   const { bridge, province, bank } = world;
   const items = bridge.ledger.items();
   const holdings = holdingsOf(items);
@@ -145,6 +149,18 @@ function allViolations(world: World, scenario: Scenario): readonly string[] {
   return [
     ...ledgerViolations(holdings),
     ...oracleViolations(scenario.expected, holdings, province.records()),
+    ...sentUnmarked(world, holdings),
+    ...world.watch.violations(),
+    ...world.poster.violations(),
+    ...heardViolations(
+      world.poster.taken,
+      scenario.people,
+      INDEX_KEY,
+      holdings,
+      // A proxy's 200 is a city's 200 to us: then it may not have heard.
+      wrongly ? null : [...world.cities.values()].flatMap((city) => city.records()),
+    ),
+    ...standingTwice(bank.payments()),
     ...bank.paidTwice().map((paid) => `paid twice: ${paid.length} transfers of one grant at the bank`),
     ...appliedTwice(world, holdings),
     ...leaks(
@@ -169,6 +185,21 @@ function appliedTwice({ province, weather }: World, { journal }: Holdings): read
     .appliedTwice()
     .filter((attemptId) => !bothForgot || money.has(attemptId))
     .map((attemptId) => `applied twice: ${attemptId}`);
+}
+
+/** Money leaves under an attempt that stands in the journal as being sent; a restored table may have forgotten it. */
+function sentUnmarked({ watch, weather }: World, { journal }: Holdings): readonly string[] {
+  if (weather.has('table-restored')) return [];
+  const marked = new Set(journal.filter(({ state }) => state === 'SENDING').map(({ attemptId }) => attemptId));
+  return [...watch.sent()].filter((id) => !marked.has(id)).map((id) => `sent: ${id}, which the ledger never marked`);
+}
+
+/** Of one grant at most one transfer may stand at the bank, made or to be made or of unknown state. */
+function standingTwice(payments: readonly BankPayment[]): readonly string[] {
+  const standing = payments.filter(({ state }) => state !== '失败' && state !== '退票');
+  return [...Map.groupBy(standing, ({ grant }) => grant).values()]
+    .filter((grant) => grant.length > 1)
+    .map(({ length }) => `paid twice: ${length} instructions of one grant stand at the bank`);
 }
 
 /** Files damaged on their way, by what was done to them. */

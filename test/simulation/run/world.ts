@@ -1,10 +1,11 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { signOffHistory } from '../../../adapters/ledger/history.ts';
 import { secretKeys } from '../../../adapters/secrets/secrets.ts';
 import { putRestore } from '../../../adapters/ledger/restore.ts';
 import { allShards } from '../../../adapters/ledger/shard.ts';
 import type { Table } from '../../../adapters/ledger/table.ts';
+import { signedHeaders } from '../../../local/simulators/signature.ts';
 import { systems } from '../../../schemas/systems/registry.ts';
 import { type Bridge, createBridge, type BridgeSettings } from '../kernel/bridge.ts';
 import { hostOf, TABLE } from '../kernel/connections.ts';
@@ -20,7 +21,8 @@ import { putSecret, secretOf, seedSecrets } from './keys.ts';
 import { createReturns } from './returns.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Stage } from './timed.ts';
-import { createWebhookPoster } from './webhooks.ts';
+import { createWatch, type Watch } from './watch.ts';
+import { createWebhookPoster, type WebhookPoster } from './webhooks.ts';
 
 /** The bridge with everything around it. */
 export interface World {
@@ -31,6 +33,8 @@ export interface World {
   readonly province: ProvinceModel;
   readonly bank: BankModel;
   readonly cities: ReadonlyMap<string, CityModel>;
+  readonly poster: WebhookPoster;
+  readonly watch: Watch;
   readonly stage: Stage;
   /** Whether the index shows anything due. */
   readonly dueNow: () => boolean;
@@ -46,6 +50,8 @@ const SYSTEMS = systems.filter(({ tenant }) => ['province', 'bank', ...CITIES].i
 export interface WorldSettings extends Omit<BridgeSettings, 'outside' | 'wrongAnswer'> {
   /** How the province and the bank are meant to behave. */
   readonly scenario: Pick<Scenario, 'provinceFails' | 'bank'>;
+  /** Whether an answer may take minutes. */
+  readonly hasLongDelays: boolean;
 }
 
 export async function openWorld(settings: WorldSettings): Promise<World> {
@@ -66,9 +72,15 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       return [tenant, createCityModel({ secrets: () => secrets, now, random })] as const;
     }),
   );
+  const watch = createWatch({
+    nowMs: scheduler.nowMs,
+    weather,
+    hasLongDelays: settings.hasLongDelays,
+    items: () => bridge.ledger.items(),
+  });
   const outside = new Map<string, (request: OutsideRequest) => OutsideAnswer>([
-    [hostOf('province'), (request) => waking(province.handle(request))],
-    [hostOf('bank'), (request) => waking(bank.handle(request))],
+    [hostOf('province'), watch.province((request) => waking(inAnyOrder(province.handle(request))))],
+    [hostOf('bank'), watch.bank((request) => waking(bank.handle(request)))],
     ...[...cities].map(
       ([tenant, city]) => [hostOf(tenant), (request: OutsideRequest) => city.handle(request)] as const,
     ),
@@ -94,13 +106,25 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     });
   const sender = createSender(bridge, scheduler, weather);
   const returns = createReturns(bank, sender, scheduler);
-  const poster = createWebhookPoster(province, bridge, { scheduler, weather, random });
+  const poster = createWebhookPoster(province, bridge, {
+    scheduler,
+    weather,
+    random,
+    headersOf: (id, body) => ({ ...signedHeaders(keyring.current(), id, scheduler.nowMs(), body) }),
+  });
   function waking(answer: OutsideAnswer): OutsideAnswer {
     scheduler.after(0, poster.wake);
     scheduler.after(0, returns.wake);
     return answer;
   }
   const nextDue = createDueView(bridge);
+  /** After a restore the sweeper looks through the vault for events, which no index shows. */
+  const owesLook = (): boolean => {
+    if (!weather.has('table-restored')) return false;
+    const key = { TableName: TABLE, Key: marshall({ pk: 'X#restore', sk: '0' }) };
+    const { Item } = bridge.ledger.handle(new GetItemCommand(key)) as { Item?: { events?: { NULL?: boolean } } };
+    return Item !== undefined && Item.events?.NULL !== true;
+  };
   /** The runbook: what was sealed since the restore has to be sealed again; not while KMS is out. */
   async function sealAgain(): Promise<void> {
     const secrets = keyring
@@ -126,6 +150,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       const said = { restoredTo: new Date(restoredToMs).toISOString(), at: now().toISOString() };
       void putRestore(operatorsTable(bridge), said);
       void sealAgain();
+      watch.restored(scheduler.nowMs());
       sender.lookAfterAll();
     },
   };
@@ -137,9 +162,11 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     province,
     bank,
     cities,
+    poster,
+    watch,
     stage,
-    dueNow: () => (nextDue() ?? FAR) <= now().toISOString(),
-    nextDue,
+    dueNow: () => (nextDue() ?? FAR) <= now().toISOString() || owesLook(),
+    nextDue: () => (owesLook() ? now().toISOString() : nextDue()),
   };
 }
 
@@ -149,13 +176,13 @@ export function operatorsTable({ ledger }: Bridge): Table {
   return { client, name: TABLE, pause: async () => undefined };
 }
 
-/** When something is due next by the index, which changes with the table alone. */
+/** When the sweeper has something to do next, by the index and by an unfinished restore; it changes with the table alone. */
 function createDueView({ ledger }: Bridge): () => string | null {
   let seenUnits = -1;
   let seen: string | null = null;
   return () => {
     const units = ledger.writeUnits();
-    if (units !== seenUnits) seen = nextDueIn(ledger);
+    if (units !== seenUnits) seen = isRestoring(ledger) ? LONG_AGO : nextDueIn(ledger);
     seenUnits = units;
     return seen;
   };
@@ -163,6 +190,15 @@ function createDueView({ ledger }: Bridge): () => string | null {
 
 const SEAL_AGAIN_MS = 60_000;
 const FAR = '9999';
+
+const LONG_AGO = '0';
+
+/** Whether the sweeper still looks through the vault for events the table has lost. */
+function isRestoring(ledger: Bridge['ledger']): boolean {
+  const get = new GetItemCommand({ TableName: TABLE, Key: marshall({ pk: 'X#restore', sk: '0' }) });
+  const { Item } = ledger.handle(get) as { readonly Item?: { readonly events?: { readonly NULL?: boolean } } };
+  return Item !== undefined && Item.events?.NULL !== true;
+}
 
 function nextDueIn(ledger: Bridge['ledger']): string | null {
   const found = allShards().flatMap((shard) => {
@@ -176,6 +212,14 @@ function nextDueIn(ledger: Bridge['ledger']): string | null {
     return (ledger.handle(query) as { Items?: readonly { dueAt?: { S?: string } }[] }).Items ?? [];
   });
   return found.map((item) => item['dueAt']?.S ?? '').toSorted()[0] ?? null;
+}
+
+/** Results bear the attempt they are of; in which order they come nobody has promised. */
+function inAnyOrder(answer: OutsideAnswer): OutsideAnswer {
+  const text = answer.body.toString('utf8');
+  if (!text.startsWith('{"results":')) return answer;
+  const { results } = JSON.parse(text) as { readonly results: readonly object[] };
+  return { ...answer, body: Buffer.from(JSON.stringify({ results: results.toReversed() })) };
 }
 
 /** Answers that say nothing true: of a proxy, of another version, of somebody's login page. */
