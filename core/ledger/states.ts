@@ -19,6 +19,8 @@ export interface Transition {
   readonly to: RecordState;
   /** The one step of the flow that makes it; `operators` are two persons who say the same. */
   readonly by: 'translate' | 'deliver' | 'operators';
+  /** Of the province's word on its way to a city alone: telling moves no money. */
+  readonly told?: true;
 }
 
 const SETTLED = ['DELIVERED', 'HELD', 'REJECTED', 'QUARANTINED', 'IMPORTED'] as const;
@@ -32,6 +34,9 @@ export const TRANSITIONS = {
   accept: { from: ['NONE'], to: 'PENDING', by: 'translate' },
   /** A newer version; of money only after the one before has settled. */
   supersede: { from: ['PENDING', ...SETTLED], to: 'PENDING', by: 'translate' },
+  /** The province says more while the city is being told what it said before: that word stands in its place. */
+  overtake: { from: ['SENDING', 'IN_DOUBT'], to: 'PENDING', by: 'translate', told: true },
+  overtakeMuted: { from: ['SENDING', 'IN_DOUBT'], to: 'QUARANTINED', by: 'translate', told: true },
   /** It may not go on, or not yet: no claim, an instruction the rail can't take. */
   hold: { from: ['NONE', 'PENDING', ...SETTLED], to: 'HELD', by: 'translate' },
   /** A payment made before go-live: it holds its claim and goes nowhere; told otherwise by a later import, it stands as that one tells it. */
@@ -65,15 +70,26 @@ export type TransitionName = keyof typeof TRANSITIONS;
 
 const ALL: readonly (readonly [TransitionName, Transition])[] = Object.entries(TRANSITIONS) as never;
 
-/** Names of the transitions between two states; none = it does not happen. */
-export function transitionsBetween(from: RecordState | undefined, to: RecordState): readonly TransitionName[] {
+/**
+ * Names of the transitions between two states; none = it does not happen.
+ *
+ * @param told whether the item is the province's word on its way to a city
+ */
+export function transitionsBetween(
+  from: RecordState | undefined,
+  to: RecordState,
+  told = false,
+): readonly TransitionName[] {
   return ALL.flatMap(([name, transition]) =>
-    transition.to === to && transition.from.includes(from ?? 'NONE') ? [name] : [],
+    transition.to === to && transition.from.includes(from ?? 'NONE') && (told || transition.told !== true)
+      ? [name]
+      : [],
   );
 }
 
-export function mayFollow(from: RecordState | undefined, to: RecordState): boolean {
-  return transitionsBetween(from, to).length > 0;
+/** @param told as in `transitionsBetween` */
+export function mayFollow(from: RecordState | undefined, to: RecordState, told = false): boolean {
+  return transitionsBetween(from, to, told).length > 0;
 }
 
 /** On its way to the destination, or about to be. */

@@ -53,10 +53,15 @@ function unconserved({ batches, works }: Holdings): readonly string[] {
 function backwards({ records }: Holdings): readonly string[] {
   return records.flatMap(({ recordKey, source, history, state }) => {
     const states = unpackTransitions(history).map((transition) => transition.state);
-    const bad = states.findIndex((each, index) => index > 0 && !mayFollow(states[index - 1], each));
+    const bad = states.findIndex((each, index) => index > 0 && !mayFollow(states[index - 1], each, isTold(source)));
     if (bad > 0) return [`backwards: ${source} ${recordKey}: ${states.slice(0, bad + 1).join(' → ')}`];
     return states.at(-1) === state ? [] : [`backwards: ${source} ${recordKey}: ${state}, its history says otherwise`];
   });
+}
+
+/** The province's word, on its way to a city. */
+function isTold(source: string): boolean {
+  return systemById(source)?.side === 'province';
 }
 
 /** The money journal has every write to a payment, one after the other, and each is a transition of the table's. */
@@ -68,10 +73,13 @@ function brokenJournal({ journal, records }: Holdings): readonly string[] {
   return [
     ...missing,
     ...[...byRecord].flatMap(([name, events]) => {
+      const told = isTold(events[0]?.source ?? '');
       const inOrder = events.toSorted((a, b) => a.fence - b.fence);
       if (inOrder.some(({ fence }, index) => fence !== index + 1)) return [`journal: ${name} has a gap or a repeat`];
       const states: readonly RecordState[] = inOrder.map(({ state }) => state);
-      const bad = states.findIndex((each, index) => !mayFollow(index === 0 ? undefined : states[index - 1], each));
+      const bad = states.findIndex(
+        (each, index) => !mayFollow(index === 0 ? undefined : states[index - 1], each, told),
+      );
       return bad < 0 ? [] : [`journal: ${name}: ${states.slice(0, bad + 1).join(' → ')}`];
     }),
   ];

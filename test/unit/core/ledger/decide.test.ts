@@ -144,6 +144,8 @@ test('in doubt is reached from a call, or after the table was restored, and left
   expect(TRANSITIONS.doubtRestored.from).toEqual(['PENDING']);
   expect(RECORD_STATES.filter((from) => mayFollow(from, 'IN_DOUBT'))).toEqual(['PENDING', 'SENDING']);
   expect(mayFollow('IN_DOUBT', 'PENDING')).toBe(false);
+  // Of what a city is told the province's next word may take its place.
+  expect(mayFollow('IN_DOUBT', 'PENDING', true)).toBe(true);
 });
 
 test('what is under way is what may still reach the destination', () => {
