@@ -9,6 +9,8 @@ import { type Key, keyText, LedgerError, pauseFor, type Table, transact } from '
 export interface PaymentWrite extends RecordWrite {
   /** Key of the pay-once claim; `null` where the claim is held already or not needed. */
   readonly claim: string | null;
+  /** Somebody else's claim that the payment was made, or begun, without: it is kept with that claim, so that nobody frees it unseen. */
+  readonly beside?: string;
   /** Answer's or problem's code to stand in the journal. */
   readonly code: string | null;
 }
@@ -27,7 +29,19 @@ const NAMED_CONDITIONS = {
   // Two systems may report one payment under one key: each could pay it, so the claim is the first one's.
   claimFreeOrOurs: 'attribute_not_exists(pk) OR (recordKey = :recordKey AND #source = :source)',
   eventNotThere: 'attribute_not_exists(pk)',
+  // Freed meanwhile it is there to be taken, and is no longer somebody else's.
+  claimStands: 'attribute_exists(pk)',
 } as const;
+
+/** A claim as it is kept. */
+export interface ClaimItem extends Key {
+  readonly recordKey: string;
+  readonly source: string;
+  /** Record keys of payments that were made, or begun, without it; absent of nearly all. */
+  readonly beside?: readonly string[];
+  /** How often one was told. */
+  readonly told?: number;
+}
 
 export function claimKeyOf(claim: string): Key {
   return { pk: `P#${claim}`, sk: '0' };
@@ -86,7 +100,7 @@ function verdictOf(codes: readonly string[]): 'again' | 'lost' | 'claim-taken' {
 }
 
 function itemsOf(table: Table, write: PaymentWrite): readonly TransactWriteItem[] {
-  const { record, expectedFence, claim } = write;
+  const { record, expectedFence, claim, beside } = write;
   const items: TransactWriteItem[] = [
     {
       Put: {
@@ -105,22 +119,37 @@ function itemsOf(table: Table, write: PaymentWrite): readonly TransactWriteItem[
     },
   ];
   if (claim !== null) items.push(claimPut(table, record, claim));
+  if (beside !== undefined) items.push(besidePut(table, beside, record));
   return items;
 }
 
+/** What others did without the claim stays with it. */
 function claimPut(table: Table, record: RecordItem, claim: string): TransactWriteItem {
   return {
-    Put: {
+    Update: {
       TableName: table.name,
-      Item: marshall({
-        ...claimKeyOf(claim),
-        recordKey: record.recordKey,
-        source: record.source,
-        tenant: record.tenant,
-      }),
+      Key: marshall(claimKeyOf(claim)),
+      UpdateExpression: 'SET recordKey = :recordKey, #source = :source, tenant = :tenant',
       ConditionExpression: NAMED_CONDITIONS.claimFreeOrOurs,
       ExpressionAttributeNames: { '#source': 'source' },
-      ExpressionAttributeValues: marshall({ ':recordKey': record.recordKey, ':source': record.source }),
+      ExpressionAttributeValues: marshall({
+        ':recordKey': record.recordKey,
+        ':source': record.source,
+        ':tenant': record.tenant,
+      }),
+    },
+  };
+}
+
+/** Keeps with a claim that a payment was made, or begun, without it. */
+function besidePut(table: Table, claim: string, { recordKey }: RecordItem): TransactWriteItem {
+  return {
+    Update: {
+      TableName: table.name,
+      Key: marshall(claimKeyOf(claim)),
+      UpdateExpression: 'SET beside = list_append(if_not_exists(beside, :none), :record) ADD told :one',
+      ConditionExpression: NAMED_CONDITIONS.claimStands,
+      ExpressionAttributeValues: marshall({ ':none': [], ':record': [recordKey], ':one': 1 }),
     },
   };
 }
@@ -152,10 +181,8 @@ function journalEvent({ record, code }: PaymentWrite) {
 function groupsOf(writes: readonly PaymentWrite[]): readonly (readonly number[])[] {
   const groups: { indexes: number[]; keys: Set<string> }[] = [];
   writes.forEach((write, index) => {
-    const keys = [
-      keyText(recordKeyOf(write.record)),
-      ...(write.claim === null ? [] : [keyText(claimKeyOf(write.claim))]),
-    ];
+    const claim = write.claim ?? write.beside;
+    const keys = [keyText(recordKeyOf(write.record)), ...(claim === undefined ? [] : [keyText(claimKeyOf(claim))])];
     let group = groups.find((g) => g.indexes.length < PAYMENTS_PER_TRANSACTION && !keys.some((key) => g.keys.has(key)));
     if (group === undefined) groups.push((group = { indexes: [], keys: new Set() }));
     group.indexes.push(index);

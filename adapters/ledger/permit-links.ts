@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { claimKeysOf } from '../../core/identity.ts';
 import { linkedPerson, linkFault, type LinkFault, PERMITS_MAX } from '../../core/permits.ts';
-import { claimKeyOf } from './payments.ts';
+import { type ClaimItem, claimKeyOf } from './payments.ts';
 import { getItems, type Key, keyText, type Table, transact } from './table.ts';
 
 /** That two ID numbers are one person's, as person keys: `newer` replaced `older`. Said by two operators, for good. */
@@ -91,7 +91,7 @@ export async function putPermitLink(
   return lost;
 }
 
-/** Writes of the newer number's claims under the oldest one; one that is taken between the reading and the writing ends the try. */
+/** Writes of the newer number's claims under the oldest one, or beside what that has claimed itself; one that is taken between the reading and the writing ends the try. */
 async function claimsToCarry(
   table: Table,
   groups: readonly string[],
@@ -103,10 +103,32 @@ async function claimsToCarry(
   const found = await getItems(table, [...from, ...to]);
   return to.flatMap((key, index) => {
     const source = from[index];
-    const claim = source === undefined ? undefined : found.get(keyText(source));
-    if (claim === undefined || found.has(keyText(key))) return [];
+    const claim = source === undefined ? undefined : (found.get(keyText(source)) as unknown as ClaimItem | undefined);
+    if (claim === undefined) return [];
+    const standing = found.get(keyText(key)) as unknown as ClaimItem | undefined;
+    // Freed by its own payment alone, it would be there for a third one.
+    if (standing !== undefined) return [besideOf(table, standing, claim)];
     return [{ Put: { TableName: table.name, Item: marshall({ ...claim, ...key }), ConditionExpression: ABSENT } }];
   });
+}
+
+/** The standing claim, with what was paid by another one of the same person. */
+function besideOf(table: Table, standing: ClaimItem, claim: ClaimItem): TransactWriteItem {
+  const { recordKey, source, beside = [], told } = standing;
+  const all = [...beside, claim.recordKey, ...(claim.beside ?? [])];
+  return {
+    Put: {
+      TableName: table.name,
+      Item: marshall({ ...standing, beside: all, told: (told ?? 0) + 1 }),
+      ConditionExpression: `recordKey = :recordKey AND #source = :source AND ${told === undefined ? 'attribute_not_exists(told)' : 'told = :told'}`,
+      ExpressionAttributeNames: { '#source': 'source' },
+      ExpressionAttributeValues: marshall({
+        ':recordKey': recordKey,
+        ':source': source,
+        ...(told === undefined ? {} : { ':told': told }),
+      }),
+    },
+  };
 }
 
 const ABSENT = 'attribute_not_exists(pk)';

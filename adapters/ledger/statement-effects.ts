@@ -9,7 +9,7 @@ import type { LinkFault } from '../../core/permits.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Statement } from '../../schemas/statement.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
-import { claimKeyOf, journalKeyOf, writePayments } from './payments.ts';
+import { type ClaimItem, claimKeyOf, journalKeyOf, writePayments } from './payments.ts';
 import { type ClaimedByBoth, claimedByBoth, putPermitLink, readPermitChain } from './permit-links.ts';
 import { readRecords, recordKeyOf, type RecordItem, toRecord } from './records.ts';
 import { putRestore } from './restore.ts';
@@ -166,7 +166,7 @@ const DOUBTS: ReadonlySet<string | null> = new Set<ProblemCode>([
   'rail.conflict',
 ]);
 
-/** Everything the ledger has under the key: the payment as called off, and what its rail and the province say of it. */
+/** Everything the ledger has under the key: the payment as called off, and what its rail, the province and another system say of it. */
 function objectionToRelease(
   records: readonly RecordItem[],
   { source }: ClaimStatement,
@@ -175,7 +175,7 @@ function objectionToRelease(
   const own = records.find((record) => record.source === source);
   if (own === undefined) return 'record.unknown';
   if (own.status !== CANCELLED || own.attempt !== about) return 'claim.not-cancelled';
-  const others = records.filter((record) => record !== own && systemById(record.source)?.side !== 'city');
+  const others = records.filter((record) => record !== own);
   return isUndelivered(own.state) || !others.every(isOver) ? 'claim.under-way' : null;
 }
 
@@ -192,7 +192,7 @@ async function releaseClaim(
   { about, at }: Agreed,
   statement: ClaimStatement,
 ): Promise<ProblemCode | null> {
-  const entry = releaseEntryKey(statement, at);
+  const entry = releaseEntryKey(statement, about, at);
   for (let round = 0; round < CONFLICT_ROUNDS_MAX; round++) {
     if (isOurs(await getItem(table, entry), statement.type, at)) return null;
     const records = await readAll(table, statement.recordKey);
@@ -201,6 +201,7 @@ async function releaseClaim(
     if (objection !== null || own === undefined) return objection;
     const claims = await ownClaims(table, claimGroups, own);
     if (claims.length === 0) return 'claim.not-own';
+    if (!(await areOver(table, claims))) return 'claim.paid-beside';
     const reasons = await transact(table, releaseOf(table, records, own, claims, entry, at));
     if (reasons === null) return null;
     if (reasons.every(isConflict)) await pauseFor(table, CONFLICT_WAIT_MS * 2 ** round);
@@ -215,19 +216,26 @@ function isConflict({ Code }: CancellationReason): boolean {
   return Code === undefined || Code === 'None' || Code === 'TransactionConflict';
 }
 
+/** Whether nobody was paid, or the money came back, by any payment that was made or begun without these claims. */
+async function areOver(table: Table, claims: readonly ClaimItem[]): Promise<boolean> {
+  const recordKeys = new Set(claims.flatMap(({ beside = [] }) => beside));
+  const records = await Promise.all([...recordKeys].map((recordKey) => readAll(table, recordKey)));
+  return records.flat().every(isOver);
+}
+
 /** Claims are kept under the number a payment was made by, and were carried to each older one it was linked to. */
 async function ownClaims(
   table: Table,
   claimGroups: Acting['claimGroups'],
   { recordKey, source, personKey }: RecordItem,
-): Promise<readonly Key[]> {
+): Promise<readonly ClaimItem[]> {
   const programme = programmeOf(recordKey);
   const persons = await readPermitChain(table, personKey);
   const keys = persons.flatMap((person) => claimKeysOf([claimGroups[programme] ?? programme], person).map(claimKeyOf));
   const found = await getItems(table, keys);
-  return keys.filter((key) => {
-    const claim = found.get(keyText(key));
-    return claim?.['recordKey'] === recordKey && claim['source'] === source;
+  return keys.flatMap((key) => {
+    const claim = found.get(keyText(key)) as unknown as ClaimItem | undefined;
+    return claim?.recordKey === recordKey && claim.source === source ? [claim] : [];
   });
 }
 
@@ -235,7 +243,7 @@ function releaseOf(
   table: Table,
   records: readonly RecordItem[],
   own: RecordItem,
-  claims: readonly Key[],
+  claims: readonly ClaimItem[],
   entry: Key,
   at: string,
 ): readonly TransactWriteItem[] {
@@ -249,13 +257,17 @@ function releaseOf(
         ExpressionAttributeValues: marshall({ ':fence': record.fence }),
       },
     })),
-    ...claims.map((key) => ({
+    ...claims.map(({ pk, sk, told }) => ({
       Delete: {
         TableName: table.name,
-        Key: marshall(key),
-        ConditionExpression: NAMED_CONDITIONS.claimOurs,
+        Key: marshall({ pk, sk }),
+        ConditionExpression: told === undefined ? NAMED_CONDITIONS.claimOurs : NAMED_CONDITIONS.claimOursAsSeen,
         ExpressionAttributeNames: { '#source': 'source' },
-        ExpressionAttributeValues: marshall({ ':recordKey': recordKey, ':source': source }),
+        ExpressionAttributeValues: marshall({
+          ':recordKey': recordKey,
+          ':source': source,
+          ...(told === undefined ? {} : { ':told': told }),
+        }),
       },
     })),
     {
@@ -280,14 +292,15 @@ function releaseOf(
 
 const NAMED_CONDITIONS = {
   recordAtFence: 'fence = :fence',
-  claimOurs: 'recordKey = :recordKey AND #source = :source',
+  claimOurs: 'recordKey = :recordKey AND #source = :source AND attribute_not_exists(told)',
+  claimOursAsSeen: 'recordKey = :recordKey AND #source = :source AND told = :told',
   entryNotThere: 'attribute_not_exists(pk)',
 } as const;
 
 /** Beside the writes to the payment itself, which the release is none of. */
-function releaseEntryKey({ recordKey, source }: ClaimStatement, at: string): Key {
+function releaseEntryKey({ recordKey, source }: ClaimStatement, about: number | null, at: string): Key {
   const { pk } = journalKeyOf({ recordKey, source, fence: 0, at });
-  return { pk, sk: `${recordKey}#${source}#claim.released` };
+  return { pk, sk: `${recordKey}#${source}#claim.released#${about ?? 0}` };
 }
 
 function isOurs(entry: Readonly<Record<string, unknown>> | undefined, code: string, at: string): boolean {

@@ -96,11 +96,15 @@ async function write(
 ): Promise<readonly PaymentResult[]> {
   return await writePayments(
     translating.table,
-    entries.map((entry) => ({
-      record: itemOf(translating, docket, { ...entry, attempt: entry.before?.attempt ?? 1 }, entry.before, state),
-      expectedFence: entry.before?.fence ?? null,
-      claim: state === 'HELD' ? null : claimOf(translating, entry.line),
-      code: entry.problem,
-    })),
+    entries.map((entry) => {
+      const claim = claimOf(translating, entry.line);
+      return {
+        record: itemOf(translating, docket, { ...entry, attempt: entry.before?.attempt ?? 1 }, entry.before, state),
+        expectedFence: entry.before?.fence ?? null,
+        claim: state === 'HELD' ? null : claim,
+        ...(state === 'HELD' && claim !== null ? { beside: claim } : {}),
+        code: entry.problem,
+      };
+    }),
   );
 }

@@ -214,10 +214,12 @@ async function sortOutPayments(
     return results[index] === 'claim-taken' && write !== undefined ? [{ each, write }] : [];
   });
   if (withoutClaim.length === 0) return lost;
-  const second = withoutClaim.map(({ write: { record, expectedFence } }) => {
+  const second = withoutClaim.map(({ each, write: { record, expectedFence } }) => {
     const code = isReportedAsMade(record.status) ? 'payment.paid-twice' : 'payment.already-claimed';
     const state = isInstruction(record.status) ? 'HELD' : 'PENDING';
-    return { record: withProblem(record, state, code), expectedFence, claim: null, code };
+    const claim = state === 'HELD' ? null : claimOf(translating, each.line);
+    const beside = claim === null ? {} : { beside: claim };
+    return { record: withProblem(record, state, code), expectedFence, claim: null, code, ...beside };
   });
   const outcomes = await writePayments(translating.table, second);
   return lost.filter((each) => {

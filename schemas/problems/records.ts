@@ -246,6 +246,12 @@ export const RECORD_PROBLEMS = {
     '用 bridge show 查明由哪笔发放占用',
     'find out with bridge show which payment claims it',
   ),
+  'claim.paid-beside': refused(
+    '同一人的这项资助已由另一笔发放付出，或正在付出，不能释放',
+    'the same grant was paid, or is being paid, by another payment without the claim: it stays claimed',
+    '查明此人标为 payment.paid-twice 或 payment.already-claimed 的另一笔发放；那一笔退回或失败后再释放',
+    'find the other payment of this person, marked payment.paid-twice or payment.already-claimed; when it failed or came back, release the claim',
+  ),
   'permit.same-number': refused(
     '新旧证件号码相同',
     'both permits bear the same number',

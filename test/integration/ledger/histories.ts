@@ -6,7 +6,7 @@ import { encodeCsv } from '../../../adapters/files/csv-write.ts';
 import { landingKey, writeLanding } from '../../../adapters/landing/landing.ts';
 import { readBatch } from '../../../adapters/ledger/batches.ts';
 import { listHistory, signOffHistory } from '../../../adapters/ledger/history.ts';
-import { claimKeyOf } from '../../../adapters/ledger/payments.ts';
+import { type ClaimItem, claimKeyOf } from '../../../adapters/ledger/payments.ts';
 import { getItem } from '../../../adapters/ledger/table.ts';
 import { listUnder } from '../../../adapters/ledger/work.ts';
 import { claimKey, personKey } from '../../../core/identity.ts';
@@ -146,6 +146,15 @@ export async function forgetHistory({ table }: Ground): Promise<void> {
 
 /** Whose the grant of the cities is, of this person; `undefined` = nobody's. */
 export async function holderOf(ground: Ground, person: Person): Promise<string | undefined> {
+  return (await claimOf(ground, person))?.recordKey;
+}
+
+/** Payments that were made without the person's claim. */
+export async function paidBeside(ground: Ground, person: Person): Promise<readonly string[] | undefined> {
+  return (await claimOf(ground, person))?.beside;
+}
+
+async function claimOf(ground: Ground, person: Person): Promise<ClaimItem | undefined> {
   const claim = claimKey('city-education', personKey(INDEX_KEY, person.idNumber), 'CITY', 1);
-  return (await getItem(ground.table, claimKeyOf(claim)))?.['recordKey'] as string | undefined;
+  return (await getItem(ground.table, claimKeyOf(claim))) as unknown as ClaimItem | undefined;
 }

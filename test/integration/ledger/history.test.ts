@@ -15,6 +15,7 @@ import {
   imported,
   outcomeOf,
   paidBefore,
+  paidBeside,
   passThrough,
   servingOn,
   sign,
@@ -106,6 +107,7 @@ describe('an import', () => {
     const outcome = await passThrough(ground, [second], imports);
     expect(outcome).toMatchObject({ rows: { held: 1 }, problems: ['2 payment.already-claimed'] });
     expect(await holderOf(ground, person)).toBe(keyOf(first));
+    expect(await paidBeside(ground, person)).toEqual([keyOf(second)]);
     expect(await recordOf(ground, second)).toMatchObject({
       state: 'HELD',
       problem: 'payment.already-claimed',

@@ -159,6 +159,12 @@ describe('a claim', () => {
       'claim.under-way',
     ],
     ['paid, as the province says', {}, { source: PROVINCE, state: 'DELIVERED', status: 'SUCCESS' }, 'claim.under-way'],
+    [
+      'paid, as another system of the city says',
+      {},
+      { source: 'guangzhou/matching-grants', state: 'DELIVERED', status: 'SUCCESS', problem: 'payment.paid-twice' },
+      'claim.under-way',
+    ],
   ])('stays while the payment is %s', async (_name, own, other, code) => {
     const record = await cancelled(own);
     if (other !== null) await put({ recordKey: record.recordKey, ...other });
@@ -174,6 +180,67 @@ describe('a claim', () => {
     const record = await cancelled();
     await put({ recordKey: record.recordKey, source: BANK, ...other });
     expect(await bothSay(release(record))).toMatchObject({ state: 'IN_EFFECT' });
+  });
+
+  test('stays while another payment was made without it, and goes when the money came back', async () => {
+    const record = await cancelled();
+    const other = newItem({ state: 'DELIVERED', status: 'SUCCESS', problem: 'payment.paid-twice' });
+    const told = { record: other, expectedFence: null, claim: null, beside: record.claim, code: null };
+    expect(await writePayments(ledger.table, [told])).toEqual(['won']);
+    expect(await bothSay(release(record))).toMatchObject({ state: 'REFUSED', problem: 'claim.paid-beside' });
+    // A newer version of whoever holds the claim forgets nothing of it.
+    const later = { ...record, fence: record.fence + 1 };
+    await writePayments(ledger.table, [
+      { record: later, expectedFence: record.fence, claim: record.claim, code: null },
+    ]);
+    await word(release(record), 'operator-a', 9);
+    expect(await word(release(record), 'operator-b', 10)).toMatchObject({ round: { problem: 'claim.paid-beside' } });
+    const back = { ...other, status: 'RETURNED', fence: 2 };
+    await writePayments(ledger.table, [{ record: back, expectedFence: 1, claim: null, code: null }]);
+    await word(release(record), 'operator-a', 19);
+    expect(await word(release(record), 'operator-b', 20)).toMatchObject({ round: { state: 'IN_EFFECT' } });
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
+  });
+
+  test('that a payment is made without meanwhile is not freed unseen', async () => {
+    const record = await cancelled();
+    const other = newItem({ state: 'PENDING', status: 'SUCCESS' });
+    const { middlewareStack } = ledger.table.client;
+    await word(release(record), 'operator-a');
+    middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          const { TransactItems = [] } = call.input as { TransactItems?: readonly { Delete?: unknown }[] };
+          // The claim is about to be deleted.
+          if (commandName === 'TransactWriteItemsCommand' && TransactItems.some((item) => item.Delete !== undefined))
+            if (middlewareStack.remove('told'))
+              await writePayments(ledger.table, [
+                { record: other, expectedFence: null, claim: null, beside: record.claim, code: null },
+              ]);
+          return await next(call);
+        },
+      { step: 'initialize', name: 'told' },
+    );
+    expect(await word(release(record), 'operator-b')).toMatchObject({ round: { problem: 'claim.paid-beside' } });
+    expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeDefined();
+  });
+
+  test('both permits had stays with the older one while the other’s payment is not over', async () => {
+    const older = await cancelled();
+    const claim = claimKey(GROUP, 'n'.repeat(43), 'CITY', 1);
+    await put({ personKey: 'n'.repeat(43), state: 'DELIVERED', status: 'SUCCESS' }, claim);
+    await bothSay({ type: 'permit.linked', newer: 'n'.repeat(43), older: older.personKey });
+    expect(await bothSay(release(older))).toMatchObject({ state: 'REFUSED', problem: 'claim.paid-beside' });
+    expect(await getItem(ledger.table, claimKeyOf(older.claim))).toBeDefined();
+  });
+
+  test('is released again by the same payment in a later attempt of the same day', async () => {
+    const record = await cancelled();
+    await bothSay(release(record));
+    const next = { ...record, attempt: 2, fence: record.fence + 1 };
+    await writePayments(ledger.table, [{ record: next, expectedFence: record.fence, claim: record.claim, code: null }]);
+    await word(release(record), 'operator-a', 9);
+    expect(await word(release(record), 'operator-b', 10)).toMatchObject({ round: { state: 'IN_EFFECT', about: 2 } });
   });
 
   test('of another payment stays: the grant is not this one’s to give back', async () => {

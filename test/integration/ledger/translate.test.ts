@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { claimKeyOf } from '../../../adapters/ledger/payments.ts';
 import { readRecords } from '../../../adapters/ledger/records.ts';
+import { getItem } from '../../../adapters/ledger/table.ts';
 import { readWork } from '../../../adapters/ledger/work.ts';
-import { personKey, recordKey } from '../../../core/identity.ts';
+import { claimKey, personKey, recordKey } from '../../../core/identity.ts';
 import { decodeDelivery, type DeliveryLine } from '../../../core/lines.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
@@ -252,6 +254,12 @@ describe('pay once', () => {
     const batch = await translated('payment', [fact], false);
     expect(await rows(batch)).toEqual({ pending: 1 });
     expect(await recordOf(ground, fact)).toMatchObject({ state: 'PENDING', problem: 'payment.paid-twice' });
+    const claim = claimKeyOf(claimKey('city-education', personKey(INDEX_KEY, person.idNumber), 'CITY', 1));
+    // Whoever would free the claim has to see it.
+    expect(await getItem(ground.table, claim)).toMatchObject({
+      recordKey: recordKey(paymentOf(person), INDEX_KEY),
+      beside: [recordKey(fact, INDEX_KEY)],
+    });
     expect(await forwarded()).toHaveLength(1);
   });
 
