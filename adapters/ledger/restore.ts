@@ -36,8 +36,8 @@ export async function readRestore(table: Table): Promise<Restore | undefined> {
 }
 
 /**
- * Writes down that the table was put back; the same again changes nothing. A later restore begins the look through the vault anew, and
- * what was in doubt by the one before stays so: of two times the later counts.
+ * Writes down that the table was put back; the same again changes nothing. Another restore, or a correction, begins the look through the
+ * vault anew, and what was in doubt by the one before stays so: of two times the later counts.
  */
 export async function putRestore(
   table: Table,
@@ -47,12 +47,12 @@ export async function putRestore(
   const at = new Date(said.at).toISOString();
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const before = await readRestore(table);
-    if (before?.restoredTo === restoredTo || before?.at === at) return;
+    if (before?.restoredTo === restoredTo) return;
     // A day earlier: the days are those of the clock of whoever kept the event.
     const day = new Date(new Date(restoredTo).getTime() - DAY_MS).toISOString().slice(0, 10);
     const next = {
       restoredTo: before !== undefined && before.restoredTo > restoredTo ? before.restoredTo : restoredTo,
-      at,
+      at: before !== undefined && before.at > at ? before.at : at,
       events: { day, after: '' },
     };
     if (await replace(table, before?.version ?? null, next)) return;

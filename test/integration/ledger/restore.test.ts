@@ -55,6 +55,35 @@ describe('that the table was put back', () => {
   });
 });
 
+describe('what was said of a restore before', () => {
+  let ground: Ground;
+  beforeAll(async () => {
+    ground = await startGround();
+  });
+  afterAll(async () => await ground.stop());
+
+  test('is corrected by another time restored to, also of the same moment of return', async () => {
+    const { table } = ground;
+    const at = '2026-11-25T00:00:00Z';
+    await putRestore(table, { restoredTo: '2026-11-24T00:00:00Z', at });
+    const seen = await readRestore(table);
+    if (seen === undefined) throw new Error('nothing written');
+    await moveRestore(table, seen, null);
+    await putRestore(table, { restoredTo: '2026-11-20T00:00:00Z', at });
+    expect(await readRestore(table)).toMatchObject({ events: { day: '2026-11-19', after: '' } });
+  });
+
+  test('and carried out late takes nothing back: money written before the later return stays in doubt', async () => {
+    const { table } = ground;
+    await putRestore(table, { restoredTo: '2026-12-02T00:00:00Z', at: '2026-12-03T00:00:00Z' });
+    await putRestore(table, { restoredTo: '2026-12-01T00:00:00Z', at: '2026-12-01T12:00:00Z' });
+    expect(await readRestore(table)).toMatchObject({
+      at: '2026-12-03T00:00:00.000Z',
+      events: { day: '2026-11-30', after: '' },
+    });
+  });
+});
+
 describe('events taken after the time the table was put back to', () => {
   let ground: Ground;
   let outside: TestProvince;
