@@ -13,11 +13,21 @@ export function usageError({ code, message }: CommanderError): CliError {
   return new CliError(
     kind?.code ?? 'usage.invalid',
     { en: code === 'commander.help' ? 'no command given' : en, zh: kind === undefined ? en : kind.zh(subject ?? '') },
-    meant === undefined ? SEE_HELP : { zh: `是不是 ${meant}？`, en: `Did you mean ${meant}?` },
+    meant === undefined
+      ? code === 'commander.unknownOption'
+        ? SEE_HELP_OR_END
+        : SEE_HELP
+      : { zh: `是不是 ${meant}？`, en: `Did you mean ${meant}?` },
   );
 }
 
 const SEE_HELP: Bilingual = { zh: '加 --help 查看用法。', en: 'Add --help to see the usage.' };
+
+/** A record's key may begin with a hyphen. */
+const SEE_HELP_OR_END: Bilingual = {
+  zh: '加 --help 查看用法；以 - 开头的编号写在最后，前面加 --。',
+  en: 'Add --help to see the usage; a key that begins with - goes last, after --.',
+};
 
 const KINDS: Readonly<Record<string, { readonly code: string; readonly zh: (subject: string) => string }>> = {
   'commander.unknownOption': { code: 'usage.option-unknown', zh: (option) => `没有选项 ${option}` },

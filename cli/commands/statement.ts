@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Said } from '../../schemas/statement.ts';
 import { CliError } from '../cli-error.ts';
-import { type BridgeCommand, type CommandOutline, type ExitCode, framed, subcommand } from '../command.ts';
+import { type BridgeCommand, type CommandOutline, type ExitCode, subcommand } from '../command.ts';
 import { connectOperator, DATA_DIR, operatorsOf } from '../partner-api.ts';
 import { type Colleagues, printStatement, printStatements } from '../statement/print.ts';
 import type { StatementView } from '../statement/view.ts';
@@ -17,12 +17,17 @@ interface Speaker {
 
 export const statementCommand: BridgeCommand = {
   define: (terminal, finish) => {
-    const command = framed(terminal, new Command('statement')).description(
-      say(terminal, {
+    const command = subcommand(terminal, {
+      name: 'statement',
+      summary: {
         zh: '须由两位操作员各自确认才生效的登记：一人先说，另一人 30 分钟内说同样的话',
         en: 'what takes two operators: one says it, another says the same within 30 minutes',
-      }),
-    );
+      },
+      examples: [
+        'statement history guangzhou --rows 4400 --fen 660000000 --as operator-a',
+        'statement list --as operator-a',
+      ],
+    });
     for (const define of [history, arrived, notMade, releaseClaim, linkPermits, restored, list])
       command.addCommand(define(terminal, finish));
     return command;

@@ -45,22 +45,31 @@ export function sentenceOf(statement: Statement): Bilingual {
 
 /** The command line another operator says the same with; what the ledger does not tell, and the evidence, they bring themselves. */
 export function commandFor(statement: Statement, operator: string, dataDir: string | null): string {
-  const words = ['bridge statement', ...argumentsOf(statement), `--as ${operator}`];
-  return [...words, ...(dataDir === null ? [] : [`--data ${dataDir}`])].join(' ');
+  const [verb = '', ...rest] = argumentsOf(statement);
+  const given = [...rest, `--as ${operator}`, ...(dataDir === null ? [] : [`--data ${quoted(dataDir)}`])];
+  // One in 64 record keys begins with a hyphen: before `--` it would be read as an option.
+  const keys = 'recordKey' in statement ? [statement.recordKey] : [];
+  const words = keys.some((key) => key.startsWith('-')) ? [verb, ...given, '--', ...keys] : [verb, ...keys, ...given];
+  return ['bridge statement', ...words].join(' ');
 }
 
+function quoted(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** The verb and what goes with it; the record's key stands where the command line wants it. */
 function argumentsOf(statement: Statement): readonly string[] {
   switch (statement.type) {
     case 'history.signed-off':
       return ['history', statement.tenant, `--rows ${statement.rows}`, `--fen ${statement.fen}`];
     case 'payment.arrived':
     case 'payment.not-made': {
-      const { type, recordKey, source, attempt } = statement;
+      const { type, source, attempt } = statement;
       const verb = type === 'payment.arrived' ? 'arrived' : 'not-made';
-      return [verb, recordKey, `--source ${source}`, `--attempt ${attempt}`, EVIDENCE];
+      return [verb, `--source ${source}`, `--attempt ${attempt}`, EVIDENCE];
     }
     case 'claim.released':
-      return ['release-claim', statement.recordKey, `--source ${statement.source}`, EVIDENCE];
+      return ['release-claim', `--source ${statement.source}`, EVIDENCE];
     case 'permit.linked':
       return ['link-permits'];
     case 'ledger.restored':

@@ -121,6 +121,32 @@ describe('statement', () => {
     );
   });
 
+  test('tells the command so that it can be run, whatever the record’s key begins with', async () => {
+    const recordKey = `-${RECORD.slice(1)}`;
+    const said = { type: 'payment.not-made', recordKey, source: 'bank/payout', attempt: 1 } as const;
+    answer = { status: 202, body: view({ statement: said }) };
+    expect(await statement('not-made', recordKey, ...DOUBT)).toMatchObject({ code: 2 });
+    const { stdout } = await bridge([
+      'statement',
+      'not-made',
+      ...DOUBT,
+      '--as',
+      'operator-a',
+      '--data',
+      data,
+      '--',
+      recordKey,
+    ]);
+    const told = stdout.split('\n').find((line) => line.includes('bridge statement')) ?? '';
+    expect(told.trim().endsWith(`-- ${recordKey}`)).toBe(true);
+    const words = told.trim().replace('bridge ', '').replace("'……'", '银行对账单无此笔').split(' ');
+    expect(await bridge(words)).toMatchObject({ code: 0 });
+    expect(heard.map(({ by, body }) => [by, (body as { recordKey: string }).recordKey])).toEqual([
+      ['operator-a', recordKey],
+      ['operator-b', recordKey],
+    ]);
+  });
+
   test('what took effect says so; what was refused is exit 1, with what to do', async () => {
     answer = { status: 201, body: view({ state: 'IN_EFFECT', said: [FIRST, SECOND], until: null }) };
     const done = await statement('release-claim', RECORD, '--source', 'bank/payout', '--evidence', '市总工会已撤销');
