@@ -108,10 +108,14 @@ function unclaimed({ records, claims }: Holdings): readonly string[] {
   const holders = new Set([...claims.values()].map(({ recordKey, source }) => `${source} ${recordKey}`));
   return records
     .filter(
-      ({ kind, source, state, problem }) =>
+      ({ kind, source, state, status, problem }) =>
         kind === 'payment' &&
         systemById(source)?.side === 'city' &&
-        (state === 'DELIVERED' || state === 'SENDING' || state === 'IN_DOUBT' || state === 'IMPORTED') &&
+        (status === 'SUCCESS' ||
+          state === 'DELIVERED' ||
+          state === 'SENDING' ||
+          state === 'IN_DOUBT' ||
+          state === 'IMPORTED') &&
         problem !== 'payment.paid-twice',
     )
     .filter(({ source, recordKey, status }) => status !== 'CANCELLED' && !holders.has(`${source} ${recordKey}`))

@@ -4,6 +4,7 @@ import { type Holdings, holdingsOf } from '../invariants/items.ts';
 import { heardViolations } from '../invariants/heard.ts';
 import { leaks } from '../invariants/leaks.ts';
 import { ledgerViolations } from '../invariants/ledger.ts';
+import { newestViolations } from '../invariants/newest.ts';
 import { oracleViolations } from '../invariants/oracle.ts';
 import type { Code } from '../kernel/code.ts';
 import { DELIVERIES, INGEST_QUEUE, TRANSLATE_QUEUE, VAULT } from '../kernel/connections.ts';
@@ -160,6 +161,7 @@ function allViolations(world: World, scenario: Scenario, wrongly: boolean): read
       // A proxy's 200 is a city's 200 to us: then it may not have heard.
       wrongly ? null : [...world.cities.values()].flatMap((city) => city.records()),
     ),
+    ...newestViolations(scenario.expected.records, INDEX_KEY, holdings, province.records()),
     ...standingTwice(bank.payments()),
     ...bank.paidTwice().map((paid) => `paid twice: ${paid.length} transfers of one grant at the bank`),
     ...appliedTwice(world, holdings),

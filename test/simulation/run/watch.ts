@@ -1,8 +1,8 @@
-import type { RecordItem } from '../../../adapters/ledger/records.ts';
-import { toRecord } from '../../../adapters/ledger/records.ts';
+import { type RecordItem, toRecord } from '../../../adapters/ledger/records.ts';
 import type { Item } from '../../../adapters/ledger/table.ts';
 import { IN_FLIGHT_HORIZON_MS } from '../../../core/delivery.ts';
 import { unpackTransitions } from '../../../core/ledger/history.ts';
+import { readInstructions } from '../../../local/simulators/bank/payout-file.ts';
 import type { Mishap, Weather } from '../kernel/weather.ts';
 import type { OutsideAnswer, OutsideRequest } from '../outside/http.ts';
 
@@ -77,9 +77,9 @@ export function createWatch(settings: {
     if (early.length > 0) violations.add(`asked too soon: ${name} may still have been on its way`);
   };
   /** Straight from a PENDING the restored table showed to the call. */
-  const unasked = (attempts: readonly string[]): void => {
+  const unasked = (isMeant: (item: RecordItem) => boolean): void => {
     if (restoredAtMs === null || weather.has('clock-jump')) return;
-    for (const { attemptId, history } of payments().filter((item) => attempts.includes(item.attemptId))) {
+    for (const { attemptId, history } of payments().filter(isMeant)) {
       const [before, last] = unpackTransitions(history).slice(-2);
       if (before?.state === 'PENDING' && last?.state === 'SENDING' && before.at.getTime() + 1000 < restoredAtMs)
         violations.add(`sent again: ${attemptId}, after the table was put back, and nobody has asked`);
@@ -99,7 +99,7 @@ export function createWatch(settings: {
         sent.add(attempt);
         leaves(attempt, request);
       }
-      unasked(attempts);
+      unasked(({ attemptId }) => attempts.includes(attemptId));
       const answer = handle(request);
       if (answer.status === 200) for (const attempt of attemptsIn(answer.body, 'results')) had.set(attempt, request);
       return answer;
@@ -109,9 +109,11 @@ export function createWatch(settings: {
       const file = path.slice(path.lastIndexOf('/') + 1).replace('.txt', '');
       if (method === 'GET') asked(({ instruction }) => instruction?.file === file, file);
       if (method !== 'PUT') return handle(request);
-      leaves(file, request);
+      const numbers = numbersIn(request.body);
+      for (const number of numbers) leaves(number, request);
+      unasked(({ instruction }) => instruction?.file === file);
       const answer = handle(request);
-      if (answer.status === 200 || answer.status === 201) had.set(file, request);
+      if (answer.status === 200 || answer.status === 201) for (const number of numbers) had.set(number, request);
       return answer;
     },
     restored: (atMs) => {
@@ -120,6 +122,11 @@ export function createWatch(settings: {
     sent: () => sent,
     violations: () => [...violations],
   };
+}
+
+function numbersIn(body: Buffer): readonly string[] {
+  const read = readInstructions(body);
+  return typeof read === 'string' ? [] : read.details.map(({ number }) => number);
 }
 
 function attemptsIn(body: Buffer, list: 'records' | 'results'): readonly string[] {

@@ -49,7 +49,7 @@ const SYSTEMS = systems.filter(({ tenant }) => ['province', 'bank', ...CITIES].i
 
 export interface WorldSettings extends Omit<BridgeSettings, 'outside' | 'wrongAnswer'> {
   /** How the province and the bank are meant to behave. */
-  readonly scenario: Pick<Scenario, 'provinceFails' | 'bank'>;
+  readonly scenario: Pick<Scenario, 'provinceFails' | 'provinceReturns' | 'bank'>;
   /** Whether an answer may take minutes. */
   readonly hasLongDelays: boolean;
 }
@@ -63,7 +63,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     webhookSecret: keyring.current,
     now,
     random,
-    knobs: { failsFirst: scenario.provinceFails },
+    knobs: { failsFirst: scenario.provinceFails, returnedPayments: scenario.provinceReturns },
   });
   const bank = createBankModel({ secrets: () => [secretOf('bank/payout')], now, random, knobs: scenario.bank });
   const cities = new Map(
@@ -182,7 +182,8 @@ function createDueView({ ledger }: Bridge): () => string | null {
   let seen: string | null = null;
   return () => {
     const units = ledger.writeUnits();
-    if (units !== seenUnits) seen = isRestoring(ledger) ? LONG_AGO : nextDueIn(ledger);
+    // What an index shows late goes without a write.
+    if (units !== seenUnits || seen !== null) seen = isRestoring(ledger) ? LONG_AGO : nextDueIn(ledger);
     seenUnits = units;
     return seen;
   };

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly pushes: readonly Push[];
   /** 申领编号 of those whose first payment the province has to fail. */
   readonly provinceFails: ReadonlySet<string>;
+  /** Share of the payments the province makes that come back to it. */
+  readonly provinceReturns: number;
   /** How the bank has to behave. */
   readonly bank: { readonly failed: number; readonly unknown: number; readonly reversed: number };
   readonly expected: Expected;
@@ -156,6 +158,8 @@ function scenarioOf(
     batches: batches.toSorted((left, right) => left.sendAtMs - right.sendAtMs),
     pushes,
     provinceFails,
+    // Of moody banks both sides have their share.
+    provinceReturns: bank === CALM_BANK ? 0 : MOODY_BANK.reversed,
     bank,
     expected: expect(batches, pushes, { provinceFails, bankPays: bank === CALM_BANK }),
     canaries: [...known, ...others.map((value) => ({ what: 'mobile' as const, value }))],
