@@ -13,6 +13,8 @@ export function oracleViolations(expected: Expected, holdings: Holdings, provinc
     ...wrongPayments(expected, holdings, payments),
     ...wrongGrants(expected, payments),
     ...wrongTotals(holdings, payments),
+    ...wrongDays(holdings, payments),
+    ...wrongFiles(expected, holdings),
     ...wrongBatches(expected, holdings),
     ...missing(expected, holdings, province),
   ];
@@ -68,6 +70,46 @@ function wrongTotals({ records }: Holdings, province: readonly Held[]): readonly
       if (rows === 0 && fen === 0n) return [];
       if (rows > 0 && rows <= unsure.length) return [];
       return [`totals: ${programme} at the province differs by ${rows} rows, ${fen} 分 from what the ledger delivered`];
+    },
+  );
+}
+
+/** The same by the day of 更新时间, where nothing of the programme stands aside. */
+function wrongDays({ records }: Holdings, province: readonly Held[]): readonly string[] {
+  const own = records.filter(({ kind, source }) => kind === 'payment' && systemById(source)?.side === 'city');
+  return [...Map.groupBy(own, programmeOf)].flatMap(([programme, sent]) => {
+    if (sent.some(({ state }) => state !== 'DELIVERED')) return [];
+    const there = province.filter(({ programmeCode }) => programmeCode === programme);
+    const newest = [
+      ...Map.groupBy(there, ({ declarationNo, detail }) => `${declarationNo}|${detail}`).values(),
+    ].flatMap((attempts) => attempts.toSorted((a, b) => b.receivedMs - a.receivedMs)[0] ?? []);
+    const ours = byDay(sent.map(({ order, fen }) => [order.slice(0, 10), BigInt(fen)]));
+    const theirs = byDay(
+      newest.map(({ receivedMs, amountFen }) => [new Date(receivedMs).toISOString().slice(0, 10), BigInt(amountFen)]),
+    );
+    return ours === theirs ? [] : [`totals by day: ${programme}: the ledger has ${ours}, the province ${theirs}`];
+  });
+}
+
+/** Rows and 分 by day, as text. */
+function byDay(amounts: readonly (readonly [string, bigint])[]): string {
+  return [...Map.groupBy(amounts, ([day]) => day)]
+    .map(([day, of]) => `${day}: ${of.length} rows ${sumOf(of.map(([, fen]) => fen))} 分`)
+    .toSorted()
+    .join(', ');
+}
+
+/** Σ files = Σ ledger, by system: every payment that was sent and could be read is one record, and no other is. */
+function wrongFiles({ payments }: Expected, { records }: Holdings): readonly string[] {
+  const own = records.filter(({ kind, source }) => kind === 'payment' && systemById(source)?.side === 'city');
+  return [...new Set([...payments.map(({ system }) => system), ...own.map(({ source }) => source)])].flatMap(
+    (system) => {
+      const sent = payments.filter((payment) => payment.system === system);
+      const held = own.filter(({ source }) => source === system);
+      const fen = sumOf(held.map((record) => BigInt(record.fen))) - sumOf(sent.map((payment) => payment.fen));
+      return held.length === sent.length && fen === 0n
+        ? []
+        : [`totals: ${system} sent ${sent.length} payments, the ledger has ${held.length}, ${fen} 分 more`];
     },
   );
 }

@@ -34,6 +34,6 @@ export async function runAll(assignments: readonly Assignment[], onProgress: (su
 async function answerOf(worker: Worker, assignment: Assignment): Promise<Figures> {
   const answered = once(worker, 'message');
   worker.postMessage(assignment, []);
-  const [figures] = (await answered) as readonly [Figures];
+  const [figures] = (await answered) as unknown as readonly [Figures];
   return figures;
 }

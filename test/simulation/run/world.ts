@@ -49,7 +49,7 @@ const SYSTEMS = systems.filter(({ tenant }) => ['province', 'bank', ...CITIES].i
 
 export interface WorldSettings extends Omit<BridgeSettings, 'outside' | 'wrongAnswer'> {
   /** How the province and the bank are meant to behave. */
-  readonly scenario: Pick<Scenario, 'provinceFails' | 'provinceReturns' | 'bank'>;
+  readonly scenario: Pick<Scenario, 'provinceFails' | 'provinceReturns' | 'signedAfterMs' | 'bank'>;
   /** Whether an answer may take minutes. */
   readonly hasLongDelays: boolean;
 }
@@ -76,6 +76,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     nowMs: scheduler.nowMs,
     weather,
     hasLongDelays: settings.hasLongDelays,
+    signedAtMs: scheduler.nowMs() + scenario.signedAfterMs,
     items: () => bridge.ledger.items(),
   });
   const outside = new Map<string, (request: OutsideRequest) => OutsideAnswer>([
@@ -96,14 +97,19 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
   });
   const services = { dynamodb: bridge.ledger, kms: bridge.keys };
   await seedSecrets(services, SYSTEMS);
-  for (const tenant of CITIES)
-    await signOffHistory(operatorsTable(bridge), {
-      tenant,
-      rows: 0,
-      fen: '0',
-      by: ['甲', '乙'],
-      at: now().toISOString(),
-    });
+  const signedAtMs = scheduler.nowMs() + scenario.signedAfterMs;
+  const signOff = async (): Promise<void> => {
+    for (const tenant of CITIES)
+      await signOffHistory(operatorsTable(bridge), {
+        tenant,
+        rows: 0,
+        fen: '0',
+        by: ['甲', '乙'],
+        at: now().toISOString(),
+      });
+  };
+  if (scenario.signedAfterMs === 0) await signOff();
+  else scheduler.after(scenario.signedAfterMs, () => void signOff());
   const sender = createSender(bridge, scheduler, weather);
   const returns = createReturns(bank, sender, scheduler);
   const poster = createWebhookPoster(province, bridge, {
@@ -151,6 +157,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
       void putRestore(operatorsTable(bridge), said);
       void sealAgain();
       watch.restored(scheduler.nowMs());
+      if (scheduler.nowMs() >= signedAtMs) void signOff();
       sender.lookAfterAll();
     },
   };
