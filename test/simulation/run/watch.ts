@@ -49,9 +49,11 @@ export function createWatch(settings: {
   readonly weather: Weather;
   /** Whether an answer may take longer than a sender is believed to be alive. */
   readonly hasLongDelays: boolean;
+  /** From when on money may leave. */
+  readonly signedAtMs: number;
   readonly items: () => readonly Item[];
 }): Watch {
-  const { nowMs, weather, hasLongDelays, items } = settings;
+  const { nowMs, weather, hasLongDelays, signedAtMs, items } = settings;
   const violations = new Set<string>();
   const sent = new Set<string>();
   /** What the other side has had, by the call it came in: the same call again is the network's doing. */
@@ -61,6 +63,7 @@ export function createWatch(settings: {
   let restoredAtMs: number | null = null;
 
   const leaves = (name: string, request: OutsideRequest): void => {
+    if (nowMs() < signedAtMs) violations.add('history: money left before two people had signed it off');
     const before = had.get(name);
     if (before !== undefined && before !== request && !mayRepeat)
       violations.add(`sent again: ${name}, which had arrived, and nobody has asked`);

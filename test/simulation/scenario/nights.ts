@@ -21,6 +21,8 @@ export interface Scenario {
   readonly pushes: readonly Push[];
   /** 申领编号 of those whose first payment the province has to fail. */
   readonly provinceFails: ReadonlySet<string>;
+  /** How long after the beginning two people sign off what the cities paid before go-live: until then nobody is paid. */
+  readonly signedAfterMs: number;
   /** Share of the payments the province makes that come back to it. */
   readonly provinceReturns: number;
   /** How the bank has to behave. */
@@ -40,6 +42,7 @@ export interface Drawing {
 const MS_OF_A_DAY = 86_400_000;
 /** From the first night to the second. */
 const GAPS_MS = [MS_OF_A_DAY, MS_OF_A_DAY, 600_000, 5_000] as const;
+const SIGNED_LATE_MS = 1_800_000;
 const CALM_BANK = { failed: 0, unknown: 0, reversed: 0 };
 const MOODY_BANK = { failed: 0.3, unknown: 0.1, reversed: 0.2 };
 
@@ -158,6 +161,8 @@ function scenarioOf(
     batches: batches.toSorted((left, right) => left.sendAtMs - right.sendAtMs),
     pushes,
     provinceFails,
+    // In one night of four.
+    signedAfterMs: people.length === KINDS.length + 4 ? SIGNED_LATE_MS : 0,
     // Of moody banks both sides have their share.
     provinceReturns: bank === CALM_BANK ? 0 : MOODY_BANK.reversed,
     bank,
