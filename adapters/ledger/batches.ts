@@ -161,6 +161,11 @@ export function isHeldUntilSigned({ state, problem }: BatchItem): boolean {
   return state === 'HELD' && problem === UNTIL_SIGNED;
 }
 
+/** Whether nothing of its file was taken, because it could not be read, did not come or was another one. */
+export function wasNotTaken({ state, problem }: BatchItem): boolean {
+  return state === 'REFUSED' || (state === 'HELD' && problem === NOT_THE_FILE);
+}
+
 /** Gives up a batch whose file has not come. `false` when it has been announced again or taken in meanwhile. */
 export async function giveUpBatch(table: Table, { batch, dueAt }: DueBatch): Promise<boolean> {
   return await sendUpdate(table, {
@@ -253,7 +258,7 @@ function duePkOf(batchId: string): string {
  * Its upload may begin anew, so the wait for it does too. Nothing was written of what was refused, or was not the file announced: the
  * next upload is looked at as if it were the first. What was taken in, or held for its totals, stays as it is.
  */
-async function awaitAgain(table: Table, batchId: string, announcedAt: string): Promise<void> {
+export async function awaitAgain(table: Table, batchId: string, announcedAt: string): Promise<void> {
   const update = resetUpdate(table, batchId, { announcedAt, ...awaitedFrom(batchId, announcedAt) });
   await sendUpdate(table, {
     ...update,

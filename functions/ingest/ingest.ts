@@ -1,11 +1,13 @@
 import { FileError } from '../../adapters/files/file-error.ts';
 import { batchIdOf } from '../../adapters/landing/landing.ts';
 import {
+  awaitAgain,
   type BatchItem,
   endIngest,
   type IngestOutcome,
   readBatch,
   type SnapshotFlip,
+  wasNotTaken,
 } from '../../adapters/ledger/batches.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
@@ -30,6 +32,11 @@ export async function ingest(ingesting: Ingesting, objectKey: string): Promise<v
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const batch = await readBatch(table, batchIdOf(objectKey));
     if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
+    if (wasNotTaken(batch)) {
+      // Told of once more, the file may be the right one by now.
+      await awaitAgain(table, batch.batchId, ingesting.clock.now().toISOString());
+      continue;
+    }
     if (batch.state !== 'AWAITING_UPLOAD')
       return log.info('ingest.repeated', { batchId: batch.batchId, state: batch.state });
     if (await ingestOnce(ingesting, batch, objectKey)) return;
