@@ -1,4 +1,4 @@
-import type { FilesystemStore } from './s3rver-internals.ts';
+import type { FilesystemStore, Listed } from './s3rver-internals.ts';
 
 /** Of S3: what a call lists at most. */
 const KEYS_MAX = 1000;
@@ -13,21 +13,25 @@ export async function listPage(store: FilesystemStore, bucket: string, parameter
   const after = token === null ? (parameters.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
   const max = Math.min(KEYS_MAX, Number(parameters.get('max-keys') ?? KEYS_MAX));
   const { objects } = await store.listObjects(bucket, { prefix });
-  const keys = objects
-    .map(({ key }) => key)
-    .filter((key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
-    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const page = keys.slice(0, max);
-  const isTruncated = page.length < keys.length;
-  const next = Buffer.from(page.at(-1) ?? after).toString('base64url');
+  const left = objects
+    .filter(({ key }) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  const page = left.slice(0, max);
+  const isTruncated = page.length < left.length;
+  const next = Buffer.from(page.at(-1)?.key ?? after).toString('base64url');
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
     `<Name>${escaped(bucket)}</Name><Prefix>${escaped(prefix)}</Prefix><KeyCount>${page.length}</KeyCount>`,
     `<MaxKeys>${max}</MaxKeys><IsTruncated>${String(isTruncated)}</IsTruncated>`,
     isTruncated ? `<NextContinuationToken>${next}</NextContinuationToken>` : '',
-    ...page.map((key) => `<Contents><Key>${escaped(key)}</Key></Contents>`),
+    ...page.map(entryOf),
     '</ListBucketResult>',
   ].join('');
+}
+
+function entryOf({ key, size, lastModifiedDate }: Listed): string {
+  const modified = lastModifiedDate.toISOString();
+  return `<Contents><Key>${escaped(key)}</Key><LastModified>${modified}</LastModified><Size>${size}</Size></Contents>`;
 }
 
 function escaped(text: string): string {

@@ -37,6 +37,7 @@ export type StoredObject = {
   readonly metadata: Metadata;
   range?: { start: number; end: number };
 };
+export type Listed = { readonly key: string; readonly size: number; readonly lastModifiedDate: Date };
 export type Stored = { readonly size: number; readonly md5: string };
 
 export type FilesystemStore = {
@@ -45,10 +46,7 @@ export type FilesystemStore = {
   putBucket(bucket: string): Promise<unknown>;
   getSubresource(bucket: string, key: string | undefined, kind: string): Promise<null>;
   existsObject(bucket: string, key: string): Promise<boolean>;
-  listObjects(
-    bucket: string,
-    options: { prefix: string },
-  ): Promise<{ readonly objects: readonly { readonly key: string }[] }>;
+  listObjects(bucket: string, options: { prefix: string }): Promise<{ readonly objects: readonly Listed[] }>;
   getMetadata(bucket: string, key: string): Promise<Metadata>;
   putMetadata(bucket: string, key: string, metadata: Metadata, md5: string): Promise<void>;
   getObject(bucket: string, key: string, options?: { start?: number; end?: number }): Promise<StoredObject | null>;

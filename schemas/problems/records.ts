@@ -260,7 +260,7 @@ export const RECORD_PROBLEMS = {
   ),
   'permit.not-renewable': refused(
     '居民身份证号码终身不变，不存在换号',
-    'the number of a citizen’s ID card is for life: none replaces another',
+    'the number of a citizen ID card is for life: none replaces another',
     '核对证件类型；号码录错的由来源系统更正',
     'check what document it is; a mistyped number is corrected at its source',
   ),
