@@ -16,7 +16,7 @@ import { createWeather } from '../kernel/weather.ts';
 import type { BankPayment } from '../outside/bank-books.ts';
 import { drawNights, SCENARIO_START, type Scenario } from '../scenario/nights.ts';
 import { replay, scheduleMishaps } from './timed.ts';
-import { drawProfile, planOf, type Profile } from './profile.ts';
+import { CALM, drawProfile, planOf, type Profile } from './profile.ts';
 import { INDEX_KEY } from './keys.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -66,7 +66,7 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
   const counts: Counts = { sites: new Map(), faults: new Map() };
   const world = await openWorld({
     scenario,
-    hasLongDelays: profile.callFaults.has('long-delay') || settings.plan !== undefined,
+    hasLongDelays: profile.callFaults.has('long-delay') || (settings.plan !== undefined && profile === CALM),
     scheduler,
     random,
     randomBytes: bytesOf(seed),

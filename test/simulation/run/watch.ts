@@ -134,7 +134,7 @@ function numbersIn(body: Buffer): readonly string[] {
 
 function attemptsIn(body: Buffer, list: 'records' | 'results'): readonly string[] {
   const parsed = JSON.parse(body.toString('utf8')) as Readonly<
-    Record<string, readonly { readonly attemptId: string }[]>
+    Record<string, readonly { readonly attemptId: string; readonly outcome?: string }[]>
   >;
-  return (parsed[list] ?? []).map(({ attemptId }) => attemptId);
+  return (parsed[list] ?? []).flatMap(({ attemptId, outcome }) => (outcome === 'busy' ? [] : [attemptId]));
 }

@@ -49,7 +49,7 @@ const SYSTEMS = systems.filter(({ tenant }) => ['province', 'bank', ...CITIES].i
 
 export interface WorldSettings extends Omit<BridgeSettings, 'outside' | 'wrongAnswer'> {
   /** How the province and the bank are meant to behave. */
-  readonly scenario: Pick<Scenario, 'provinceFails' | 'provinceReturns' | 'signedAfterMs' | 'bank'>;
+  readonly scenario: Pick<Scenario, 'provinceFails' | 'provinceReturns' | 'provinceBusy' | 'signedAfterMs' | 'bank'>;
   /** Whether an answer may take minutes. */
   readonly hasLongDelays: boolean;
 }
@@ -63,7 +63,11 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     webhookSecret: keyring.current,
     now,
     random,
-    knobs: { failsFirst: scenario.provinceFails, returnedPayments: scenario.provinceReturns },
+    knobs: {
+      failsFirst: scenario.provinceFails,
+      returnedPayments: scenario.provinceReturns,
+      busy: scenario.provinceBusy,
+    },
   });
   const bank = createBankModel({ secrets: () => [secretOf('bank/payout')], now, random, knobs: scenario.bank });
   const cities = new Map(

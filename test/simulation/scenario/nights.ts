@@ -25,6 +25,8 @@ export interface Scenario {
   readonly signedAfterMs: number;
   /** Share of the payments the province makes that come back to it. */
   readonly provinceReturns: number;
+  /** Share of the records the province is too busy for at first. */
+  readonly provinceBusy: number;
   /** How the bank has to behave. */
   readonly bank: { readonly failed: number; readonly unknown: number; readonly reversed: number };
   readonly expected: Expected;
@@ -165,6 +167,7 @@ function scenarioOf(
     signedAfterMs: people.length === KINDS.length + 4 ? SIGNED_LATE_MS : 0,
     // Of moody banks both sides have their share.
     provinceReturns: bank === CALM_BANK ? 0 : MOODY_BANK.reversed,
+    provinceBusy: bank === CALM_BANK ? 0 : 0.1,
     bank,
     expected: expect(batches, pushes, { provinceFails, bankPays: bank === CALM_BANK }),
     canaries: [...known, ...others.map((value) => ({ what: 'mobile' as const, value }))],
