@@ -23,6 +23,7 @@ describe('a night under whatever its seed brings: nothing lost, nobody paid twic
       const figures = noFigures();
       for (let seed = from; seed < from + PER_TEST; seed++)
         addOutcome(figures, await runSeed({ seed, code, otherCode }));
+      addFigures(all, figures);
       // `npm run simulate -- --seeds 1 --seed S --trace` tells such a night call by call.
       expect(figures.violated).toEqual([]);
       expect(figures.seeds).toBe(PER_TEST);

@@ -84,6 +84,7 @@ const HASTE = 0.002;
 const RECEIVES_MAX = 8;
 const VISIBILITY_PER_TIMEOUT = 6;
 const INDEX_LAG_MS_MAX = 30_000;
+const LATE_S_MAX = 900;
 const COLD_SHARE = 0.3;
 
 export function createBridge(settings: BridgeSettings): Bridge {
@@ -97,7 +98,7 @@ export function createBridge(settings: BridgeSettings): Bridge {
   const queues = createSqsModel({
     now,
     queues: queueSettings(),
-    random: () => (weather.has('reordered-messages') ? random.next() : 0),
+    random: () => (weather.strikes('reordered-messages') ? random.next() : 0),
   });
   const objects = createS3Model({ now, buckets: [VAULT, LANDING] });
   const keys = createKmsModel({ keyId: KEY_ID, randomBytes });
@@ -141,7 +142,7 @@ export function createBridge(settings: BridgeSettings): Bridge {
   const wake = (url: string): void => sources.get(url)?.wake();
   /** What a command of SQS changes, its reader sees. */
   function waking(command: Command): object {
-    const answer = queues.handle(command);
+    const answer = queues.handle(delayed(command));
     const url = (command.input as { QueueUrl?: string }).QueueUrl ?? '';
     const { Successful = [] } = answer as { readonly Successful?: readonly { readonly MessageId: string }[] };
     for (const { MessageId } of Successful)
@@ -149,6 +150,13 @@ export function createBridge(settings: BridgeSettings): Bridge {
         queues.duplicate(url, MessageId);
     wake(url);
     return answer;
+  }
+  /** A message may be seen minutes later. */
+  function delayed(command: Command): Command {
+    if (!(command instanceof SendMessageBatchCommand) || !weather.strikes('late-message')) return command;
+    const { QueueUrl, Entries = [] } = command.input;
+    const DelaySeconds = random.below(LATE_S_MAX);
+    return new SendMessageBatchCommand({ QueueUrl, Entries: Entries.map((entry) => ({ ...entry, DelaySeconds })) });
   }
   return {
     ledger,
