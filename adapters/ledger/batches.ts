@@ -161,9 +161,9 @@ export function isHeldUntilSigned({ state, problem }: BatchItem): boolean {
   return state === 'HELD' && problem === UNTIL_SIGNED;
 }
 
-/** Whether nothing of its file was taken, because it could not be read, did not come or was another one. */
-export function wasNotTaken({ state, problem }: BatchItem): boolean {
-  return state === 'REFUSED' || (state === 'HELD' && problem === NOT_THE_FILE);
+/** Whether the batch is held for nothing but that other bytes came than were announced. */
+export function isHeldForOtherFile({ state, problem }: BatchItem): boolean {
+  return state === 'HELD' && problem === NOT_THE_FILE;
 }
 
 /** Gives up a batch whose file has not come. `false` when it has been announced again or taken in meanwhile. */

@@ -1,13 +1,14 @@
 import { FileError } from '../../adapters/files/file-error.ts';
-import { batchIdOf } from '../../adapters/landing/landing.ts';
+import { withDigest } from '../../adapters/files/source.ts';
+import { batchIdOf, readLanding } from '../../adapters/landing/landing.ts';
 import {
   awaitAgain,
   type BatchItem,
   endIngest,
   type IngestOutcome,
+  isHeldForOtherFile,
   readBatch,
   type SnapshotFlip,
-  wasNotTaken,
 } from '../../adapters/ledger/batches.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
@@ -32,8 +33,7 @@ export async function ingest(ingesting: Ingesting, objectKey: string): Promise<v
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const batch = await readBatch(table, batchIdOf(objectKey));
     if (batch === undefined) return log.warn('ingest.unknown-upload', { code: 'batch.unknown' });
-    if (wasNotTaken(batch)) {
-      // Told of once more, the file may be the right one by now.
+    if (isHeldForOtherFile(batch) && (await isAnnounced(ingesting, batch, objectKey))) {
       await awaitAgain(table, batch.batchId, ingesting.clock.now().toISOString());
       continue;
     }
@@ -61,6 +61,14 @@ async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: str
   if (problem === null) return await accept(ingesting, batch, reading, { spool, rejects, flip: gate.flip });
   await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
   return true;
+}
+
+/** Whether the file that was announced lies there by now, in place of the one the batch is held for. */
+async function isAnnounced({ landing }: Ingesting, { manifest }: BatchItem, objectKey: string): Promise<boolean> {
+  const { source, digest } = withDigest(await readLanding(landing, objectKey));
+  let bytes = 0;
+  for await (const block of source) if ((bytes += block.length) > manifest.bytes) return false;
+  return bytes === manifest.bytes && digest().sha256 === manifest.sha256;
 }
 
 /** Totals are compared before any record is written (DESIGN §5). */

@@ -48,7 +48,7 @@ const bytesOf = async (batchId: string): Promise<Buffer> => {
   const object = await ground.s3.send(new GetObjectCommand({ Bucket: 'landing', Key: landingKey(batchId) }));
   return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
 };
-const putUpload = async (batchId: string, Body: Buffer | undefined) =>
+const putUpload = async (batchId: string, Body: Buffer = Buffer.alloc(0)) =>
   await ground.s3.send(new PutObjectCommand({ Bucket: 'landing', Key: landingKey(batchId), Body }));
 
 /** The file of these records as the city writes it, announced and uploaded; answers its batch. */
@@ -205,19 +205,18 @@ describe('an upload', () => {
     expect(await readBatch(ground.table, batchId)).toMatchObject({ state: 'REFUSED', problem: 'file.header' });
   });
 
-  test.each([
-    ['another file', 'batch.digest-mismatch', 'HELD'],
-    ['a file cut off in its header', 'file.header', 'REFUSED'],
-  ] as const)('comes in place of %s without another announcement, and is taken in', async (_, problem, state) => {
+  test('comes in place of another file without another announcement, and is taken in', async () => {
     year += 1;
     const records = people(2).map((person) => paymentOf(person));
     const [batchId, other] = [await uploaded('payment', records), await uploaded('payment', records.slice(1))];
     const [right, wrong] = await Promise.all([batchId, other].map(bytesOf));
-    await putUpload(batchId, state === 'HELD' ? wrong : right?.subarray(0, 20));
-    for (let told = 0; told < 2; told++) {
-      await take(batchId);
-      expect(await readBatch(ground.table, batchId)).toMatchObject({ state, problem });
-    }
+    await putUpload(batchId, wrong);
+    await take(batchId);
+    const held = await readBatch(ground.table, batchId);
+    expect(held).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
+    // Told of twice, it is no other file.
+    await take(batchId);
+    expect(await readBatch(ground.table, batchId)).toEqual(held);
     await putUpload(batchId, right);
     await take(batchId);
     expect(await readBatch(ground.table, batchId)).toMatchObject({ state: 'TRANSLATING', problem: null });
