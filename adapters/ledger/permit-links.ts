@@ -91,7 +91,10 @@ export async function putPermitLink(
   return lost;
 }
 
-/** Writes of the newer number's claims under the oldest one, or beside what that has claimed itself; one that is taken between the reading and the writing ends the try. */
+/**
+ * Writes of the newer number's claims under the oldest one, or beside what that has claimed itself; one that is taken between the reading
+ * and the writing, under either number, ends the try.
+ */
 async function claimsToCarry(
   table: Table,
   groups: readonly string[],
@@ -103,8 +106,10 @@ async function claimsToCarry(
   const found = await getItems(table, [...from, ...to]);
   return to.flatMap((key, index) => {
     const source = from[index];
-    const claim = source === undefined ? undefined : (found.get(keyText(source)) as unknown as ClaimItem | undefined);
-    if (claim === undefined) return [];
+    if (source === undefined) return [];
+    const claim = found.get(keyText(source)) as unknown as ClaimItem | undefined;
+    if (claim === undefined)
+      return [{ ConditionCheck: { TableName: table.name, Key: marshall(source), ConditionExpression: ABSENT } }];
     const standing = found.get(keyText(key)) as unknown as ClaimItem | undefined;
     // Freed by its own payment alone, it would be there for a third one.
     if (standing !== undefined) return [besideOf(table, standing, claim)];

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { claimKeyOf, writePayments } from '../../../adapters/ledger/payments.ts';
 import { type PermitLink, putPermitLink, readLinkedPersons } from '../../../adapters/ledger/permit-links.ts';
-import { personKey } from '../../../core/identity.ts';
+import { getItem } from '../../../adapters/ledger/table.ts';
+import { claimKey, personKey } from '../../../core/identity.ts';
 import { type Ledger, startLedger } from './ground.ts';
-import { INDEX_KEY } from './records.ts';
+import { INDEX_KEY, newItem } from './records.ts';
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -65,4 +67,27 @@ test('two links made at once never close a circle', async () => {
     expect(won.length).toBeLessThanOrEqual(1);
     await expect(readLinkedPersons(ledger.table, [one, other])).resolves.toHaveProperty('size', won.length);
   }
+});
+
+test('a grant claimed under the newer number in the very moment ends the try, and is carried over by the next', async () => {
+  const [older = '', newer = ''] = permits(2);
+  const claim = claimKey('city-education', newer, 'CITY', 1);
+  const { middlewareStack } = ledger.table.client;
+  middlewareStack.add(
+    (next, { commandName }) =>
+      async (call) => {
+        // The claims have been read; the link is about to be written.
+        if (commandName === 'TransactWriteItemsCommand' && middlewareStack.remove('claimed'))
+          await writePayments(ledger.table, [
+            { record: newItem({ personKey: newer }), expectedFence: null, claim, code: null },
+          ]);
+        return await next(call);
+      },
+    { step: 'initialize', name: 'claimed' },
+  );
+  await expect(putPermitLink(ledger.table, link(newer, older), ['city-education'])).rejects.toThrow('tried again');
+  expect(await readLinkedPersons(ledger.table, [newer])).toEqual(new Map());
+  expect(await putPermitLink(ledger.table, link(newer, older), ['city-education'])).toBeNull();
+  const carried = claimKeyOf(claimKey('city-education', older, 'CITY', 1));
+  expect(await getItem(ledger.table, carried)).toBeDefined();
 });
