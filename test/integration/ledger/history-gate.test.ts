@@ -70,6 +70,29 @@ test('totals are looked at first: another file than was announced does not wait 
   expect(await outcomeOf(ground, batchId)).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
 });
 
+test('the right file uploaded in place of another one is taken in, without another announcement', async () => {
+  await sign(ground);
+  const landing = { s3: ground.s3, bucket: 'landing' };
+  const announced = await upload(ground, [paymentOf(newPerson()), paymentOf(newPerson())]);
+  const { batchId } = announced;
+  const other = await upload(ground, [paymentOf(newPerson())]);
+  await writeLanding(landing, batchId, other.bytes);
+  await ingest(ingestingOn(ground), landingKey(batchId));
+  const held = await readBatch(ground.table, batchId);
+  expect(held).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
+  // Told of twice, it is no other file.
+  await ingest(ingestingOn(ground), landingKey(batchId));
+  expect(await readBatch(ground.table, batchId)).toEqual(held);
+  await writeLanding(landing, batchId, announced.bytes);
+  await ingest(ingestingOn(ground), landingKey(batchId));
+  expect(await outcomeOf(ground, batchId)).toMatchObject({
+    state: 'TRANSLATING',
+    problem: null,
+    rows: { pending: 2 },
+  });
+  takeChunks(ground);
+});
+
 test('applicants do not wait, in a file or pushed; payments pushed do', async () => {
   await takeIn(ground, [applicantOf(newPerson())]);
   expect(takeChunks(ground)).toHaveLength(1);

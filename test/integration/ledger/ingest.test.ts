@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeCsv } from '../../../adapters/files/csv-write.ts';
 import { landingKey } from '../../../adapters/landing/landing.ts';
@@ -43,13 +43,6 @@ beforeEach(() => {
 let sequence = 0;
 /** Each test compares with a snapshot of its own: one per programme year. */
 let year = 2026;
-
-const bytesOf = async (batchId: string): Promise<Buffer> => {
-  const object = await ground.s3.send(new GetObjectCommand({ Bucket: 'landing', Key: landingKey(batchId) }));
-  return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
-};
-const putUpload = async (batchId: string, Body: Buffer = Buffer.alloc(0)) =>
-  await ground.s3.send(new PutObjectCommand({ Bucket: 'landing', Key: landingKey(batchId), Body }));
 
 /** The file of these records as the city writes it, announced and uploaded; answers its batch. */
 async function uploaded(kind: Kind, records: readonly Canonical[], change: Partial<Manifest> = {}): Promise<string> {
@@ -203,24 +196,6 @@ describe('an upload', () => {
     );
     await take(batchId);
     expect(await readBatch(ground.table, batchId)).toMatchObject({ state: 'REFUSED', problem: 'file.header' });
-  });
-
-  test('comes in place of another file without another announcement, and is taken in', async () => {
-    year += 1;
-    const records = people(2).map((person) => paymentOf(person));
-    const [batchId, other] = [await uploaded('payment', records), await uploaded('payment', records.slice(1))];
-    const [right, wrong] = await Promise.all([batchId, other].map(bytesOf));
-    await putUpload(batchId, wrong);
-    await take(batchId);
-    const held = await readBatch(ground.table, batchId);
-    expect(held).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
-    // Told of twice, it is no other file.
-    await take(batchId);
-    expect(await readBatch(ground.table, batchId)).toEqual(held);
-    await putUpload(batchId, right);
-    await take(batchId);
-    expect(await readBatch(ground.table, batchId)).toMatchObject({ state: 'TRANSLATING', problem: null });
-    expect(await rows(batchId)).toEqual({ pending: 2 });
   });
 
   test('of many rows that lost to others of their file has every one of them among its rejects', async () => {
