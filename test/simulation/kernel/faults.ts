@@ -22,7 +22,7 @@ export const RANDOM_CALL_FAULTS = [
   'long-delay',
   /** HTTP alone: a status that is not the truth. */
   'wrong-status',
-  /** HTTP alone: 503, after or before it took effect. */
+  /** HTTP alone: 503, and nothing was done. */
   'unavailable',
 ] as const;
 export type RandomCallFault = (typeof RANDOM_CALL_FAULTS)[number];

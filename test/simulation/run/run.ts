@@ -74,7 +74,7 @@ export async function runSeed(settings: RunSettings): Promise<Outcome> {
     trace,
     counts,
     plan: settings.plan ?? planOf(profile, weather, createRandom(seed, 6)),
-    code: () => (weather.has('old-and-new-code') && random.below(2) === 0 ? otherCode : code),
+    code: () => (weather.strikes('old-and-new-code') ? otherCode : code),
   });
   const sent = [...scenario.batches, ...scenario.pushes];
   for (const each of sent) scheduler.after(each.sendAtMs, () => world.sender.send(each));
