@@ -1,4 +1,4 @@
-import { type Bug, weatherOf } from '../bug.ts';
+import type { Bug } from '../bug.ts';
 
 const WORK = 'adapters/ledger/work.ts';
 const ALONE =
@@ -74,19 +74,6 @@ export const WORK_BUGS: readonly Bug[] = [
         file: 'functions/sweep/recover-inbounds.ts',
         from: '  while (hasTime()) {',
         to: '  while (made > 0 && hasTime()) {',
-      },
-    ],
-  },
-  {
-    name: 'circuit-never-closes',
-    says: 'Once open, the circuit lets no probe through.',
-    profile: weatherOf({}),
-    plan: (site, nth) => (site.includes('http.POST') && nth < 30 ? 'unavailable' : null),
-    edits: [
-      {
-        file: 'core/circuit.ts',
-        from: 'return Math.max(asked, leftOf(circuit.span, now));',
-        to: 'return Math.max(asked, leftOf(circuit.span, now), 1_000);',
       },
     ],
   },
