@@ -86,6 +86,8 @@ export interface DeliveryLine {
   readonly after: string | null;
   /** Source of the record to be delivered before, where it is another than the line's own. */
   readonly afterSource?: string;
+  /** Of a city's payment: the pay-once claim it holds. */
+  readonly claim?: string;
   readonly row: number;
   /** Line in the frame of the chunk it came from. */
   readonly line: number;

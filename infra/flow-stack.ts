@@ -199,9 +199,10 @@ function addSweep(
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   // Whether a file has come: its name says so, nobody need read it.
   allowListing(step, landing);
-  // After a restore: events whose items are gone are made anew from their bodies.
+  // After a restore: claims and events whose items are gone are made anew from what lies in the vault.
   allowListing(step, data.vault);
   allowObjects(step, data.vault, 'webhooks/', 's3:GetObject');
+  allowObjects(step, data.vault, 'deliveries/payments/', 's3:GetObject');
   allowKey(step, data.key, 'kms:Decrypt');
   allowTable(step, data.table, 'dynamodb:PutItem');
   allowQueue(step, ingestQueue, 'sqs:SendMessage');

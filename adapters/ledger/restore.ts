@@ -4,21 +4,23 @@ import { getItem, type Key, LedgerError, type Table } from './table.ts';
 
 /**
  * That the table was put back to an earlier time (decision 0031). What the ledger forgot by it: money it shows as not yet sent may have
- * been, and events it has no item of may lie in the vault.
+ * been, grants it shows as free may have been paid, and events it has no item of may lie in the vault.
  */
 export interface Restore {
   /** The time the table was put back to, RFC 3339 in UTC. */
   readonly restoredTo: string;
   /** When two operators had said so. Whatever was written before it stood in the restored table. */
   readonly at: string;
+  /** Where the look through the payments that were sent on since stands; `null` = their claims are all there again. */
+  readonly claims: LookedAt | null;
   /** Where the look through the vault's events stands; `null` = all of them have been looked at. */
-  readonly events: RestoredEvents | null;
+  readonly events: LookedAt | null;
   /** +1 with each write: of two that go on from one place one wins. */
   readonly version: number;
 }
 
-/** Which of the vault's objects under `webhooks/<day>/` comes next. */
-export interface RestoredEvents {
+/** Which of the vault's objects under `<prefix>/<day>/` comes next. */
+export interface LookedAt {
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;
   /** The last object looked at; `''` = none of the day's yet. */
@@ -33,6 +35,12 @@ const DAY_MS = 86_400_000;
 export async function readRestore(table: Table): Promise<Restore | undefined> {
   const item = await getItem(table, KEY);
   return item === undefined ? undefined : (item as unknown as Restore);
+}
+
+/** Whether some of the claims the table has forgotten may not be there again. */
+export async function isRecoveringClaims(table: Table): Promise<boolean> {
+  const restore = await readRestore(table);
+  return restore !== undefined && restore.claims !== null;
 }
 
 /**
@@ -53,6 +61,7 @@ export async function putRestore(
     const next = {
       restoredTo: before !== undefined && before.restoredTo > restoredTo ? before.restoredTo : restoredTo,
       at: before !== undefined && before.at > at ? before.at : at,
+      claims: { day, after: '' },
       events: { day, after: '' },
     };
     if (await replace(table, before?.version ?? null, next)) return;
@@ -60,9 +69,14 @@ export async function putRestore(
   throw new LedgerError('the restore keeps losing its write');
 }
 
-/** Notes how far the vault's events have been looked at. `false` when somebody else has gone on from there. */
-export async function moveRestore(table: Table, seen: Restore, events: RestoredEvents | null): Promise<boolean> {
-  return await replace(table, seen.version, { restoredTo: seen.restoredTo, at: seen.at, events });
+/** Notes how far one of the looks through the vault has come. `false` when somebody else has gone on from there. */
+export async function moveRestore(
+  table: Table,
+  seen: Restore,
+  come: Partial<Pick<Restore, 'claims' | 'events'>>,
+): Promise<boolean> {
+  const { version, ...said } = seen;
+  return await replace(table, version, { ...said, ...come });
 }
 
 async function replace(table: Table, expected: number | null, next: Omit<Restore, 'version'>): Promise<boolean> {
@@ -71,12 +85,14 @@ async function replace(table: Table, expected: number | null, next: Omit<Restore
       new UpdateItemCommand({
         TableName: table.name,
         Key: marshall(KEY),
-        UpdateExpression: 'SET restoredTo = :restoredTo, #at = :at, #events = :events, #version = :version',
+        UpdateExpression:
+          'SET restoredTo = :restoredTo, #at = :at, claims = :claims, #events = :events, #version = :version',
         ConditionExpression: expected === null ? 'attribute_not_exists(pk)' : '#version = :expected',
         ExpressionAttributeNames: { '#at': 'at', '#events': 'events', '#version': 'version' },
         ExpressionAttributeValues: marshall({
           ':restoredTo': next.restoredTo,
           ':at': next.at,
+          ':claims': next.claims,
           ':events': next.events,
           ':version': (expected ?? 0) + 1,
           ...(expected === null ? {} : { ':expected': expected }),

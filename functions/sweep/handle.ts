@@ -3,6 +3,7 @@ import { dueIn } from '../../adapters/ledger/due.ts';
 import { allShards } from '../../adapters/ledger/shard.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import type { Sweeping } from './environment.ts';
+import { recoverClaims } from './recover-claims.ts';
 import { recoverInbounds } from './recover-inbounds.ts';
 import { sendAgain } from './send-again.ts';
 
@@ -28,8 +29,9 @@ export function handlerOf(
         sweeping.log.error('sweep.shard-failed', { shard, error });
       }
     });
+    const claims = await recoverClaims(sweeping, hasTime);
     const recovered = await recoverInbounds(sweeping, hasTime);
-    sweeping.log.info('sweep.done', { ...done, recovered });
+    sweeping.log.info('sweep.done', { ...done, recovered: claims + recovered });
     if (done.failed > 0) throw new Error(`${done.failed} due entries could not be sent again`);
   };
 }

@@ -1,13 +1,13 @@
 import { createInbound, readInbound, receivedInbound } from '../../adapters/ledger/inbound.ts';
-import { moveRestore, readRestore, type Restore, type RestoredEvents } from '../../adapters/ledger/restore.ts';
+import { moveRestore, readRestore } from '../../adapters/ledger/restore.ts';
 import type { Names } from '../../adapters/vault/list.ts';
 import { VaultError } from '../../adapters/vault/vault-error.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { frameHash } from '../../core/lines.ts';
 import type { Sweeping } from './environment.ts';
+import { dayAfter } from './restored-days.ts';
 
 const OBJECTS_PER_PAGE = 200;
-const DAY_MS = 86_400_000;
 
 /**
  * After a restore: makes the items of events that were taken since, and whose bodies lie in the vault, anew; they are due at once. An
@@ -27,7 +27,7 @@ export async function recoverInbounds(sweeping: Sweeping, hasTime: () => boolean
     });
     const next = page.more ? { day, after: kept.at(-1)?.key ?? after } : dayAfter(restore, day);
     // Another sweeper may be at it too: what both have made they have made once.
-    if (!(await moveRestore(table, restore, next))) break;
+    if (!(await moveRestore(table, restore, { events: next }))) break;
   }
   return made;
 }
@@ -72,14 +72,4 @@ async function recover({ table, vault, clock, log }: Sweeping, { key, webhookId,
     log.error('event.unreadable', { webhookId, error });
     return false;
   }
-}
-
-/** The last day is the one after the restore was said: by then events have items of their own, whatever the clocks say. */
-function dayAfter({ at }: Restore, day: string): RestoredEvents | null {
-  const next = dayOf(new Date(day).getTime() + DAY_MS);
-  return next > dayOf(new Date(at).getTime() + DAY_MS) ? null : { day: next, after: '' };
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,16 +1,19 @@
 import { claimAliases } from '../../adapters/ledger/aliases.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
+import { isRecoveringClaims } from '../../adapters/ledger/restore.ts';
 import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { add, type Amount, NOTHING, type Outcome, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
+import { PAYMENTS_SENT_ON } from '../../core/payments-sent-on.ts';
 import { deliverySortKey, payoutSortKey, successorSortKey } from '../../core/work-key.ts';
 import type { ChunkMessage } from '../../schemas/message.ts';
 import type { Kind } from '../../schemas/kind.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Translating } from './environment.ts';
 import { importPayments } from './import.ts';
-import { type Judged, judge } from './judge.ts';
+import { claimOf, type Judged, judge } from './judge.ts';
 import { linkPersons } from './linked-persons.ts';
 import { openInstructions } from './payout.ts';
 import { answeringLines, type Answering } from './returns.ts';
@@ -32,6 +35,8 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   if (batch?.state === 'AWAITING_UPLOAD') return;
   // A run that crashed before its end left chunks behind; another run has the batch.
   if (batch?.run !== work.run) return void (await endWork(table, work, { settled: {}, problems: [], next: [] }));
+  // Which grants are taken is not known yet; the sweeper comes back.
+  if (batch.manifest.kind === 'payment' && (await isRecoveringClaims(table))) return;
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeChunk(frame);
@@ -67,7 +72,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       work,
       PROVINCE,
       deliverySortKey,
-      forwardLines(indexKey, system, kind, judged, answering.origins),
+      forwardLines(translating, indexKey, system, kind, judged, answering.origins),
     ),
     ...(rail === null ? [] : [await seal(translating, work, rail, payoutSortKey, lines)]),
   ];
@@ -80,6 +85,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
 }
 
 function forwardLines(
+  translating: Translating,
   indexKey: Uint8Array,
   source: string,
   kind: Kind,
@@ -95,11 +101,24 @@ function forwardLines(
     attemptId: entry.attemptId,
     fen: entry.line.fen,
     ...predecessorOf(indexKey, source, entry.line, origins.get(entry.line.recordKey)),
+    ...claimHeld(translating, source, entry),
     row: entry.line.row,
     line: entry.place,
     wire: wireOf(source, entry),
   }));
 }
+
+/** The claim of a city's payment, where it has it. */
+function claimHeld(translating: Translating, source: string, { line, code }: Judged): Pick<DeliveryLine, 'claim'> {
+  if (systemById(source)?.side !== 'city' || (code !== null && WITHOUT_CLAIM.has(code))) return {};
+  const claim = claimOf(translating, line);
+  return claim === null ? {} : { claim };
+}
+
+const WITHOUT_CLAIM: ReadonlySet<string> = new Set<string>([
+  'payment.paid-twice',
+  'payment.already-claimed',
+] satisfies ProblemCode[]);
 
 /** Seals the wire form of what goes on; the work item it hangs on is written when the chunk ends. `null` when nothing does. */
 async function seal(
@@ -115,7 +134,10 @@ async function seal(
   const sk = sortKey(run, Number(chunk), Number(tries), 1);
   const hash = frameHash(frame);
   // Named by what it holds: a second worker on the same chunk can't put other lines in its place.
-  const pointer = await vault.writeOne(`deliveries/${work.batchId}/${sk.replaceAll('#', '-')}/${hash}`, frame);
+  const [first] = lines;
+  const ofDay = `${PAYMENTS_SENT_ON}/${clock.now().toISOString().slice(0, 10)}`;
+  const folder = first?.kind === 'payment' && systemById(first.source)?.side === 'city' ? ofDay : 'deliveries';
+  const pointer = await vault.writeOne(`${folder}/${work.batchId}/${sk.replaceAll('#', '-')}/${hash}`, frame);
   return {
     ...work,
     sk,

@@ -178,7 +178,11 @@ function settledBy(
     case 'ours':
       return before?.state === 'HELD'
         ? judged(each, 'held', before.problem)
-        : { ...judged(each, 'forward', null), attempt: before?.attempt ?? 1, attemptId: before?.attemptId ?? '' };
+        : {
+            ...judged(each, 'forward', before?.problem ?? null),
+            attempt: before?.attempt ?? 1,
+            attemptId: before?.attemptId ?? '',
+          };
   }
 }
 

@@ -102,6 +102,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('Landing', 's3:ListBucket'),
     ...on('Vault', 's3:ListBucket'),
     ...on('Vault/webhooks/*', 's3:GetObject'),
+    ...on('Vault/deliveries/payments/*', 's3:GetObject'),
     ...on('Key', 'kms:Decrypt'),
     ...['IngestQueue', 'TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
   ],

@@ -36,9 +36,9 @@ describe('that the table was put back', () => {
       events: { day: '2026-11-19', after: '' },
     });
     if (first === undefined) throw new Error('nothing written');
-    expect(await moveRestore(table, first, null)).toBe(true);
+    expect(await moveRestore(table, first, { events: null })).toBe(true);
     // Of two that went on from the same place the second has to look again.
-    expect(await moveRestore(table, first, { day: '2026-11-20', after: '' })).toBe(false);
+    expect(await moveRestore(table, first, { events: { day: '2026-11-20', after: '' } })).toBe(false);
     await putRestore(table, { restoredTo: '2026-11-20T00:00:00Z', at: '2026-11-22T00:00:00Z' });
     expect(await readRestore(table)).toMatchObject({ at: '2026-11-21T00:00:00.000Z', events: null });
     await putRestore(table, { restoredTo: '2026-11-25T00:00:00Z', at: '2026-11-26T00:00:00Z' });
@@ -68,7 +68,7 @@ describe('what was said of a restore before', () => {
     await putRestore(table, { restoredTo: '2026-11-24T00:00:00Z', at });
     const seen = await readRestore(table);
     if (seen === undefined) throw new Error('nothing written');
-    await moveRestore(table, seen, null);
+    await moveRestore(table, seen, { events: null });
     await putRestore(table, { restoredTo: '2026-11-20T00:00:00Z', at });
     expect(await readRestore(table)).toMatchObject({ events: { day: '2026-11-19', after: '' } });
   });

@@ -128,13 +128,6 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     return answer;
   }
   const nextDue = createDueView(bridge);
-  /** After a restore the sweeper looks through the vault for events, which no index shows. */
-  const owesLook = (): boolean => {
-    if (!weather.has('table-restored')) return false;
-    const key = { TableName: TABLE, Key: marshall({ pk: 'X#restore', sk: '0' }) };
-    const { Item } = bridge.ledger.handle(new GetItemCommand(key)) as { Item?: { events?: { NULL?: boolean } } };
-    return Item !== undefined && Item.events?.NULL !== true;
-  };
   /** The runbook: what was sealed since the restore has to be sealed again; not while KMS is out. */
   async function sealAgain(): Promise<void> {
     const secrets = keyring
@@ -176,8 +169,8 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     poster,
     watch,
     stage,
-    dueNow: () => (nextDue() ?? FAR) <= now().toISOString() || owesLook(),
-    nextDue: () => (owesLook() ? now().toISOString() : nextDue()),
+    dueNow: () => (nextDue() ?? FAR) <= now().toISOString(),
+    nextDue,
   };
 }
 
@@ -208,8 +201,10 @@ const LONG_AGO = '0';
 /** Whether the sweeper still looks through the vault for events the table has lost. */
 function isRestoring(ledger: Bridge['ledger']): boolean {
   const get = new GetItemCommand({ TableName: TABLE, Key: marshall({ pk: 'X#restore', sk: '0' }) });
-  const { Item } = ledger.handle(get) as { readonly Item?: { readonly events?: { readonly NULL?: boolean } } };
-  return Item !== undefined && Item.events?.NULL !== true;
+  const { Item } = ledger.handle(get) as {
+    readonly Item?: { readonly events?: { readonly NULL?: boolean }; readonly claims?: { readonly NULL?: boolean } };
+  };
+  return Item !== undefined && (Item.events?.NULL !== true || Item.claims?.NULL !== true);
 }
 
 function nextDueIn(ledger: Bridge['ledger']): string | null {
