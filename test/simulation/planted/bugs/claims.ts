@@ -1,4 +1,4 @@
-import type { Bug } from '../bug.ts';
+import { type Bug, weatherOf } from '../bug.ts';
 
 /** One grant, one claim, in the transaction that lets the payment go. */
 export const CLAIM_BUGS: readonly Bug[] = [
@@ -118,5 +118,12 @@ export const CLAIM_BUGS: readonly Bug[] = [
     says: 'That somebody was paid twice is overwritten by what became of the telling.',
     seeds: [21],
     edits: [{ file: 'functions/deliver/ledger.ts', from: 'if (before === PAID_TWICE) return before;', to: '' }],
+  },
+  {
+    name: 'claims-forgotten-by-a-restore',
+    says: 'After the table was put back the claims of what was sent on since are not put back with it.',
+    seeds: [3],
+    profile: weatherOf({ 'table-restored': 1 }),
+    edits: [{ file: 'functions/sweep/recover-claims.ts', from: 'if (await putNew(table, item)) made += 1;', to: '' }],
   },
 ];
