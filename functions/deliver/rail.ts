@@ -17,6 +17,7 @@ import type { Parcel } from './parcel.ts';
 /** Instructions per file: a delivery's. */
 const FILE_LINES_MAX = 500;
 
+const receiptSchema = z.object({ file: z.string() });
 const statementSchema = z.object({ file: z.string(), state: z.enum(['ACCEPTED', 'REFUSED']) });
 const notFoundSchema = z.object({ code: z.literal('payout.not-found') });
 
@@ -80,9 +81,12 @@ async function bodyOf(
 
 async function putFile({ clock }: Delivering, http: Http, fileName: string, body: Uint8Array): Promise<Answer> {
   try {
-    const { status, headers } = await http.put(`/payouts/${fileName}`, body, { 'content-type': 'text/plain' });
-    if (status === 200 || status === 201) return { kind: 'answered', outcome: 'applied', code: null };
-    return statusAnswer(status, headers, clock.now());
+    const answer = await http.put(`/payouts/${fileName}`, body, { 'content-type': 'text/plain' });
+    if (answer.status !== 200 && answer.status !== 201) return statusAnswer(answer.status, answer.headers, clock.now());
+    // A proxy's "OK" is no word of the bank's: only the file's own name is.
+    const receipt = receiptSchema.safeParse(answerJson(answer));
+    const taken = receipt.success && receipt.data.file === fileName;
+    return taken ? { kind: 'answered', outcome: 'applied', code: null } : { kind: 'no-answer' };
   } catch (error) {
     return failureAnswer(error);
   }

@@ -60,7 +60,17 @@ export function sightingsBelow(directory: string, canaries: readonly Canary[]): 
     const place = relative(directory, path);
     return [
       ...sightingsIn(`name of ${place}`, Buffer.from(place), canaries),
-      ...sightingsIn(place, readFileSync(path), canaries),
+      ...sightingsIn(place, bytesOf(path), canaries),
     ];
   });
+}
+
+/** A file that a function has cleared away since it was listed holds nothing any more. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }

@@ -83,10 +83,11 @@ function rotate({ bridge, scheduler, keyring }: Stage): void {
 }
 
 /** The table is put back to how it was some time before; everything that ran is stopped, the queues keep what they have. */
-function restoreLater({ bridge, scheduler, trace, onRestored }: Stage, ms: number): void {
+function restoreLater({ bridge, scheduler, trace, weather, onRestored }: Stage, ms: number): void {
   const copy = bridge.ledger.copy();
   const restoredToMs = scheduler.nowMs();
   scheduler.after(ms, () => {
+    if (weather.isClear()) return;
     trace.add('world', `the table is as it was ${(ms / 1000).toFixed(0)} s ago`);
     bridge.lambda.killAll();
     bridge.ledger.restore(copy);
