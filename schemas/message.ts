@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KINDS } from './kind.ts';
 
 const sha256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
@@ -27,6 +28,22 @@ export const questionMessageSchema = z.object({ ...eventFields, type: z.literal(
 export const translateMessageSchema = z.discriminatedUnion('type', [chunkMessageSchema, eventMessageSchema]);
 /** What comes to a destination's queue. */
 export const deliverMessageSchema = z.discriminatedUnion('type', [deliveryMessageSchema, questionMessageSchema]);
+
+/** One comparison of one night: `run` is more than 1 where an operator has the night compared once more. */
+const comparisonFields = {
+  v: z.literal(1),
+  night: z.iso.date(),
+  programme: z.string().min(1),
+  kind: z.enum(KINDS),
+  run: z.int().min(1).max(999).default(1),
+};
+/** Compare both sides of this programme and kind, or go on with it where it stands. */
+export const unitMessageSchema = z.object({ ...comparisonFields, type: z.literal('unit') });
+/** Compare this range of keys, numbered from 1. */
+export const rangeMessageSchema = z.object({ ...comparisonFields, type: z.literal('range'), range: z.int().min(1) });
+export const reconcileMessageSchema = z.discriminatedUnion('type', [unitMessageSchema, rangeMessageSchema]);
+export type ReconcileMessage = Readonly<z.infer<typeof reconcileMessageSchema>>;
+
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;
 export type EventMessage = Readonly<z.infer<typeof eventMessageSchema>>;
 export type QuestionMessage = Readonly<z.infer<typeof questionMessageSchema>>;

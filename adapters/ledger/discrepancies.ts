@@ -30,7 +30,7 @@ export interface CasePage {
 const LOOKED_AT_MAX = 5_000;
 
 export function caseKeyOf({ programme, kind, recordKey }: Unit & { readonly recordKey: string }): Key {
-  return { pk: `${unitPkOf({ programme, kind })}`, sk: recordKey };
+  return { pk: unitPkOf({ programme, kind }), sk: recordKey };
 }
 
 /** The place an id names (`caseIdOf`); undefined where it names none. */
