@@ -1,0 +1,166 @@
+import { hash } from 'node:crypto';
+import { applicantSchema } from '../../schemas/canonical/applicant.ts';
+import { certificateSchema } from '../../schemas/canonical/certificate.ts';
+import { upgradeCitizenId } from '../../schemas/codecs/citizen-id.ts';
+import { normalName } from '../../schemas/codecs/name.ts';
+import { normalCapitals, normalIdentifier, trimmed } from '../../schemas/codecs/text.ts';
+import type { Kind } from '../../schemas/kind.ts';
+import { programmeByCode } from '../../schemas/programmes.ts';
+import { mappingOf, systemById, systems } from '../../schemas/systems/registry.ts';
+import type { Canonical, Mapping, Side } from '../../schemas/systems/system.ts';
+import { toCity, toProvince } from '../grants/state-maps.ts';
+import { kindOfRecord } from '../translate.ts';
+
+/**
+ * The canonical fields in which two records of one key can differ, in the order they are shown (CONTRACT §1): of payments the fixed
+ * list; of the others what 粤工惠 and at least one city system of the programme both say. Never a system's own number or 更新时间.
+ */
+export function comparedFields(kind: Kind, programme: string): readonly string[] {
+  return remembered(COMPARED, `${kind} ${programme}`, () => {
+    if (kind === 'payment') return PAYMENT_FIELDS;
+    const cities = systems.filter((system) => system.side === 'city' && system.programme === programme);
+    const province = fieldsSaidBy(PROVINCE, kind);
+    return FIELDS[kind].filter(
+      (field) => province.has(field) && (cities.length === 0 || cities.some((city) => says(city.id, kind, field))),
+    );
+  });
+}
+
+/** Of `comparedFields`, those both of these systems say: what one of them has no place for is no difference. */
+export function fieldsOfBoth(kind: Kind, programme: string, city: string, province: string): readonly string[] {
+  return remembered(OF_BOTH, `${kind} ${programme} ${city} ${province}`, () =>
+    comparedFields(kind, programme).filter((field) => says(city, kind, field) && says(province, kind, field)),
+  );
+}
+
+/** What the field is called where differences are shown: a payment's status is its `state` there. */
+export function shownField(kind: Kind, field: string): string {
+  return kind === 'payment' && field === 'status' ? 'state' : field;
+}
+
+/** The value in its field's normal form, as text; undefined where the record does not have the field. A set is in one order. */
+export function normalValue(record: Canonical, field: string): string | undefined {
+  const value = (record as Fields)[field];
+  if (value === undefined) return undefined;
+  if (typeof value === 'object') return [...new Set(value)].toSorted().join(',');
+  return (NORMAL_FORMS[field] ?? trimmed)(String(value));
+}
+
+/** The same of a city's record in the province's words; a state that has no word there as it is. */
+export function inProvinceWords(record: Canonical, field: string): string | undefined {
+  if (field !== 'status' || !('appliedOn' in record)) return normalValue(record, field);
+  const model = programmeByCode(record.programmeCode)?.model;
+  return (model && toProvince(model, record.status)) ?? record.status;
+}
+
+/**
+ * Whether both say the same in this field, or one of them says nothing. Where the city has one word for several of the province's
+ * states, it agrees with each of them.
+ */
+export function agree(city: Canonical, province: Canonical, field: string): boolean {
+  const own = inProvinceWords(city, field);
+  const other = normalValue(province, field);
+  if (own === other || own === undefined || other === undefined) return true;
+  if (field !== 'status' || !('appliedOn' in city) || !('appliedOn' in province)) return false;
+  const model = programmeByCode(city.programmeCode)?.model;
+  return model !== undefined && toCity(model, province.status) === city.status;
+}
+
+/** Which side says the truth of the field, by the mapping of the city's system. */
+export function ownerOf(kind: Kind, citySystem: string, field: string): Side {
+  return mappingOfSystem(citySystem, kind)?.owners[field] ?? 'city';
+}
+
+/**
+ * What of a record is compared, as 22 base64url characters (the first 16 bytes of SHA-256): equal on both sides of a key means that no
+ * field differs. Unequal means that the key has to be looked into, for what a side does not say is no difference.
+ */
+export function comparisonHash(record: Canonical, fromSystem: string): string {
+  return comparisonBytes(record, fromSystem).toString('base64url');
+}
+
+/** The same as 16 bytes. */
+export function comparisonBytes(record: Canonical, fromSystem: string): Buffer {
+  const kind = kindOfRecord(record);
+  const values: (string | null)[] = [];
+  for (const field of comparedFields(kind, record.programmeCode))
+    values.push(says(fromSystem, kind, field) ? (hashedValue(record, fromSystem, field) ?? null) : null);
+  return hash('sha256', JSON.stringify(values), 'buffer').subarray(0, HASH_BYTES);
+}
+
+/** States in the city's words, of which there are never more: what the city can't tell apart has one hash. */
+function hashedValue(record: Canonical, fromSystem: string, field: string): string | undefined {
+  if (field !== 'status' || !('appliedOn' in record)) return normalValue(record, field);
+  if (systemById(fromSystem)?.side === 'city') return record.status;
+  const model = programmeByCode(record.programmeCode)?.model;
+  return (model && toCity(model, record.status)) ?? record.status;
+}
+
+/** What the fields of every kind hold. */
+type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+const PROVINCE = 'province/yuegonghui';
+const HASH_BYTES = 16;
+const NEVER: ReadonlySet<string> = new Set(['declarationNo', 'updatedAt']);
+const PAYMENT_FIELDS: readonly string[] = [
+  'batchNo',
+  'name',
+  'payeeName',
+  'bankName',
+  'accountNo',
+  'amountFen',
+  'fundingLevel',
+  'paidOn',
+  'status',
+];
+const FIELDS = {
+  applicant: Object.keys(applicantSchema.shape).filter((field) => !NEVER.has(field)),
+  certificate: Object.keys(certificateSchema.shape).filter((field) => !NEVER.has(field)),
+};
+
+/** Fields that are more than free text. What comes out of a file is in these forms already; an overlay or an older version may not be. */
+const NORMAL_FORMS: Readonly<Record<string, (value: string) => string>> = {
+  name: (value) => normalName(trimmed(value)),
+  payeeName: (value) => normalName(trimmed(value)),
+  idNumber: (value) => {
+    const id = normalCapitals(value);
+    return FIFTEEN_DIGITS.test(id) ? upgradeCitizenId(id) : id;
+  },
+  mobile: normalIdentifier,
+  unionCode: normalCapitals,
+  employerCode: normalCapitals,
+  certificateNo: normalIdentifier,
+  batchNo: normalIdentifier,
+  accountNo: normalIdentifier,
+};
+const FIFTEEN_DIGITS = /^\d{15}$/;
+
+const COMPARED = new Map<string, readonly string[]>();
+const OF_BOTH = new Map<string, readonly string[]>();
+const SAID = new Map<string, ReadonlySet<string>>();
+
+function says(system: string, kind: Kind, field: string): boolean {
+  return fieldsSaidBy(system, kind).has(field);
+}
+
+function fieldsSaidBy(system: string, kind: Kind): ReadonlySet<string> {
+  return remembered(
+    SAID,
+    `${kind} ${system}`,
+    () => new Set(mappingOfSystem(system, kind)?.fields.map(({ field }) => field)),
+  );
+}
+
+function mappingOfSystem(system: string, kind: Kind): Pick<Mapping<Canonical>, 'fields' | 'owners'> | undefined {
+  const found = systemById(system);
+  return found === undefined ? undefined : mappingOf(found, kind);
+}
+
+/** Systems and their mappings are constants, and every record of a night asks for them. */
+function remembered<V>(known: Map<string, V>, key: string, make: () => V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
