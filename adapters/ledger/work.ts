@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Settled } from '../../core/ledger/tally.ts';
+import type { Outcome, Settled } from '../../core/ledger/tally.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import { shardOf } from './shard.ts';
 import {
@@ -54,7 +54,12 @@ export interface WorkItem extends Key {
   readonly dueAt: string;
   readonly settled: Settled;
   readonly problems: readonly WorkProblem[];
+  /** Rows that did not end applied, by how they did: for the proof (decision 0041). */
+  readonly ends?: RowEnds;
 }
+
+/** Rows in the source file, by outcome; why they were rejected or held stands among the problems. */
+export type RowEnds = { readonly [O in Exclude<Outcome, 'applied'>]?: readonly number[] };
 
 /** After this a piece of work that has not settled is put on its queue again. */
 export const WORK_LEASE_MS = 600_000;
@@ -91,6 +96,7 @@ export async function readWork(table: Table, key: Key): Promise<WorkItem | undef
 export interface WorkOutcome {
   readonly settled: Settled;
   readonly problems: readonly WorkProblem[];
+  readonly ends?: RowEnds;
   readonly next: readonly WorkItem[];
 }
 
@@ -98,11 +104,15 @@ export interface WorkOutcome {
  * Ends a piece of work, once: the first outcome stands, whole. What it settled and what goes on from it are written together,
  * or a crash in between, or a second worker, would count a row twice or not at all. `false` when it had ended before.
  */
-export async function endWork(table: Table, key: Key, { settled, problems, next }: WorkOutcome): Promise<boolean> {
+export async function endWork(
+  table: Table,
+  key: Key,
+  { settled, problems, ends = {}, next }: WorkOutcome,
+): Promise<boolean> {
   const update = {
     TableName: table.name,
     Key: marshall({ pk: key.pk, sk: key.sk }),
-    UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems REMOVE duePk',
+    UpdateExpression: 'SET #state = :done, settled = :settled, problems = :problems, ends = :ends REMOVE duePk',
     ConditionExpression: NAMED_CONDITIONS.stillOpen,
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: marshall({
@@ -110,6 +120,7 @@ export async function endWork(table: Table, key: Key, { settled, problems, next 
       ':open': 'OPEN',
       ':settled': settled,
       ':problems': problems,
+      ':ends': ends,
     }),
   };
   if (next.length === 0) return await unlessConditionFails(table.client.send(new UpdateItemCommand(update)));

@@ -25,6 +25,13 @@ const secretSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('signing'), secrets: rotationSchema }),
   z.object({ type: z.literal('client'), clientId: z.string().min(1), clientSecret: z.string().min(1) }),
+  /** What statements are signed with (decision 0041), and the public halves of what they were signed with before. */
+  z.object({
+    type: z.literal('proof'),
+    /** Base64 of the PKCS #8 DER of an Ed25519 key. */
+    privateKey: z.base64(),
+    retired: z.array(z.object({ publicKey: z.base64(), retiredAt: z.iso.datetime({ offset: true }) })).readonly(),
+  }),
 ]);
 
 export type Secret = Readonly<z.infer<typeof secretSchema>>;

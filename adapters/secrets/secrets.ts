@@ -1,6 +1,7 @@
 import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
 
+import { openSigningKey, type SigningKey } from '../../core/proof/signing.ts';
 import { openSecret, type Secret, type SigningSecret } from './sealed-item.ts';
 import { SecretError } from './secret-error.ts';
 
@@ -43,6 +44,15 @@ export interface Secrets {
   readonly signingSecret: (owner: string) => Promise<string>;
   /** What we ask this tenant's platform for a token with. */
   readonly clientCredentials: (tenant: string) => Promise<ClientCredentials>;
+  /** What statements of conservation are signed with. */
+  readonly proofKeys: () => Promise<ProofKeys>;
+}
+
+/** Statements outlive their key: the public half of each one there was is kept. */
+export interface ProofKeys {
+  readonly current: SigningKey;
+  /** Base64 of the 32 bytes, and since when nothing is signed with it. */
+  readonly retired: readonly { readonly publicKey: string; readonly retiredAt: string }[];
 }
 
 /** Of OAuth 2.0 (RFC 6749 §4.4). */
@@ -57,6 +67,7 @@ export const secretKeys = {
   credential: (credentialId: string): string => `K#${credentialId}`,
   owner: (owner: string): string => `K#${owner}`,
   client: (tenant: string): string => `K#client:${tenant}`,
+  proof: 'K#proof',
 } as const;
 
 export function createSecrets(settings: SecretsSettings): Secrets {
@@ -97,6 +108,12 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       if (secret === undefined) throw new SecretError('secret.missing', pk);
       if (secret.type !== 'client') throw new SecretError('secret.unreadable', pk);
       return { clientId: secret.clientId, clientSecret: secret.clientSecret };
+    },
+    proofKeys: async () => {
+      const secret = await load(secretKeys.proof);
+      if (secret === undefined) throw new SecretError('secret.missing', secretKeys.proof);
+      if (secret.type !== 'proof') throw new SecretError('secret.unreadable', secretKeys.proof);
+      return { current: openSigningKey(secret.privateKey), retired: secret.retired };
     },
   };
 }

@@ -30,6 +30,7 @@ export async function settle(
   const { table, queue, clock, ownQueue } = delivering;
   const settled = { applied: NOTHING, rejected: NOTHING, held: NOTHING };
   const problems: WorkProblem[] = [];
+  const ends: { rejected?: number[]; held?: number[] } = {};
   const tried = { only: [] as number[], waitMs: 0 };
   const untried = { only: [] as number[], waitMs: 0 };
   for (const line of lines) {
@@ -41,11 +42,13 @@ export async function settle(
       continue;
     }
     settled[fate.kind] = add(settled[fate.kind], { rows: 1, fen: line.fen });
-    if (fate.kind !== 'applied') problems.push({ row: line.row, code: fate.code, line: line.line });
+    if (fate.kind === 'applied') continue;
+    problems.push({ row: line.row, code: fate.code, line: line.line });
+    (ends[fate.kind] ??= []).push(line.row);
   }
   const followers = following(work, untried, tried, clock.now());
   const next = followers.map(({ work: successor }) => successor);
-  if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, next }))) return;
+  if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, ends, next }))) return;
   for (const { work: successor, delaySeconds } of followers) {
     if (delaySeconds === null) continue;
     const message = { v: 1, type: 'delivery', pk: work.pk, sk: successor.sk, hash: work.hash };

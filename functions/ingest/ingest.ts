@@ -17,6 +17,7 @@ import { dropChunks, openChunks, sendChunks } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
 import { historyGate } from './history-gate.ts';
 import { mergeWithSnapshot } from './merge.ts';
+import { openProofRows, type ProofRows } from './proof-rows.ts';
 import { PARTITIONS, type Reading, readUpload } from './read-upload.ts';
 import { sealRejects } from './rejects.ts';
 import { returnProblem } from './return-problem.ts';
@@ -48,9 +49,10 @@ export async function ingest(ingesting: Ingesting, objectKey: string): Promise<v
 async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: string): Promise<boolean> {
   await using spool = await ingesting.spool(PARTITIONS);
   await using rejects = await ingesting.spool(1);
+  await using proof = await openProofRows(ingesting);
   let reading: Reading;
   try {
-    reading = await readUpload(ingesting, batch, objectKey, spool, rejects);
+    reading = await readUpload(ingesting, batch, objectKey, spool, rejects, proof);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     await end(ingesting, batch, refused(ingesting.newRun(), error.code));
@@ -58,8 +60,8 @@ async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: str
   }
   const gate = await historyGate(ingesting, batch);
   const problem = totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading)) ?? gate.problem;
-  if (problem === null) return await accept(ingesting, batch, reading, { spool, rejects, flip: gate.flip });
-  await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects));
+  if (problem === null) return await accept(ingesting, batch, reading, { spool, rejects, proof, flip: gate.flip });
+  await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects), proof);
   return true;
 }
 
@@ -98,22 +100,26 @@ async function hold(
   reading: Reading,
   problem: ProblemCode,
   rejects: IngestOutcome['rejects'],
+  proof: ProofRows,
 ): Promise<void> {
+  const run = ingesting.newRun();
   await end(ingesting, batch, {
     state: 'HELD',
-    run: ingesting.newRun(),
+    run,
     problem,
     received: reading.received,
     rejects,
     warnings: reading.warned,
     settled: { rejected: reading.rejected, held: subtract(reading.received, reading.rejected) },
     programmeYears: reading.programmeYears,
+    proof: await proof.seal(batch, run, problem),
   });
 }
 
 interface Spooled {
   readonly spool: Spool;
   readonly rejects: Spool;
+  readonly proof: ProofRows;
   /** What ends together with an import; other batches end with their snapshot. */
   readonly flip: SnapshotFlip | null;
 }
@@ -122,10 +128,10 @@ async function accept(
   ingesting: Ingesting,
   batch: BatchItem,
   reading: Reading,
-  { spool, rejects, flip }: Spooled,
+  { spool, rejects, proof, flip }: Spooled,
 ): Promise<boolean> {
   const run = ingesting.newRun();
-  const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects, reading.columns);
+  const merged = await mergeWithSnapshot(ingesting, batch, run, spool, rejects, reading.columns, proof);
   const rejected = add(reading.rejected, merged.rejected);
   const works = await openChunks(ingesting, batch, run, merged.chunks);
   const outcome: IngestOutcome = {
@@ -137,8 +143,9 @@ async function accept(
     warnings: reading.warned + merged.repeated,
     settled: { rejected, unchanged: merged.unchanged },
     programmeYears: reading.programmeYears,
+    proof: await proof.seal(batch, run, null),
   };
-  const ended = await endIngest(ingesting.table, batch.batchId, outcome, flip ?? merged.flip);
+  const ended = await endIngest(ingesting.table, batch.batchId, outcome, flip === null ? merged.flips : [flip]);
   if (!ended) {
     await dropChunks(ingesting, works);
     return false;
@@ -156,6 +163,6 @@ async function accept(
 }
 
 async function end(ingesting: Ingesting, batch: BatchItem, outcome: IngestOutcome): Promise<void> {
-  await endIngest(ingesting.table, batch.batchId, outcome, null);
+  await endIngest(ingesting.table, batch.batchId, outcome, []);
   ingesting.log.warn('ingest.stopped', { batchId: batch.batchId, state: outcome.state, code: outcome.problem });
 }

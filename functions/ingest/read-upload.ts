@@ -12,6 +12,7 @@ import type { Kind } from '../../schemas/kind.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { SummaryFacts, System } from '../../schemas/systems/system.ts';
 import type { Ingesting } from './environment.ts';
+import type { ProofRows } from './proof-rows.ts';
 import { rejectEntry } from './rejects.ts';
 
 /** Record keys begin with a base64url character: one partition for each, in the order of ASCII, so partitions are in key order. */
@@ -45,6 +46,7 @@ export async function readUpload(
   objectKey: string,
   spool: Spool,
   rejects: Spool,
+  proof: ProofRows,
 ): Promise<Reading> {
   const { manifest } = batch;
   const { source, digest } = withDigest(await readLanding(ingesting.landing, objectKey));
@@ -63,6 +65,8 @@ export async function readUpload(
   for await (const block of file.blocks) {
     for (const { result: checked, original, fen } of block) {
       count.rows += 1;
+      const kept = proof.read(checked.row, original);
+      if (kept !== undefined) await kept;
       count.fen += BigInt(fen ?? 0);
       if (checked.warnings.length > 0) count.warned += 1;
       if (checked.ok) {
@@ -74,6 +78,7 @@ export async function readUpload(
         await spoolRow(spool, chunkLineOf(indexKey, manifest, { ...checked, ...numbered(original) }));
       } else {
         count.rejected += 1;
+        proof.end(checked.row, 'rejected', checked.problem.code);
         count.rejectedFen += BigInt(fen ?? 0);
         await rejects.append(0, rejectEntry(checked.row, checked.problem, original));
       }

@@ -169,9 +169,11 @@ async function settle(
     held: NOTHING,
   };
   const problems: WorkProblem[] = [];
+  const ends: { unchanged?: number[]; rejected?: number[]; held?: number[] } = {};
   for (const { verdict, line, place, code } of judged) {
     if (verdict === 'forward' || verdict === 'wait') continue;
     settled[verdict] = add(settled[verdict], { rows: 1, fen: line.fen });
+    if (verdict !== 'applied') (ends[verdict] ??= []).push(line.row);
     if (code !== null) problems.push({ row: line.row, code, line: place });
   }
   const nonEmpty: Settled = Object.fromEntries(Object.entries(settled).filter(([, amount]) => amount.rows > 0));
@@ -182,7 +184,8 @@ async function settle(
       ? null
       : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
   const next = [...deliveries, successor].filter((each) => each !== null);
-  if (await endWork(table, work, { settled: nonEmpty, problems, next })) await send(translating, deliveries, successor);
+  const outcome = { settled: nonEmpty, problems, ends, next };
+  if (await endWork(table, work, outcome)) await send(translating, deliveries, successor);
 }
 
 async function send(

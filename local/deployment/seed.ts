@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { sealSecretItem } from '../../adapters/secrets/sealed-item.ts';
+import { sealSecretItem, type Secret } from '../../adapters/secrets/sealed-item.ts';
 import { secretKeys } from '../../adapters/secrets/secrets.ts';
 import type { LocalStack } from '../stack.ts';
 import type { LocalCredentials } from './credentials.ts';
 
-/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and the operators', and ours at the cities', all sealed by KMS. */
+/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and the operators', ours at the cities', and what proofs are signed with, all sealed by KMS. */
 export async function seedSecrets(stack: LocalStack, credentials: LocalCredentials): Promise<void> {
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
@@ -22,6 +22,7 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
       table,
       await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }),
     );
+    await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.proof, newProofKey()));
     for (const [system, secret] of Object.entries(credentials.signing)) {
       await putOnce(
         ddb,
@@ -62,6 +63,12 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
     ddb.destroy();
     kms.destroy();
   }
+}
+
+function newProofKey(): Secret {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
+  return { type: 'proof', privateKey: der.toString('base64'), retired: [] };
 }
 
 async function putOnce(

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ import { signOffHistory } from '../../../adapters/ledger/history.ts';
 import type { Table } from '../../../adapters/ledger/table.ts';
 import type { Log } from '../../../adapters/log/log.ts';
 import type { Queue } from '../../../adapters/queue/queue.ts';
+import type { ProofKeys } from '../../../adapters/secrets/secrets.ts';
+import { openSigningKey } from '../../../core/proof/signing.ts';
 import { createVault, type Vault } from '../../../adapters/vault/vault.ts';
 import { startDynamo } from '../../../local/engines/dynamo.ts';
 import { startKms } from '../../../local/engines/kms.ts';
@@ -156,6 +158,7 @@ export interface Ground extends Ledger {
     readonly signingSecrets: () => Promise<readonly string[]>;
     readonly signingSecret: () => Promise<string>;
     readonly clientCredentials: () => Promise<{ readonly clientId: string; readonly clientSecret: string }>;
+    readonly proofKeys: () => Promise<ProofKeys>;
   };
   readonly log: Log;
 }
@@ -182,6 +185,8 @@ export async function startGround({
   });
   let now = NOW;
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const der = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
+  const proofKey = openSigningKey(der.toString('base64'));
   return {
     ...ledger,
     s3,
@@ -202,6 +207,7 @@ export async function startGround({
       signingSecrets: () => Promise.resolve([secret]),
       signingSecret: () => Promise.resolve(secret),
       clientCredentials: () => Promise.resolve({ clientId: 'bridge', clientSecret: secret }),
+      proofKeys: () => Promise.resolve({ current: proofKey, retired: [] }),
     },
     log: SILENT,
     stop: async () => {
