@@ -77,8 +77,8 @@ function moneyCodes({ city, province }: Pair, fields: readonly string[]): readon
   const codes: Discrepancy[] = [];
   if (fields.includes('payeeName') || fields.includes('accountNo')) codes.push('wrong-payee');
   if (fields.includes('amountFen')) codes.push(fenOf(city) > fenOf(province) ? 'amount-over' : 'amount-under');
-  const states = [statusOf(city), statusOf(province)];
-  if (states.includes('SUCCESS') && states.includes('RETURNED')) codes.push('returned-after-success');
+  const states = new Set([statusOf(city), statusOf(province)]);
+  if (states.has('SUCCESS') && states.has('RETURNED')) codes.push('returned-after-success');
   return codes;
 }
 

@@ -1,7 +1,7 @@
 import type { Payment } from '../../schemas/canonical/payment.ts';
 import type { Kind } from '../../schemas/kind.ts';
-import type { Amount } from '../ledger/tally.ts';
-import type { Discrepancy } from './codes.ts';
+import { add, type Amount } from '../ledger/tally.ts';
+import { byGravity, type Discrepancy } from './codes.ts';
 
 /** Where every row of one side is. `rows` and `fen` of each; `held` is what the ledger holds or has refused, and none offline. */
 export interface SideTally {
@@ -25,6 +25,11 @@ export interface ControlTotal {
   readonly ofCity: Amount;
   readonly ofProvince: Amount;
 }
+
+/** What a control total is of. */
+export type TotalKey = Pick<ControlTotal, 'city' | 'programme' | 'year' | 'fundingLevel' | 'day'>;
+
+export type SideName = 'city' | 'province';
 
 /** Misses that may yet be matched, by whole days since their 更新时间. */
 export interface SuspenseAge {
@@ -53,4 +58,99 @@ export interface ReconciliationStatement {
   readonly discrepancies: readonly DiscrepancyTotal[];
   readonly suspenseAges: readonly SuspenseAge[];
   readonly totals: readonly ControlTotal[];
+}
+
+/**
+ * The statement of the whole out of those of its parts, in whatever order they come and however they were cut.
+ *
+ * @throws RangeError of no parts, or of parts of several kinds
+ */
+export function mergeStatements(parts: readonly ReconciliationStatement[]): ReconciliationStatement {
+  const [first] = parts;
+  if (first === undefined || parts.some(({ kind }) => kind !== first.kind))
+    throw new RangeError('statements of one kind are added up, and of one at least');
+  return inOrder({
+    kind: first.kind,
+    matched: parts.reduce((sum, { matched }) => sum + matched, 0),
+    suspense: parts.reduce((sum, { suspense }) => sum + suspense, 0),
+    city: parts.map(({ city }) => city).reduce(addSides),
+    province: parts.map(({ province }) => province).reduce(addSides),
+    discrepancies: summed(
+      parts.flatMap(({ discrepancies }) => discrepancies),
+      ({ code }) => code,
+      (a, b) => ({ ...a, count: a.count + b.count, ...addBoth(a, b) }),
+    ),
+    suspenseAges: summed(
+      parts.flatMap(({ suspenseAges }) => suspenseAges),
+      ({ side, ageDays }) => `${side} ${ageDays}`,
+      (a, b) => ({ ...a, amount: add(a.amount, b.amount) }),
+    ),
+    totals: summed(
+      parts.flatMap(({ totals }) => totals),
+      (total) => JSON.stringify(placeOf(total)),
+      (a, b) => ({ ...a, ...addBoth(a, b) }),
+    ),
+  });
+}
+
+/** Whether each side's received = matched + discrepant + suspense + rejected + held, in rows and in 分. */
+export function isConserved({ city, province }: Pick<ReconciliationStatement, 'city' | 'province'>): boolean {
+  return isSideConserved(city) && isSideConserved(province);
+}
+
+/** Its lists in their one order, without what is of nothing. */
+export function inOrder(statement: ReconciliationStatement): ReconciliationStatement {
+  return {
+    ...statement,
+    discrepancies: statement.discrepancies.toSorted((a, b) => byGravity(a.code, b.code)),
+    suspenseAges: statement.suspenseAges.filter(({ amount }) => amount.rows > 0).toSorted(byAge),
+    totals: statement.totals.toSorted(byPlace),
+  };
+}
+
+function isSideConserved({ received, matched, discrepant, suspense, rejected, held }: SideTally): boolean {
+  const went = [matched, discrepant, suspense, rejected, held].reduce(add);
+  return received.rows === went.rows && received.fen === went.fen;
+}
+
+function addSides(a: SideTally, b: SideTally): SideTally {
+  return {
+    received: add(a.received, b.received),
+    matched: add(a.matched, b.matched),
+    discrepant: add(a.discrepant, b.discrepant),
+    suspense: add(a.suspense, b.suspense),
+    rejected: add(a.rejected, b.rejected),
+    held: add(a.held, b.held),
+  };
+}
+
+type OfBoth = Pick<DiscrepancyTotal, 'ofCity' | 'ofProvince'>;
+
+function addBoth(a: OfBoth, b: OfBoth): { readonly ofCity: Amount; readonly ofProvince: Amount } {
+  return { ofCity: add(a.ofCity, b.ofCity), ofProvince: add(a.ofProvince, b.ofProvince) };
+}
+
+function summed<T>(items: readonly T[], keyOf: (item: T) => string, plus: (a: T, b: T) => T): readonly T[] {
+  const sums = new Map<string, T>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? item : plus(sum, item));
+  }
+  return [...sums.values()];
+}
+
+function byAge(a: SuspenseAge, b: SuspenseAge): number {
+  return a.side === b.side ? a.ageDays - b.ageDays : a.side < b.side ? -1 : 1;
+}
+
+/** A total with no level or day comes before those that have one. */
+function placeOf({ city, programme, year, fundingLevel, day }: TotalKey): readonly string[] {
+  return [city, programme, String(year), fundingLevel ?? '', day ?? ''];
+}
+
+function byPlace(a: TotalKey, b: TotalKey): number {
+  const [left, right] = [placeOf(a), placeOf(b)];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at < 0 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1;
 }

@@ -1,137 +1,119 @@
-import { systemById, systems } from '../../schemas/systems/registry.ts';
-import type { Canonical } from '../../schemas/systems/system.ts';
-import { add, NOTHING, type Amount } from '../ledger/tally.ts';
-import { byGravity } from './codes.ts';
-import type { ControlTotal, DiscrepancyTotal, ReconciliationStatement, SideTally, SuspenseAge } from './statement.ts';
-
-export type SideName = 'city' | 'province';
-
-/** What a control total is of. */
-export type TotalKey = Pick<ControlTotal, 'city' | 'programme' | 'year' | 'fundingLevel' | 'day'>;
-
-/** The control total a row of this system counts in; a row of the province in that of the city whose programme it is. */
-export function totalKeyOf(system: string, record: Canonical): TotalKey {
-  const { programmeCode: programme, programmeYear: year } = record;
-  const city = cityOf(system, programme);
-  if (!('fundingLevel' in record))
-    return { city, programme, year, fundingLevel: null, day: chinaDay(record.updatedAt) };
-  return { city, programme, year, fundingLevel: record.fundingLevel, day: record.paidOn ?? null };
-}
-
-/** 分 of a record; `"0"` where its kind carries no money. */
-export function fenOf(record: Canonical): string {
-  return 'amountFen' in record ? record.amountFen : NOTHING.fen;
-}
+import type { Amount } from '../ledger/tally.ts';
+import type { Discrepancy } from './codes.ts';
+import type { Comparison, KeyRows, SideRow, Verdict } from './sides.ts';
+import { fenOf, totalKeyOf } from './control-total.ts';
+import { inOrder, type ReconciliationStatement, type SideName, type SideTally, type TotalKey } from './statement.ts';
+import { openSum, openSums, type Sum } from './sums.ts';
 
 /**
- * The statement of the whole out of those of its parts, in whatever order they come and however they were cut.
- *
- * @throws RangeError of no parts, or of parts of several kinds
+ * Adds a comparison up. What a side received is counted as it is read (`addAccepted` or `addTotal`, and `addRejected`), where it went as
+ * it is judged: told apart, so that a row that got lost between the two is seen (`isConserved`).
  */
-export function mergeStatements(parts: readonly ReconciliationStatement[]): ReconciliationStatement {
-  const [first] = parts;
-  if (first === undefined || parts.some(({ kind }) => kind !== first.kind))
-    throw new RangeError('statements of one kind are added up, and of one at least');
-  return inOrder({
-    kind: first.kind,
-    matched: parts.reduce((sum, { matched }) => sum + matched, 0),
-    suspense: parts.reduce((sum, { suspense }) => sum + suspense, 0),
-    city: parts.map(({ city }) => city).reduce(addSides),
-    province: parts.map(({ province }) => province).reduce(addSides),
-    discrepancies: summed(
-      parts.flatMap(({ discrepancies }) => discrepancies),
-      ({ code }) => code,
-      (a, b) => ({ ...a, count: a.count + b.count, ...addBoth(a, b) }),
-    ),
-    suspenseAges: summed(
-      parts.flatMap(({ suspenseAges }) => suspenseAges),
-      ({ side, ageDays }) => `${side} ${ageDays}`,
-      (a, b) => ({ ...a, amount: add(a.amount, b.amount) }),
-    ),
-    totals: summed(
-      parts.flatMap(({ totals }) => totals),
-      (total) => JSON.stringify(placeOf(total)),
-      (a, b) => ({ ...a, ...addBoth(a, b) }),
-    ),
-  });
+export interface ComparisonTally {
+  /** A row as it is read. */
+  readonly addAccepted: (side: SideName, row: Pick<SideRow, 'system' | 'record'>) => void;
+  /** The same of rows that were added up before. */
+  readonly addTotal: (side: SideName, of: TotalKey, amount: Amount) => void;
+  /** Rows that were read and are no records; 分 as far as it could be read. */
+  readonly addRejected: (side: SideName, amount: Amount) => void;
+  readonly addVerdict: (rows: KeyRows, verdict: Verdict) => void;
+  /** Rows that both sides have alike, unseen. */
+  readonly addMatched: (amounts: { readonly city: Amount; readonly province: Amount }) => void;
+  /** Accepted rows of the city that the ledger holds or has refused. */
+  readonly addHeld: (amount: Amount) => void;
+  readonly statement: () => ReconciliationStatement;
 }
 
-/** Whether each side's received = matched + discrepant + suspense + rejected + held, in rows and in 分. */
-export function isConserved({ city, province }: Pick<ReconciliationStatement, 'city' | 'province'>): boolean {
-  return isSideConserved(city) && isSideConserved(province);
-}
+export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally {
+  const sides = { city: openSide(), province: openSide() };
+  const totals = openSums<TotalKey>(textOf);
+  const found = openSums<{ readonly code: Discrepancy }>(({ code }) => code);
+  const ages = openSums<{ readonly ageDays: number }>(({ ageDays }) => String(ageDays));
+  const keys = { matched: 0, suspense: 0, found: new Map<Discrepancy, number>() };
 
-/** Its lists in their one order, without what is of nothing. */
-export function inOrder(statement: ReconciliationStatement): ReconciliationStatement {
+  const accept = (side: SideName, of: TotalKey, rows: number, fen: string): void => {
+    totals.get(of)[side].add(rows, fen);
+    sides[side].received.add(rows, fen);
+  };
   return {
-    ...statement,
-    discrepancies: statement.discrepancies.toSorted((a, b) => byGravity(a.code, b.code)),
-    suspenseAges: statement.suspenseAges.filter(({ amount }) => amount.rows > 0).toSorted(byAge),
-    totals: statement.totals.toSorted(byPlace),
+    addAccepted: (side, { system, record }) => accept(side, totalKeyOf(system, record), 1, fenOf(record)),
+    addTotal: (side, of, { rows, fen }) => accept(side, of, rows, fen),
+    addRejected: (side, { rows, fen }) => {
+      sides[side].received.add(rows, fen);
+      sides[side].rejected.add(rows, fen);
+    },
+    addVerdict: (rows, verdict) => {
+      addRows(rows, { city: sides.city[verdict.outcome], province: sides.province[verdict.outcome] });
+      if (verdict.outcome === 'matched') keys.matched += Math.min(rows.city.length, rows.province.length);
+      else if (verdict.outcome === 'suspense') {
+        keys.suspense += 1;
+        addRows(rows, ages.get(verdict));
+      } else {
+        keys.found.set(verdict.code, (keys.found.get(verdict.code) ?? 0) + 1);
+        addRows(rows, found.get(verdict));
+      }
+    },
+    addMatched: ({ city, province }) => {
+      sides.city.matched.add(city.rows, city.fen);
+      sides.province.matched.add(province.rows, province.fen);
+      keys.matched += Math.min(city.rows, province.rows);
+    },
+    addHeld: ({ rows, fen }) => sides.city.held.add(rows, fen),
+    statement: () =>
+      inOrder({
+        kind,
+        matched: keys.matched,
+        suspense: keys.suspense,
+        city: amountsOf(sides.city),
+        province: amountsOf(sides.province),
+        discrepancies: found.all().map(({ of: { code }, city, province }) => ({
+          code,
+          count: keys.found.get(code) ?? 0,
+          ofCity: city.amount(),
+          ofProvince: province.amount(),
+        })),
+        suspenseAges: ages.all().flatMap(({ of: { ageDays }, city, province }) => [
+          { side: 'city', ageDays, amount: city.amount() },
+          { side: 'province', ageDays, amount: province.amount() },
+        ]),
+        totals: totals.all().map(({ of, city, province }) => ({
+          ...of,
+          ofCity: city.amount(),
+          ofProvince: province.amount(),
+        })),
+      }),
   };
 }
 
-const CHINA_OFFSET_MS = 8 * 3_600_000;
+type OpenSide = { readonly [K in keyof SideTally]: Sum };
 
-/** The canonical form is at +08:00 already; another offset is put there. */
-function chinaDay(time: string): string {
-  if (time.endsWith('+08:00')) return time.slice(0, 10);
-  return new Date(Date.parse(time) + CHINA_OFFSET_MS).toISOString().slice(0, 10);
-}
-
-const CITIES = new Map(
-  systems.filter(({ side }) => side === 'city').map(({ programme, tenant }) => [programme, tenant]),
-);
-
-function cityOf(system: string, programme: string): string {
-  const found = systemById(system);
-  if (found?.side === 'city') return found.tenant;
-  return CITIES.get(programme) ?? found?.tenant ?? '';
-}
-
-function isSideConserved({ received, matched, discrepant, suspense, rejected, held }: SideTally): boolean {
-  const went = [matched, discrepant, suspense, rejected, held].reduce(add);
-  return received.rows === went.rows && received.fen === went.fen;
-}
-
-function addSides(a: SideTally, b: SideTally): SideTally {
+function openSide(): OpenSide {
   return {
-    received: add(a.received, b.received),
-    matched: add(a.matched, b.matched),
-    discrepant: add(a.discrepant, b.discrepant),
-    suspense: add(a.suspense, b.suspense),
-    rejected: add(a.rejected, b.rejected),
-    held: add(a.held, b.held),
+    received: openSum(),
+    matched: openSum(),
+    discrepant: openSum(),
+    suspense: openSum(),
+    rejected: openSum(),
+    held: openSum(),
   };
 }
 
-type OfBoth = Pick<DiscrepancyTotal, 'ofCity' | 'ofProvince'>;
-
-function addBoth(a: OfBoth, b: OfBoth): { readonly ofCity: Amount; readonly ofProvince: Amount } {
-  return { ofCity: add(a.ofCity, b.ofCity), ofProvince: add(a.ofProvince, b.ofProvince) };
+function amountsOf(side: OpenSide): SideTally {
+  return {
+    received: side.received.amount(),
+    matched: side.matched.amount(),
+    discrepant: side.discrepant.amount(),
+    suspense: side.suspense.amount(),
+    rejected: side.rejected.amount(),
+    held: side.held.amount(),
+  };
 }
 
-function summed<T>(items: readonly T[], keyOf: (item: T) => string, plus: (a: T, b: T) => T): readonly T[] {
-  const sums = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const sum = sums.get(key);
-    sums.set(key, sum === undefined ? item : plus(sum, item));
-  }
-  return [...sums.values()];
+function addRows(rows: KeyRows, sums: { readonly city: Sum; readonly province: Sum }): void {
+  for (const { record } of rows.city) sums.city.add(1, fenOf(record));
+  for (const { record } of rows.province) sums.province.add(1, fenOf(record));
 }
 
-function byAge(a: SuspenseAge, b: SuspenseAge): number {
-  return a.side === b.side ? a.ageDays - b.ageDays : a.side < b.side ? -1 : 1;
-}
-
-/** A total with no level or day comes before those that have one. */
-function placeOf({ city, programme, year, fundingLevel, day }: TotalKey): readonly string[] {
-  return [city, programme, String(year), fundingLevel ?? '', day ?? ''];
-}
-
-function byPlace(a: TotalKey, b: TotalKey): number {
-  const [left, right] = [placeOf(a), placeOf(b)];
-  const at = left.findIndex((part, index) => part !== right[index]);
-  return at < 0 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1;
+function textOf({ city, programme, year, fundingLevel, day }: TotalKey): string {
+  return `${city}\t${programme}\t${year}\t${fundingLevel ?? ''}\t${day ?? ''}`;
 }
