@@ -16,6 +16,17 @@ const line: fc.Arbitrary<SnapshotLine> = fc.record({
   mappingVersion: fc.nat(),
   pointer: fc.constantFrom('', 'records/b/r#0#96#2048#7', '@3#17'),
   contentHashes: fc.array(hash, { minLength: 1, maxLength: 3 }),
+  compareHash: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+  row: fc.nat(10_000_001),
+  batchId: fc.stringMatching(/^[A-Za-z0-9.-]{26}$/),
+  facts: fc.record({
+    programme: fc.constantFrom('GZ-XLBZ', 'SZ-YMJH'),
+    year: fc.integer({ min: 2000, max: 2100 }),
+    level: fc.constantFrom('CITY' as const, 'DISTRICT' as const, null),
+    day: fc.constantFrom('2026-11-22', null),
+    status: fc.constantFrom('SUCCESS', 'VERIFIED'),
+    personKey: hash,
+  }),
 });
 
 test('a line comes back as it was, on one line', () => {
@@ -28,6 +39,26 @@ test('a line comes back as it was, on one line', () => {
   );
 });
 
+test('a line of before is read, and says itself that it is not hashed', () => {
+  const before = 'key\t2026-11-22T15:05:00.000Z#000000000042\t150000\t1\trecords/b/r#0#96#2048#7\tone,two';
+  expect(parseSnapshotLine(before)).toEqual({
+    recordKey: 'key',
+    order: '2026-11-22T15:05:00.000Z#000000000042',
+    fen: '150000',
+    mappingVersion: 1,
+    pointer: 'records/b/r#0#96#2048#7',
+    contentHashes: ['one', 'two'],
+    ...NOT_TOLD,
+  });
+});
+
+const NOT_TOLD = {
+  compareHash: '',
+  row: 0,
+  batchId: '',
+  facts: { programme: '', year: 0, level: null, day: null, status: '', personKey: '' },
+};
+
 describe('rows of a record against the line before', () => {
   const row = (order: string, contentHash: string): SnapshotRow => ({ recordKey: 'k', order, fen: '1', contentHash });
   const before: SnapshotLine = {
@@ -37,6 +68,7 @@ describe('rows of a record against the line before', () => {
     mappingVersion: 1,
     pointer: '',
     contentHashes: ['a', 'b'],
+    ...NOT_TOLD,
   };
   const kinds = (rows: readonly SnapshotRow[], known: SnapshotLine | undefined): readonly string[] => {
     const { changed, unchanged, stale } = compareWithSnapshot(rows, known);
