@@ -2,6 +2,7 @@ import { EXCHANGE_PROBLEMS } from './problems/exchange.ts';
 import { FILE_AND_ROW_PROBLEMS } from './problems/files-and-rows.ts';
 import { HISTORY_PROBLEMS } from './problems/history.ts';
 import type { ProblemText } from './problems/problem-text.ts';
+import { RECONCILE_PROBLEMS } from './problems/reconcile.ts';
 import { RECORD_PROBLEMS } from './problems/records.ts';
 
 /**
@@ -13,6 +14,7 @@ export const PROBLEMS = {
   ...RECORD_PROBLEMS,
   ...HISTORY_PROBLEMS,
   ...EXCHANGE_PROBLEMS,
+  ...RECONCILE_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemText>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,0 +1,89 @@
+import { held, refused, warning } from './problem-text.ts';
+
+/** What can keep two sides from being compared, or from being compared whole. */
+export const RECONCILE_PROBLEMS = {
+  'reconcile.side-missing': refused(
+    '对账缺少一方的数据',
+    'one side is not there',
+    '确认该方当晚已报送或已取得导出文件，再重新对账',
+    'see that the side was sent or fetched, then compare again',
+  ),
+  'reconcile.side-empty': refused(
+    '对账一方没有任何记录',
+    'one side has no records at all',
+    '多为文件未写完或导出失败；确认无误后重新对账',
+    'most often a file that was not finished or an export that failed; compare again when it is right',
+  ),
+  'reconcile.side-old': warning(
+    '对账一方不是当日的数据',
+    'one side is not of this day',
+    '按已有数据对账；补报当日数据后再对一次',
+    'it is compared as it is; compare again when the day has come in',
+  ),
+  'reconcile.side-incomplete': refused(
+    '对账一方的数据不完整，与登记的行数、金额或摘要不一致',
+    'one side is cut off: rows, amount or digest are not as recorded',
+    '重新报送或重新导出该方数据后再对账',
+    'have the side sent or exported once more, then compare again',
+  ),
+  'reconcile.side-unindexed': refused(
+    '对账一方的快照由旧版本生成，没有索引',
+    'the snapshot of one side is of an older version and has no index',
+    '该方下一批次入库后会生成新快照，再重新对账',
+    'the next batch of that side makes a new one; compare again then',
+  ),
+  'reconcile.side-changed': refused(
+    '对账过程中一方的快照已更新',
+    'the snapshot of one side was replaced while it was compared',
+    '系统会以新快照重新对账',
+    'it is compared again with the new one by itself',
+  ),
+  'reconcile.other-programme': refused(
+    '省方文件中没有该市项目的记录',
+    "none of the province's records is of the city's programme",
+    '确认选对了文件与系统',
+    'check that it is the right file and the right system',
+  ),
+  'reconcile.other-city': refused(
+    '文件属于另一个市的系统',
+    "the file is another city's",
+    '确认选对了文件与系统',
+    'check that it is the right file and the right system',
+  ),
+  'reconcile.other-year': refused(
+    '文件中没有该项目年度的记录',
+    'none of the records is of that programme year',
+    '核对 --year 与文件的年度',
+    'compare --year with the year of the file',
+  ),
+  'reconcile.same-side': refused(
+    '两方是同一个系统或同一个文件',
+    'both sides are the same system or the same file',
+    '一方选市级系统，另一方选省平台',
+    'name a city system on one side and the province on the other',
+  ),
+  'reconcile.return-unknown': warning(
+    '回盘中的发放在两方都没有',
+    'a return is of a payment that neither side has',
+    '核对回盘的批次与项目；可能属于其他批次或其他市',
+    'check the batch and programme of the return file; it may be of another batch or another city',
+  ),
+  'reconcile.range-failed': held(
+    '对账的一个分段没有完成，结果不完整',
+    'a range of the comparison did not finish, so the result is not whole',
+    '系统会重试该分段；多次失败时由运维人员查看',
+    'the range is tried again by itself; operators look at it if it keeps failing',
+  ),
+  'reconcile.not-conserved': held(
+    '对账结果不守恒：收到的行数或金额与去向之和不一致',
+    'the result is not conserved: what was received is not the sum of where it went, in rows or in 分',
+    '不要采用本次结果，请运维人员查明后重新对账',
+    'do not rely on this result; have the operators find out why, then compare again',
+  ),
+  'reconcile.unknown': refused(
+    '没有这次对账或这条差异',
+    'there is no such reconciliation or discrepancy',
+    '核对编号，或用 bridge discrepancies 查找',
+    'check the number, or look for it with bridge discrepancies',
+  ),
+} as const;
