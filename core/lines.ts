@@ -21,6 +21,8 @@ export interface ChunkLine {
   readonly seenBefore: boolean;
   /** The number a rail's line bears: which instruction it answers. */
   readonly paymentNo?: string;
+  /** Of a repair: message id of the version that goes once more. */
+  readonly repairs?: string;
   /** Whose grant it is, where the record stands under a later permit of the person; never sealed, for links come later. */
   readonly claimant?: string;
   readonly record: Canonical;

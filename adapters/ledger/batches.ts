@@ -9,6 +9,7 @@ import { shortHash } from '../../core/short-hash.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
+import type { KeptRows } from './proofs.ts';
 import { shardOf } from './shard.ts';
 import { getItem, type Item, type Key, LedgerError, type Table, transact } from './table.ts';
 import { listUnder, putNew, toWorkItem, type WorkItem } from './work.ts';
@@ -25,8 +26,11 @@ export interface Manifest {
   readonly sha256: string;
   readonly rows: number;
   readonly totalFen: string | null;
-  /** Payments made before go-live, to be imported (decision 0027); absent of every other batch. */
-  readonly purpose?: 'settled-history';
+  /**
+   * Payments made before go-live, to be imported (decision 0027); records sent once more (decision 0040); all the province holds
+   * (decision 0037). Absent of every other batch.
+   */
+  readonly purpose?: 'settled-history' | 'repair' | 'export';
 }
 
 /**
@@ -51,6 +55,8 @@ export interface BatchItem extends Key {
   readonly programmeYears: readonly number[];
   readonly problem: string | null;
   readonly createdAt: string;
+  /** Its rows for the proof (decision 0041); null or absent where none are kept. */
+  readonly proof?: KeptRows | null;
 }
 
 /** The outcome of one ingest run, written at once or not at all. */
@@ -63,6 +69,7 @@ export interface IngestOutcome {
   readonly warnings: number;
   readonly programmeYears: readonly number[];
   readonly problem: string | null;
+  readonly proof?: KeptRows | null;
 }
 
 /** A new snapshot in place of the one read before. */
@@ -130,6 +137,7 @@ const UNTOUCHED = {
   warnings: 0,
   programmeYears: [],
   problem: null,
+  proof: null,
 } as const;
 
 export async function readBatch(table: Table, batchId: string): Promise<BatchItem | undefined> {
@@ -202,28 +210,28 @@ export async function listBatchIds(table: Table, tenant: string): Promise<readon
   return [...new Set(items.map((item) => String(item['batchId'])))];
 }
 
-/** Ends ingest: the batch's outcome and, with it, the new snapshot. `false` when another run has ended it or the snapshot moved. */
+/**
+ * Ends ingest: the batch's outcome and, with it, the new snapshots, of which there is mostly one. `false` when another run has ended it or
+ * a snapshot moved.
+ */
 export async function endIngest(
   table: Table,
   batchId: string,
   outcome: IngestOutcome,
-  flip: SnapshotFlip | null,
+  flips: readonly SnapshotFlip[],
 ): Promise<boolean> {
   const update = endUpdate(table, batchId, outcome);
-  if (flip === null) return await sendUpdate(table, update);
-  const { version, ...snapshot } = flip.snapshot;
+  if (flips.length === 0) return await sendUpdate(table, update);
   const reasons = await transact(table, [
     { Update: update },
-    {
+    ...flips.map(({ key, snapshot, expectedVersion }) => ({
       Put: {
         TableName: table.name,
-        Item: marshall({ ...flip.key, ...snapshot, version }),
-        ConditionExpression: flip.expectedVersion === 0 ? 'attribute_not_exists(pk)' : 'version = :seen',
-        ...(flip.expectedVersion === 0
-          ? {}
-          : { ExpressionAttributeValues: marshall({ ':seen': flip.expectedVersion }) }),
+        Item: marshall({ ...key, ...snapshot }),
+        ConditionExpression: expectedVersion === 0 ? 'attribute_not_exists(pk)' : 'version = :seen',
+        ...(expectedVersion === 0 ? {} : { ExpressionAttributeValues: marshall({ ':seen': expectedVersion }) }),
       },
-    },
+    })),
   ]);
   return reasons === null;
 }

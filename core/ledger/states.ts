@@ -34,6 +34,8 @@ export const TRANSITIONS = {
   accept: { from: ['NONE'], to: 'PENDING', by: 'translate' },
   /** A newer version; of money only after the one before has settled. */
   supersede: { from: ['PENDING', ...SETTLED], to: 'PENDING', by: 'translate' },
+  /** The destination turned out not to have what it was delivered: the same version goes again. Never money. */
+  repair: { from: ['DELIVERED'], to: 'PENDING', by: 'translate' },
   /** The province says more while the city is being told what it said before: that word stands in its place. */
   overtake: { from: ['SENDING', 'IN_DOUBT'], to: 'PENDING', by: 'translate', told: true },
   overtakeMuted: { from: ['SENDING', 'IN_DOUBT'], to: 'QUARANTINED', by: 'translate', told: true },

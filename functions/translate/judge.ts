@@ -8,6 +8,7 @@ import { type Decision, decide } from '../../core/ledger/decide.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
 import { isEarlierAttempt } from '../../core/ledger/import.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
+import { decideRepair } from '../../core/ledger/repair.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { ChunkLine } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
@@ -127,7 +128,7 @@ async function judgeRound(
     const before = known.own(each.line);
     // A rail is told nothing by the province, so nothing it says is an echo.
     const echo = before?.instruction === undefined ? known.other(each.line)?.contentHash : undefined;
-    const decision = decide(each.line, before, docket.kind === 'payment', echo);
+    const decision = decisionOn(docket, each.line, before, echo);
     if (decision.kind !== 'accept') {
       done.push(settledBy(decision, each, before));
       continue;
@@ -156,6 +157,17 @@ async function judgeRound(
     })),
   );
   return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
+}
+
+function decisionOn(
+  { kind }: Docket,
+  line: ChunkLine,
+  before: RecordItem | undefined,
+  echo: string | undefined,
+): Decision {
+  const { repairs } = line;
+  if (repairs === undefined) return decide(line, before, kind === 'payment', echo);
+  return decideRepair({ ...line, repairs }, before, kind === 'payment');
 }
 
 function settledBy(
