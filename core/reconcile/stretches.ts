@@ -27,56 +27,80 @@ export function stretchesOf(
   sides: readonly EntryIndex[],
   range: KeyRange,
 ): { readonly stretches: readonly Stretch[]; readonly unread: number } {
-  const stretches: { spans: Span[]; look: Look }[] = [];
-  const starts = sides.map(() => 0);
+  const province = sides.length - 1;
+  const within = blocksWithin(range);
+  const stretches: Stretch[] = [];
+  const at = sides.map(() => 0);
   let unread = 0;
+  let starts: readonly number[] = [];
   let open: Look | null = null;
-  for (let block = 0; block < BLOCKS; block += 1) {
-    const look = lookOf(sides, range, block);
-    const spans = sides.map(({ counts }, at) => spanFrom(starts[at] ?? 0, counts[block] ?? 0));
-    if (look === null && isInside(range, block)) unread += sides.at(-1)?.counts[block] ?? 0;
-    const before = stretches.at(-1);
-    if (look !== null && look === open && before !== undefined)
-      before.spans = before.spans.map(({ start }, at) => ({ start, end: spans[at]?.end ?? start }));
-    else if (look !== null) stretches.push({ spans, look });
-    open = look;
-    for (const [at, { end }] of spans.entries()) starts[at] = end;
+  const close = (): void => {
+    if (open !== null)
+      stretches.push({ look: open, spans: starts.map((start, side) => ({ start, end: at[side] ?? start })) });
+  };
+  for (let block = 0; block < within.end; block += 1) {
+    const look = block < within.start ? null : lookOf(sides, within, block);
+    if (look !== open) {
+      close();
+      starts = [...at];
+      open = look;
+    }
+    if (look === null && block >= within.start) unread += sides[province]?.counts[block] ?? 0;
+    for (let side = 0; side <= province; side += 1) at[side] = (at[side] ?? 0) + (sides[side]?.counts[block] ?? 0);
   }
+  close();
   return { stretches, unread };
 }
 
+/** Blocks a range touches, and of those the ones that lie in it whole. */
+interface Within {
+  readonly start: number;
+  readonly end: number;
+  readonly wholeStart: number;
+  readonly wholeEnd: number;
+}
+
+function blocksWithin({ from, to }: KeyRange): Within {
+  const wholeStart = blocksBefore((start) => start < from);
+  const start = Math.max(0, blocksBefore((begin) => begin <= from) - 1);
+  if (to === null) return { start, end: BLOCKS, wholeStart, wholeEnd: BLOCKS };
+  const end = blocksBefore((begin) => begin < to);
+  return { start, end, wholeStart, wholeEnd: blocksBefore((begin) => begin <= to) - 1 };
+}
+
+/** How many blocks, from the first, have a start like that; it holds for none behind the first it does not hold for. */
+function blocksBefore(isLikeThat: (start: string) => boolean): number {
+  let low = 0;
+  let high = BLOCKS;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isLikeThat(blockStart(middle) ?? '')) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** `null` where there is nothing to look for. */
-function lookOf(sides: readonly EntryIndex[], range: KeyRange, block: number): Look | null {
-  if (isOutside(range, block) || sides.every(({ counts }) => counts[block] === 0)) return null;
-  if (!isInside(range, block)) return 'range';
-  const isRepeated = sides.some(({ repeats }) => repeats[block] === 1);
+function lookOf(sides: readonly EntryIndex[], { wholeStart, wholeEnd }: Within, block: number): Look | null {
+  let isRepeated = false;
+  for (const { repeats } of sides) isRepeated ||= repeats[block] === 1;
+  if (block < wholeStart || block >= wholeEnd) return sides.some(({ counts }) => counts[block] !== 0) ? 'range' : null;
   if (!isRepeated && haveSameEntries(sides, block)) return null;
   return isRepeated || sides.length !== 2 ? 'groups' : 'runs';
 }
 
-/** Whether the city's snapshots hold together what the province's holds. */
+/** Whether the city's snapshots hold together what the province's holds; no entries at all are the same, too. */
 function haveSameEntries(sides: readonly EntryIndex[], block: number): boolean {
-  const sums = new Uint32Array(DIGEST_WORDS);
-  let entries = 0;
-  for (const [at, { counts, digests }] of sides.entries()) {
-    const sign = at === sides.length - 1 ? -1 : 1;
-    entries += sign * (counts[block] ?? 0);
-    for (let word = 0; word < DIGEST_WORDS; word += 1)
-      sums[word] = (sums[word] ?? 0) + sign * (digests[block * DIGEST_WORDS + word] ?? 0);
+  const province = sides.length - 1;
+  // The count, then the words of the digest, all modulo 2^32.
+  for (let word = -1; word < DIGEST_WORDS; word += 1) {
+    let sum = 0;
+    for (let side = 0; side <= province; side += 1) {
+      const index = sides[side];
+      const value = (word < 0 ? index?.counts[block] : index?.digests[block * DIGEST_WORDS + word]) ?? 0;
+      sum = (side === province ? sum - value : sum + value) | 0;
+    }
+    if (sum !== 0) return false;
   }
-  return entries === 0 && sums.every((sum) => sum === 0);
-}
-
-function isInside({ from, to }: KeyRange, block: number): boolean {
-  const end = blockStart(block + 1);
-  return from <= (blockStart(block) ?? '') && (to === null || (end !== null && end <= to));
-}
-
-function isOutside({ from, to }: KeyRange, block: number): boolean {
-  const end = blockStart(block + 1);
-  return (to !== null && to <= (blockStart(block) ?? '')) || (end !== null && end <= from);
-}
-
-function spanFrom(start: number, entries: number): Span {
-  return { start, end: start + entries };
+  return true;
 }
