@@ -29,14 +29,16 @@ export const manifestSchema = z
     rows: z.int().nonnegative().max(FILE_ROWS_MAX),
     /** 分, over all rows whose amount can be read. */
     totalFen: fen.nullish(),
-    /** Payments made before go-live, to be imported and delivered to nobody. */
-    purpose: z.literal('settled-history').nullish(),
+    /** Payments made before go-live, to be imported and delivered to nobody; or all the province holds, of every programme and year. */
+    purpose: z.enum(['settled-history', 'export']).nullish(),
   })
-  .refine(({ kind, programmeYear }) => kind !== 'payment' || typeof programmeYear === 'number', {
-    path: ['programmeYear'],
-  })
+  .refine(
+    ({ kind, purpose, programmeYear }) =>
+      kind !== 'payment' || purpose === 'export' || typeof programmeYear === 'number',
+    { path: ['programmeYear'] },
+  )
   .refine(({ kind, totalFen }) => kind !== 'payment' || typeof totalFen === 'string', { path: ['totalFen'] })
-  .refine(({ kind, purpose }) => kind === 'payment' || typeof purpose !== 'string', { path: ['purpose'] });
+  .refine(({ kind, purpose }) => kind === 'payment' || purpose !== 'settled-history', { path: ['purpose'] });
 
 /**
  * Records pushed now instead of tonight: of a system of tables each an object of columns with text, as in its file; of one whose

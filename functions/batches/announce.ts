@@ -34,6 +34,8 @@ export async function announce(
   if (mappingOf(system, manifest.kind) === undefined) return refuse(400, 'batch.manifest-invalid', 'kind');
   const imports = manifest.purpose === 'settled-history';
   if (imports && system.side !== 'city') return refuse(400, 'batch.manifest-invalid', 'purpose');
+  if (manifest.purpose === 'export' && system.side !== 'province')
+    return refuse(400, 'batch.manifest-invalid', 'purpose');
   if (imports && (await isHistorySigned(serving.table, partner.tenant))) return refuse(409, 'history.closed');
 
   const now = serving.clock.now();

@@ -15,6 +15,7 @@ import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { dropChunks, openChunks, sendChunks } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
+import { acceptExport, exportGate } from './export.ts';
 import { historyGate } from './history-gate.ts';
 import { mergeWithSnapshot } from './merge.ts';
 import { openProofRows, type ProofRows } from './proof-rows.ts';
@@ -59,7 +60,11 @@ async function ingestOnce(ingesting: Ingesting, batch: BatchItem, objectKey: str
     return true;
   }
   const gate = await historyGate(ingesting, batch);
-  const problem = totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading)) ?? gate.problem;
+  const { standing, problem: late } = await exportGate(ingesting, batch);
+  const problem =
+    totalsProblem(batch, reading) ?? (await returnProblem(ingesting, batch, reading)) ?? gate.problem ?? late;
+  if (problem === null && standing !== null)
+    return await acceptExport(ingesting, batch, reading, { spool, rejects, proof }, standing);
   if (problem === null) return await accept(ingesting, batch, reading, { spool, rejects, proof, flip: gate.flip });
   await hold(ingesting, batch, reading, problem, await sealRejects(ingesting, batch, rejects), proof);
   return true;

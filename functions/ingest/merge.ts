@@ -4,20 +4,26 @@ import type { Spool } from '../../adapters/vault/spool.ts';
 import { isInstruction, isReportedAsMade } from '../../core/ledger/attempt.ts';
 import { add, type Amount, NOTHING } from '../../core/ledger/tally.ts';
 
-import { type ChunkLine, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
+import { frameHash, standingOf } from '../../core/lines.ts';
 import { originalCells } from '../../core/original-cells.ts';
-import { type Compared, compareWithSnapshot, parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
+import { comparisonHash } from '../../core/reconcile/compared.ts';
+import {
+  type Compared,
+  compareWithSnapshot,
+  factsOf,
+  parseSnapshotLine,
+  type SnapshotLine,
+} from '../../core/snapshot.ts';
+import type { FramePointer } from '../../schemas/message.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
 import type { Chunk } from './chunks.ts';
 import type { Ingesting } from './environment.ts';
+import { createFrameCutter } from './frame-cutter.ts';
+import type { ProofRows } from './proof-rows.ts';
 import { PARTITIONS, type SpooledRow } from './read-upload.ts';
 import { rejectEntry } from './rejects.ts';
 import { createSnapshotWriter, type SnapshotWriter } from './snapshot-writer.ts';
-
-/** DESIGN §11. */
-const CHUNK_RECORDS_MAX = 500;
-const CHUNK_BYTES_MAX = 1_000_000;
 
 export interface Merged {
   readonly chunks: readonly Chunk[];
@@ -26,8 +32,8 @@ export interface Merged {
   readonly rejected: Amount;
   /** Rows that repeat another row of the file exactly. */
   readonly repeated: number;
-  /** `null` when the batch brought nothing new. */
-  readonly flip: SnapshotFlip | null;
+  /** None when the batch brought nothing new. */
+  readonly flips: readonly SnapshotFlip[];
 }
 
 interface Progress {
@@ -47,24 +53,32 @@ export async function mergeWithSnapshot(
   spool: Spool,
   rejects: Spool,
   columns: readonly string[],
+  proof: ProofRows,
 ): Promise<Merged> {
   const { system, kind, programmeYear } = batch.manifest;
   const key = snapshotKeyOf(system, kind, programmeYear);
   // An import neither sees the snapshot nor leaves one: what it holds back must not be found unchanged by a nightly file.
   const imports = batch.manifest.purpose === 'settled-history';
   const before = imports ? NO_SNAPSHOT : await readSnapshot(ingesting.table, key);
-  const progress: Progress = { unchanged: NOTHING, rejected: NOTHING, repeated: 0, records: 0, moved: false };
+  // One of before there was an index gets it with the next batch, whatever that says.
+  const moved = before.object !== null && before.index === null;
+  const progress: Progress = { unchanged: NOTHING, rejected: NOTHING, repeated: 0, records: 0, moved };
   await using writer = await createSnapshotWriter(ingesting);
   const hashes: string[] = [];
-  const merge = { ingesting, batch, spool, rejects, columns, before, progress, writer };
+  const merge = { ingesting, batch, spool, rejects, columns, before, progress, writer, proof };
   const pointers = await sealIfAny(ingesting, `records/${batch.batchId}/${run}`, chunkFrames(merge, hashes));
   const chunks = pointers.map((pointer, index) => ({ pointer, hash: hashes[index] ?? '' }));
   const { unchanged, rejected, repeated, records } = progress;
-  const flip = progress.moved && !imports ? await writer.finish(key, before, run, pointers) : null;
-  return { chunks, records, unchanged, rejected, repeated, flip };
+  const flips = progress.moved && !imports ? [await writer.finish(key, before, { ...batch, run }, pointers)] : [];
+  return { chunks, records, unchanged, rejected, repeated, flips };
 }
 
-async function sealIfAny({ vault }: Ingesting, object: string, frames: AsyncGenerator<Uint8Array>) {
+/** Seals frames as one object; none where there are none. */
+export async function sealIfAny(
+  { vault }: Ingesting,
+  object: string,
+  frames: AsyncGenerator<Uint8Array>,
+): Promise<readonly FramePointer[]> {
   const first = await frames.next();
   if (first.done === true) return [];
   async function* all(): AsyncGenerator<Uint8Array> {
@@ -84,33 +98,27 @@ interface Merge {
   readonly before: SnapshotItem;
   readonly progress: Progress;
   readonly writer: SnapshotWriter;
+  readonly proof: ProofRows;
 }
 
-/** Cuts the changed records into frames of at most 500 and 1 MB, a chunk each. */
+/** Cuts the changed records into frames, a chunk each. */
 async function* chunkFrames(merge: Merge, hashes: string[]): AsyncGenerator<Uint8Array> {
-  let open: ChunkLine[] = [];
-  let bytes = 0;
-  const close = (): Uint8Array => {
-    const frame = encodeLines(open);
+  const cutter = createFrameCutter();
+  const hashed = (frame: Uint8Array): Uint8Array => {
     hashes.push(frameHash(frame));
-    open = [];
-    bytes = 0;
     return frame;
   };
   for await (const { changed, seenBefore, keep } of mergedRecords(merge)) {
     for (const row of changed) {
-      const line: ChunkLine = { ...row, seenBefore };
-      const size = Buffer.byteLength(JSON.stringify(line)) + 1;
-      if (open.length === CHUNK_RECORDS_MAX || bytes + size > CHUNK_BYTES_MAX) yield close();
-      open.push(line);
-      bytes += size;
+      const full = cutter.add({ ...row, seenBefore });
+      if (full !== null) yield hashed(full);
       merge.progress.records += 1;
     }
     // The newest row's place is where the last push went.
-    const place = changed.length === 0 ? null : { frame: hashes.length, line: open.length - 1 };
-    await merge.writer.add(keep, place);
+    await merge.writer.add(keep, changed.length === 0 ? null : cutter.place());
   }
-  if (open.length > 0) yield close();
+  const last = cutter.end();
+  if (last !== null) yield hashed(last);
 }
 
 interface MergedRecord {
@@ -154,28 +162,40 @@ async function mergeRecord(
       ? importable(rows)
       : compareWithSnapshot(rows, known, isInstructionOf);
   for (const row of unchanged) progress.unchanged = add(progress.unchanged, { rows: 1, fen: row.fen });
+  for (const row of unchanged) merge.proof.end(row.row, 'unchanged', null);
   for (const row of stale) await rejectLate(merge, row, 'record.stale');
   const [first, ...others] = [...changed, ...unchanged];
   if (first === undefined) return known === undefined ? null : carried(known);
-  const order = others.reduce(
-    (latest, row) => (row.order > latest ? row.order : latest),
-    later(first.order, known?.order),
-  );
-  if (changed.length > 0 || known?.order !== order) progress.moved = true;
+  const newest = others.reduce((latest, row) => (row.order > latest.order ? row : latest), first);
+  const order = later(newest.order, known?.order);
+  if (changed.length > 0 || known?.order !== order || known.compareHash === '') progress.moved = true;
   const last = changed.at(-1);
-  const contentHashes =
-    last === undefined
-      ? (known?.contentHashes ?? [])
-      : rows.filter((row) => !stale.includes(row)).map((row) => row.contentHash);
+  if (last === undefined && known !== undefined)
+    return { changed, seenBefore: true, keep: { ...asTold(merge, known, newest), order } };
+  const told = last ?? newest;
   const keep: SnapshotLine = {
-    recordKey: first.recordKey,
+    recordKey: told.recordKey,
     order,
-    contentHashes,
-    pointer: last === undefined ? (known?.pointer ?? '') : '',
-    fen: last?.fen ?? known?.fen ?? '0',
-    mappingVersion: last === undefined ? (known?.mappingVersion ?? version) : version,
+    contentHashes: rows.filter((row) => !stale.includes(row)).map((row) => row.contentHash),
+    pointer: '',
+    fen: told.fen,
+    mappingVersion: version,
+    ...lineage(merge, told),
+    facts: factsOf(told.record, told.personKey),
   };
   return { changed, seenBefore: known !== undefined, keep };
+}
+
+/** The line of a record that says what it said before, perhaps at a later time; one of before it had a comparison hash gets that here. */
+function asTold(merge: Merge, known: SnapshotLine, newest: SpooledRow): SnapshotLine {
+  const isHashed = known.compareHash !== '';
+  if (isHashed && newest.order <= known.order) return known;
+  const facts = factsOf(newest.record, newest.personKey);
+  return isHashed ? { ...known, facts } : { ...known, ...lineage(merge, newest), facts };
+}
+
+function lineage({ batch }: Merge, { row, record }: SpooledRow) {
+  return { compareHash: comparisonHash(record, batch.manifest.system), row, batchId: batch.batchId };
 }
 
 /** Of the attempts to make one payment, in the order they were made, the last that was made is what stands: money of those before came back. */
@@ -219,13 +239,14 @@ async function standing(merge: Merge, group: readonly SpooledRow[]): Promise<rea
   for (const row of rejected) await rejectLate(merge, row, 'row.duplicate');
   // An exact repeat says nothing new; it is counted as unchanged beside the row it repeats.
   for (const row of repeated) merge.progress.unchanged = add(merge.progress.unchanged, { rows: 1, fen: row.fen });
+  for (const row of repeated) merge.proof.end(row.row, 'unchanged', null);
   merge.progress.repeated += repeated.length;
   return kept;
 }
 
 /** A good row that may not stand: its cells are written anew from the record, under the columns of its file. */
 async function rejectLate(
-  { batch, columns, progress, rejects }: Merge,
+  { batch, columns, progress, rejects, proof }: Merge,
   row: SpooledRow,
   code: 'row.duplicate' | 'record.stale',
 ): Promise<void> {
@@ -233,6 +254,7 @@ async function rejectLate(
   const cells =
     mapping === undefined ? [] : originalCells(mapping, columns, row.record, { paymentNo: row.paymentNo ?? '' });
   progress.rejected = add(progress.rejected, { rows: 1, fen: row.fen });
+  proof.end(row.row, 'rejected', code);
   await rejects.append(0, rejectEntry(row.row, { code, field: null }, cells));
 }
 
@@ -241,7 +263,8 @@ function mappingFor({ manifest }: BatchItem): Mapping<Canonical> | undefined {
   return system === undefined ? undefined : mappingOf(system, manifest.kind);
 }
 
-function mappingVersion(batch: BatchItem): number {
+/** Of the mapping the batch is read with. */
+export function mappingVersion(batch: BatchItem): number {
   return mappingFor(batch)?.version ?? 0;
 }
 

@@ -312,6 +312,12 @@ export const RECORD_PROBLEMS = {
     '重新上传整个文件',
     'upload the whole file again',
   ),
+  'batch.superseded': held(
+    '此前已收到更晚的导出',
+    'a later export has been taken in before this one',
+    '无需处理：以较晚的导出为准',
+    'nothing: the later export stands',
+  ),
   'batch.never-uploaded': refused(
     '批次登记后一直没有上传文件',
     'the batch was announced and its file never came',

@@ -79,7 +79,7 @@ const stateOf = async (batchId: string) => {
 async function end(batchId: string, state: 'HELD' | 'REFUSED' | 'TRANSLATING', problem: string | null) {
   const received = { rows: 1, fen: '100' };
   const outcome = { run: 'r', received, settled: { held: received }, rejects: [], warnings: 2, programmeYears: [2025] };
-  return await endIngest(ground.table, batchId, { ...outcome, state, problem }, null);
+  return await endIngest(ground.table, batchId, { ...outcome, state, problem }, []);
 }
 function workOf(change: Partial<WorkItem> = {}): WorkItem {
   made += 1;

@@ -251,7 +251,7 @@ describe('a batch', () => {
     });
     const runs = ['one', 'two'];
     const ended = await Promise.all(
-      runs.map((run) => endIngest(ledger.table, batch.batchId, outcomeOf(run), flipOf(run))),
+      runs.map((run) => endIngest(ledger.table, batch.batchId, outcomeOf(run), [flipOf(run)])),
     );
     expect(ended.filter(Boolean)).toHaveLength(1);
     const winner = runs[ended.indexOf(true)];
@@ -267,14 +267,14 @@ describe('a batch', () => {
     const other = newBatch();
     await createBatch(ledger.table, other);
     const snapshot = { version: 1, object: 'snapshots/other', rows: 2, fen: '9' };
-    expect(await endIngest(ledger.table, other.batchId, outcomeOf('o'), { key, expectedVersion: 0, snapshot })).toBe(
+    expect(await endIngest(ledger.table, other.batchId, outcomeOf('o'), [{ key, expectedVersion: 0, snapshot }])).toBe(
       true,
     );
     const late = { key, expectedVersion: 0, snapshot: { ...snapshot, object: 'snapshots/late' } };
-    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('r'), late)).toBe(false);
+    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('r'), [late])).toBe(false);
     expect((await readBatch(ledger.table, batch.batchId))?.state).toBe('AWAITING_UPLOAD');
     const again = { key, expectedVersion: 1, snapshot: { ...snapshot, version: 2, object: 'snapshots/again' } };
-    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('r2'), again)).toBe(true);
+    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('r2'), [again])).toBe(true);
     expect(await readSnapshot(ledger.table, key)).toMatchObject({ version: 2, object: 'snapshots/again' });
   });
 
@@ -286,10 +286,10 @@ describe('a batch', () => {
         ledger.table,
         batch.batchId,
         { ...outcomeOf('a'), state: 'HELD', problem: 'batch.rows-mismatch' },
-        null,
+        [],
       ),
     ).toBe(true);
-    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('b'), null)).toBe(false);
+    expect(await endIngest(ledger.table, batch.batchId, outcomeOf('b'), [])).toBe(false);
     expect((await readBatch(ledger.table, batch.batchId))?.problem).toBe('batch.rows-mismatch');
   });
 });

@@ -57,8 +57,8 @@ export const BATCH_BUGS: readonly Bug[] = [
     edits: [
       {
         file: 'adapters/ledger/batches.ts',
-        from: '  const reasons = await transact(table, [\n    { Update: update },\n    {\n      Put: {\n        TableName: table.name,\n        Item: marshall({ ...flip.key',
-        to: '  const reasons = await transact(table, [\n    {\n      Put: {\n        TableName: table.name,\n        Item: marshall({ ...flip.key',
+        from: '  const reasons = await transact(table, [\n    { Update: update },\n',
+        to: '  const reasons = await transact(table, [\n',
       },
       {
         file: 'adapters/ledger/batches.ts',
