@@ -7,7 +7,7 @@ import { normalCapitals, normalIdentifier, trimmed } from '../../schemas/codecs/
 import type { Kind } from '../../schemas/kind.ts';
 import { programmeByCode } from '../../schemas/programmes.ts';
 import { mappingOf, systemById, systems } from '../../schemas/systems/registry.ts';
-import type { Canonical, Mapping, Side } from '../../schemas/systems/system.ts';
+import type { Canonical, Mapping, Side, System } from '../../schemas/systems/system.ts';
 import { toCity, toProvince } from '../grants/state-maps.ts';
 import { kindOfRecord } from '../translate.ts';
 
@@ -18,11 +18,11 @@ import { kindOfRecord } from '../translate.ts';
 export function comparedFields(kind: Kind, programme: string): readonly string[] {
   return remembered(COMPARED, `${kind} ${programme}`, () => {
     if (kind === 'payment') return PAYMENT_FIELDS;
-    const cities = systems.filter((system) => system.side === 'city' && system.programme === programme);
-    const province = fieldsSaidBy(PROVINCE, kind);
-    return FIELDS[kind].filter(
-      (field) => province.has(field) && (cities.length === 0 || cities.some((city) => says(city.id, kind, field))),
+    const cities = systems.filter(
+      (system) => system.side === 'city' && system.programme === programme && carries(system, kind),
     );
+    const sides = cities.length === 0 ? [PROVINCE] : cities.map(({ id }) => id);
+    return FIELDS[kind].filter((field) => says(PROVINCE, kind, field) && sides.some((id) => says(id, kind, field)));
   });
 }
 
@@ -68,24 +68,27 @@ export function agree(city: Canonical, province: Canonical, field: string): bool
 
 /** Which side says the truth of the field, by the mapping of the city's system. */
 export function ownerOf(kind: Kind, citySystem: string, field: string): Side {
-  return mappingOfSystem(citySystem, kind)?.owners[field] ?? 'city';
+  return mappingOfSystem(citySystem, kind).owners[field] ?? 'city';
 }
 
 /**
  * What of a record is compared, as 22 base64url characters (the first 16 bytes of SHA-256): equal on both sides of a key means that no
  * field differs. Unequal means that the key has to be looked into, for what a side does not say is no difference.
+ *
+ * @throws RangeError where the system carries no such records
  */
 export function comparisonHash(record: Canonical, fromSystem: string): string {
-  return comparisonBytes(record, fromSystem).toString('base64url');
-}
-
-/** The same as 16 bytes. */
-export function comparisonBytes(record: Canonical, fromSystem: string): Buffer {
   const kind = kindOfRecord(record);
-  const values: (string | null)[] = [];
-  for (const field of comparedFields(kind, record.programmeCode))
-    values.push(says(fromSystem, kind, field) ? (hashedValue(record, fromSystem, field) ?? null) : null);
-  return hash('sha256', JSON.stringify(values), 'buffer').subarray(0, HASH_BYTES);
+  const fields = remembered(HASHED, `${kind} ${record.programmeCode} ${fromSystem}`, () =>
+    comparedFields(kind, record.programmeCode).map((field) => (says(fromSystem, kind, field) ? field : null)),
+  );
+  let text = '';
+  for (const field of fields) {
+    const value = field === null ? undefined : hashedValue(record, fromSystem, field);
+    // Each with its length before it: no two lists of values are the same text.
+    text += value === undefined ? '-' : `${value.length}:${value}`;
+  }
+  return firstSixteenBytes(hash('sha256', text, 'base64url'));
 }
 
 /** States in the city's words, of which there are never more: what the city can't tell apart has one hash. */
@@ -96,11 +99,16 @@ function hashedValue(record: Canonical, fromSystem: string, field: string): stri
   return (model && toCity(model, record.status)) ?? record.status;
 }
 
+/** 16 bytes are 21 characters and the upper two bits of the next. Cut as text, which is three times as quick as to cut the bytes. */
+function firstSixteenBytes(base64url: string): string {
+  return base64url.slice(0, 21) + BASE64URL.charAt(BASE64URL.indexOf(base64url.charAt(21)) & 0b110000);
+}
+
 /** What the fields of every kind hold. */
 type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 const PROVINCE = 'province/yuegonghui';
-const HASH_BYTES = 16;
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const NEVER: ReadonlySet<string> = new Set(['declarationNo', 'updatedAt']);
 const PAYMENT_FIELDS: readonly string[] = [
   'batchNo',
@@ -137,6 +145,8 @@ const FIFTEEN_DIGITS = /^\d{15}$/;
 
 const COMPARED = new Map<string, readonly string[]>();
 const OF_BOTH = new Map<string, readonly string[]>();
+/** With `null` for a field the system has no place for. */
+const HASHED = new Map<string, readonly (string | null)[]>();
 const SAID = new Map<string, ReadonlySet<string>>();
 
 function says(system: string, kind: Kind, field: string): boolean {
@@ -147,13 +157,20 @@ function fieldsSaidBy(system: string, kind: Kind): ReadonlySet<string> {
   return remembered(
     SAID,
     `${kind} ${system}`,
-    () => new Set(mappingOfSystem(system, kind)?.fields.map(({ field }) => field)),
+    () => new Set(mappingOfSystem(system, kind).fields.map(({ field }) => field)),
   );
 }
 
-function mappingOfSystem(system: string, kind: Kind): Pick<Mapping<Canonical>, 'fields' | 'owners'> | undefined {
-  const found = systemById(system);
-  return found === undefined ? undefined : mappingOf(found, kind);
+function carries(system: System, kind: Kind): boolean {
+  return mappingOf(system, kind) !== undefined;
+}
+
+/** Nothing would ever differ from a system nobody knows, so there must be one. */
+function mappingOfSystem(id: string, kind: Kind): Pick<Mapping<Canonical>, 'fields' | 'owners'> {
+  const system = systemById(id);
+  const mapping = system && mappingOf(system, kind);
+  if (mapping === undefined) throw new RangeError(`${id} carries no ${kind}`);
+  return mapping;
 }
 
 /** Systems and their mappings are constants, and every record of a night asks for them. */

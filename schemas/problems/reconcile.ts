@@ -68,6 +68,18 @@ export const RECONCILE_PROBLEMS = {
     '核对回盘的批次与项目；可能属于其他批次或其他市',
     'check the batch and programme of the return file; it may be of another batch or another city',
   ),
+  'reconcile.return-unknown-batch': warning(
+    '回盘的批次号两方都没有',
+    'neither side knows the batch of a return',
+    '向银行核实是哪一批的回盘，再选对文件重新对账',
+    'ask the bank which batch it is of, then compare again with the right file',
+  ),
+  'reconcile.year-unknown': refused(
+    '不知道要比对哪个年度：市方文件里没有年度，省方文件里有几个年度',
+    "it is not said which year is compared: the city's file names none, the province's several",
+    '用 --year 指明年度',
+    'say which with --year',
+  ),
   'reconcile.range-failed': held(
     '对账的一个分段没有完成，结果不完整',
     'a range of the comparison did not finish, so the result is not whole',
@@ -76,7 +88,7 @@ export const RECONCILE_PROBLEMS = {
   ),
   'reconcile.not-conserved': held(
     '对账结果不守恒：收到的行数或金额与去向之和不一致',
-    'the result is not conserved: what was received is not the sum of where it went, in rows or in 分',
+    'the result is not conserved: what was received is not the sum of where it went, in rows or in money',
     '不要采用本次结果，请运维人员查明后重新对账',
     'do not rely on this result; have the operators find out why, then compare again',
   ),
