@@ -1,8 +1,10 @@
+import { CASE_PROBLEMS } from './problems/cases.ts';
 import { EXCHANGE_PROBLEMS } from './problems/exchange.ts';
 import { FILE_AND_ROW_PROBLEMS } from './problems/files-and-rows.ts';
 import { HISTORY_PROBLEMS } from './problems/history.ts';
 import type { ProblemText } from './problems/problem-text.ts';
 import { RECONCILE_PROBLEMS } from './problems/reconcile.ts';
+import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RECORD_PROBLEMS } from './problems/records.ts';
 
 /**
@@ -14,7 +16,9 @@ export const PROBLEMS = {
   ...RECORD_PROBLEMS,
   ...HISTORY_PROBLEMS,
   ...EXCHANGE_PROBLEMS,
+  ...PROOF_PROBLEMS,
   ...RECONCILE_PROBLEMS,
+  ...CASE_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemText>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -70,6 +70,6 @@ export type Statement =
   | { readonly type: 'ledger.restored'; readonly restoredTo: string; readonly at: string };
 
 /** Whether a number long enough to be somebody's stands in a text, also in groups or in full-width digits; a date and a time are none. */
-function namesSomebody(text: string): boolean {
+export function namesSomebody(text: string): boolean {
   return LONG_NUMBER.test(text.normalize('NFKC').replaceAll(DATE, '、').replaceAll(BETWEEN_GROUPS, ''));
 }

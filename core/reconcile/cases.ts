@@ -1,3 +1,4 @@
+import type { Resolution } from '../../schemas/case.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { Discrepancy } from './codes.ts';
 
@@ -12,7 +13,11 @@ export interface CaseNote {
 }
 
 export interface CaseResolution {
-  readonly what: string;
+  readonly what: Resolution;
+  /** 分 that came back; of `recovered` alone. */
+  readonly fen: string | null;
+  /** Where what was seen can be found. */
+  readonly evidence: string;
   readonly by: string;
   readonly at: string;
 }
@@ -91,7 +96,8 @@ export function caseAfter(
   const found: Case = { ...before, ...judged, ...run, lastNight: run.night, at, fence };
   if (before.state !== 'CLOSED') return found;
   if (before.closedBy === 'operator' && before.differenceHash === judged.differenceHash) return found;
-  return { ...found, state: 'OPEN', closedBy: null, resolution: null, repairs: null, firstNight: run.night };
+  const notes = [...found.notes, ...noteOf(before.resolution)];
+  return { ...found, notes, state: 'OPEN', closedBy: null, resolution: null, repairs: null, firstNight: run.night };
 }
 
 /** `GZ-XLBZ.payment.<record key>`: its place in the ledger can be read off it. */
@@ -108,6 +114,13 @@ const UNTOUCHED = {
   closedBy: null,
   fence: 1,
 } as const;
+
+/** What an operator closed a case with is not forgotten when it opens again. */
+function noteOf(resolution: CaseResolution | null): readonly CaseNote[] {
+  if (resolution === null) return [];
+  const { by, at, what, fen, evidence } = resolution;
+  return [{ by, at, text: [what, fen, evidence].filter((part) => part !== null).join(' ') }];
+}
 
 function isEarlier(run: Run, seen: Run): boolean {
   return run.night === seen.night ? run.run < seen.run : run.night < seen.night;

@@ -1,0 +1,91 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type * as z from 'zod';
+import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
+import { caseKeyOfId, readCase, writeCases } from '../../adapters/ledger/discrepancies.ts';
+import { LedgerError } from '../../adapters/ledger/table.ts';
+import { actOn, type CaseAct } from '../../core/reconcile/case-acts.ts';
+import { caseNoteSchema, caseOwnerSchema, caseResolutionSchema } from '../../schemas/case.ts';
+import type { Operating } from './environment.ts';
+
+/** An act that loses its race, to a run or another operator, is looked at again this often. */
+const RACES_MAX = 6;
+
+/** `POST /v1/discrepancies/{id}/notes` */
+export async function addNote(
+  operating: Operating,
+  operator: string,
+  body: Buffer,
+  id: string,
+): Promise<APIGatewayProxyResult> {
+  return await parsed(caseNoteSchema, body, ({ text }) => act(operating, operator, id, { kind: 'note', text }));
+}
+
+/** `POST /v1/discrepancies/{id}/owner`: the operator takes the case in hand, also from another one. */
+export async function takeInHand(
+  operating: Operating,
+  operator: string,
+  body: Buffer,
+  id: string,
+): Promise<APIGatewayProxyResult> {
+  return await parsed(caseOwnerSchema, body, () => act(operating, operator, id, { kind: 'own' }));
+}
+
+/** `POST /v1/discrepancies/{id}/resolution`: money is closed by another than its owner. */
+export async function resolveCase(
+  operating: Operating,
+  operator: string,
+  body: Buffer,
+  id: string,
+): Promise<APIGatewayProxyResult> {
+  return await parsed(caseResolutionSchema, body, (said) => {
+    const { what, evidence } = said;
+    return act(operating, operator, id, { kind: 'resolve', what, evidence, fen: 'fen' in said ? said.fen : null });
+  });
+}
+
+/** One fenced write; whoever lost to another looks at what that one left. */
+async function act(
+  { table, clock, log }: Operating,
+  operator: string,
+  id: string,
+  what: CaseAct,
+): Promise<APIGatewayProxyResult> {
+  const key = caseKeyOfId(id);
+  if (key === undefined) return refuse(404, 'case.unknown');
+  for (let race = 0; race < RACES_MAX; race++) {
+    const before = await readCase(table, key);
+    if (before === undefined) return refuse(404, 'case.unknown');
+    const acted = actOn(before, what, operator, clock.now());
+    const { recordKey, kind, programme } = before;
+    if (acted.kind === 'refused') {
+      log.info('case.refused', { recordKey, kind, programme, step: what.kind, code: acted.code });
+      return refuse(409, acted.code);
+    }
+    if (acted.kind === 'unchanged') return jsonAnswer(200, before);
+    const [result] = await writeCases(table, [acted.after]);
+    if (result === 'won') {
+      log.info('case.acted-on', { recordKey, kind, programme, step: what.kind, state: acted.after.state });
+      return jsonAnswer(201, acted.after);
+    }
+  }
+  throw new LedgerError('a case stays in conflict');
+}
+
+async function parsed<T>(
+  schema: z.ZodType<T>,
+  body: Buffer,
+  use: (value: T) => Promise<APIGatewayProxyResult>,
+): Promise<APIGatewayProxyResult> {
+  const read = schema.safeParse(jsonOf(body));
+  if (read.success) return await use(read.data);
+  const fields = read.error.issues.map(({ path, code }) => path.join('.') || code);
+  return refuse(400, 'case.invalid', [...new Set(fields)].join(', '));
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

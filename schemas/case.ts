@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { namesSomebody } from './statement.ts';
+
+/** Characters. */
+const NOTE_MAX = 500;
+const EVIDENCE_MIN = 4;
+const EVIDENCE_MAX = 200;
+
+/** How a person ends a case. */
+export const RESOLUTIONS = [
+  /** 追回: money paid wrongly came back. */
+  'recovered',
+  /** One of the two sides was put right by hand. */
+  'corrected',
+  /** Both sides may differ so: nobody was wronged. */
+  'explained',
+  /** The difference stays, and whoever may has decided so. */
+  'accepted',
+] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** Kept for good and shown to every operator, so it names nobody's number. */
+const plainText = z
+  .string()
+  .trim()
+  .refine((text) => !/\p{Cc}/u.test(text))
+  .refine((text) => !namesSomebody(text));
+/** Where what was seen can be found: a receipt's number, a letter's. */
+const evidence = plainText.min(EVIDENCE_MIN).max(EVIDENCE_MAX);
+/** 分. */
+const fen = z.string().regex(/^[1-9]\d{0,17}$/);
+
+/** `POST /v1/discrepancies/{id}/notes` */
+export const caseNoteSchema = z.strictObject({ text: plainText.min(1).max(NOTE_MAX) });
+
+/** `POST /v1/discrepancies/{id}/owner`: whoever says it takes the case in hand. */
+export const caseOwnerSchema = z.strictObject({});
+
+/** `POST /v1/discrepancies/{id}/resolution` */
+export const caseResolutionSchema = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('recovered'), fen, evidence }),
+  z.strictObject({ what: z.enum(['corrected', 'explained', 'accepted']), evidence }),
+]);
