@@ -1,8 +1,14 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Subtree } from '../../core/proof/merkle.ts';
 import type { FramePointer } from '../../schemas/message.ts';
-import { getItem, type Item, type Key, type Table } from './table.ts';
+import { type BatchItem, batchKeyOf } from './batches.ts';
+import { getItem, getItems, type Item, type Key, keyText, type Table } from './table.ts';
 
 /** A batch's rows as ingest knows them, sealed in the vault in the order of the file, all frames but the last of one length. */
 export interface KeptRows {
@@ -89,3 +95,31 @@ async function putUnlessMade(table: Table, item: Item): Promise<boolean> {
 const NAMED_CONDITIONS = {
   notMade: 'attribute_not_exists(pk) OR #state = :making',
 } as const;
+
+/** A tenant's batches announced in a time, both ends included, in the order they were announced. */
+export async function listAnnounced(
+  table: Table,
+  tenant: string,
+  from: string,
+  until: string,
+): Promise<readonly BatchItem[]> {
+  const ids: string[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
+        // Behind the time stands the batch: `~` is behind every id.
+        ExpressionAttributeValues: marshall({ ':pk': `T#${tenant}`, ':from': `B#${from}`, ':until': `B#${until}~` }),
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    ids.push(...(answer.Items ?? []).map((item) => String(unmarshall(item)['batchId'])));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  const distinct = [...new Set(ids)];
+  const items = await getItems(table, distinct.map(batchKeyOf));
+  return distinct.flatMap((id) => (items.get(keyText(batchKeyOf(id))) as unknown as BatchItem | undefined) ?? []);
+}

@@ -33,11 +33,20 @@ export function formatEnd({ outcome, code }: RowEnd): string {
   return `${outcome} ${code ?? '-'}`;
 }
 
-const LEAF = /^([1-9]\d{0,9}) ([0-9a-f]{64}) ([a-z]+) (-|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/;
+const END = /^([a-z]+) (-|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/;
+
+/** `null` for what is no end of a row. */
+export function readEnd(text: string): RowEnd | null {
+  const [, word = '', code = ''] = END.exec(text) ?? [];
+  const outcome = OUTCOMES.find((each) => each === word);
+  return outcome === undefined ? null : { outcome, code: code === '-' ? null : code };
+}
+
+const LEAF = /^([1-9]\d{0,9}) ([0-9a-f]{64}) (.+)$/;
 
 /** `null` for what is no leaf. */
 export function parseLeaf(text: string): Leaf | null {
-  const [, row = '', digest = '', word = '', code = ''] = LEAF.exec(text) ?? [];
-  const outcome = OUTCOMES.find((each) => each === word);
-  return outcome === undefined ? null : { row: Number(row), digest, outcome, code: code === '-' ? null : code };
+  const [, row = '', digest = '', words = ''] = LEAF.exec(text) ?? [];
+  const end = readEnd(words);
+  return end === null ? null : { row: Number(row), digest, ...end };
 }

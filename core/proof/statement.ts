@@ -1,4 +1,9 @@
-import { type BatchStatement, batchStatementSchema, type DayStatement, dayStatementSchema } from '../../schemas/proof.ts';
+import {
+  type BatchStatement,
+  batchStatementSchema,
+  type DayStatement,
+  dayStatementSchema,
+} from '../../schemas/proof.ts';
 import { type Amount, OUTCOMES, subtract, sum } from '../ledger/tally.ts';
 
 export type ProofStatement = BatchStatement | DayStatement;

@@ -4,6 +4,7 @@ import { announce } from './announce.ts';
 import { authenticatePartner, type Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
 import { showHistory } from './history.ts';
+import { showDay, showDayLeaves, showKeys, showLeaves, showProof } from './proof.ts';
 import { pushRecords } from './push-records.ts';
 import { sendRejects } from './rejects.ts';
 import { showMessage, showRecord } from './show.ts';
@@ -22,6 +23,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /batches': listBatches,
   'GET /batches/{id}': showBatch,
   'GET /batches/{id}/rejects': sendRejects,
+  'GET /batches/{id}/proof': showProof,
+  'GET /batches/{id}/proof/leaves': showLeaves,
+  'GET /proofs/{date}': showDay,
+  'GET /proofs/{date}/leaves': showDayLeaves,
   'GET /history': showHistory,
   'POST /records': pushRecords,
   'GET /records/{key}': showRecord,
@@ -32,6 +37,7 @@ export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Pr
   return async (event) => {
     const name = `${event.httpMethod} ${event.resource}`;
     if (name === 'GET /health') return jsonAnswer(200, { status: 'ok' });
+    if (name === 'GET /proof-keys') return await publicKeys(serving);
     const route = ROUTES[name];
     if (route === undefined) return refuse(404, 'request.unknown-route');
     const log = serving.log.withCorrelation(event.requestContext.requestId);
@@ -48,4 +54,14 @@ export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Pr
       return refuse(500, 'request.failed');
     }
   };
+}
+
+/** A public key is for anyone. */
+async function publicKeys(serving: Serving): Promise<APIGatewayProxyResult> {
+  try {
+    return await showKeys(serving);
+  } catch (error) {
+    serving.log.error('proof-keys.failed', { error });
+    return refuse(500, 'request.failed');
+  }
 }

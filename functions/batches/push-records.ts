@@ -7,6 +7,7 @@ import { isHistorySigned } from '../../adapters/ledger/history.ts';
 import { WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import { type Amount, sum } from '../../core/ledger/tally.ts';
 import { type ChunkLine, chunkLineOf, encodeLines, frameHash, standingOf } from '../../core/lines.ts';
+import type { RowEnd } from '../../core/proof/leaf.ts';
 import { shortHash } from '../../core/short-hash.ts';
 import { chunkSortKey } from '../../core/work-key.ts';
 import { recordsPushSchema } from '../../schemas/manifest.ts';
@@ -15,6 +16,7 @@ import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
 import { parseBody } from './parse-body.ts';
+import { keepPushedRows } from './pushed-proof.ts';
 import { checkerOf } from './pushed-rows.ts';
 
 const RUN = 'push';
@@ -63,11 +65,16 @@ export async function pushRecords(
   for (const row of groups.flatMap((group) => group.rejected))
     rejected.push({ row: row.row, problem: { code: 'row.duplicate', field: null }, fen: row.fen });
   const lines = groups.flatMap((group) => group.kept).map((row): ChunkLine => ({ ...row, seenBefore: true }));
+  const repeated = groups.flatMap((group) => group.repeated);
   const batchId = await keep(serving, partner, push, {
     sha256: createHash('sha256').update(body).digest('hex'),
     lines,
     rejected: amountOf(rejected),
-    unchanged: amountOf(groups.flatMap((group) => group.repeated)),
+    unchanged: amountOf(repeated),
+    ends: new Map([
+      ...rejected.map(({ row, problem }): [number, RowEnd] => [row, { outcome: 'rejected', code: problem.code }]),
+      ...repeated.map(({ row }): [number, RowEnd] => [row, { outcome: 'unchanged', code: null }]),
+    ]),
   });
   return jsonAnswer(202, {
     batchId,
@@ -91,10 +98,13 @@ interface Kept {
   readonly lines: readonly ChunkLine[];
   readonly rejected: Amount;
   readonly unchanged: Amount;
+  /** What became of rows that do not go on, by row. */
+  readonly ends: ReadonlyMap<number, RowEnd>;
 }
 
 type Push = Pick<BatchItem['manifest'], 'system' | 'kind' | 'sequence'> & {
   readonly programmeYear?: number | undefined;
+  readonly records: readonly object[];
 };
 
 /** Makes the records durable as a batch of one chunk, and sends it on. */
@@ -102,7 +112,8 @@ async function keep(serving: Serving, { tenant, requestId }: Partner, push: Push
   // The body is part of the name: another one under the same id is not the same request.
   const batchId = shortHash(JSON.stringify([tenant, 'records', requestId, kept.sha256]));
   const works = kept.lines.length === 0 ? [] : [await sealChunk(serving, tenant, batchId, kept.lines)];
-  await createBatch(serving.table, batchOf(tenant, batchId, push, kept, serving.clock.now()), works);
+  const proof = await keepPushedRows(serving, batchId, push.records, kept.ends);
+  await createBatch(serving.table, { ...batchOf(tenant, batchId, push, kept, serving.clock.now()), proof }, works);
   for (const { pk, sk, hash } of works)
     await serving.queue.send(serving.translateQueue, { v: 1, type: 'chunk', pk, sk, hash });
   return batchId;

@@ -1,7 +1,13 @@
 import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import type { KeptRows } from '../../adapters/ledger/proofs.ts';
 import type { Outcome } from '../../core/ledger/tally.ts';
-import { FORWARDED, joinEntries, KEPT_ROWS_PER_FRAME, writeUnmarked, UNMARKED_BYTES } from '../../core/proof/kept-rows.ts';
+import {
+  FORWARDED,
+  joinEntries,
+  KEPT_ROWS_PER_FRAME,
+  writeUnmarked,
+  UNMARKED_BYTES,
+} from '../../core/proof/kept-rows.ts';
 import { formatEnd, rowDigest } from '../../core/proof/leaf.ts';
 import { createRowMarks, ROW_MAX } from '../../core/proof/row-marks.ts';
 import type { Ingesting } from './environment.ts';
