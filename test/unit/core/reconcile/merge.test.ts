@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { blockStart } from '../../../../core/reconcile/blocks.ts';
 import type { EntrySide } from '../../../../core/reconcile/entry-cursor.ts';
 import { type Candidate, differingKeys } from '../../../../core/reconcile/merge.ts';
 import { inKeyOrder, type Line, sideOf } from './entry-side.ts';
@@ -42,6 +43,19 @@ describe('two sides', () => {
     expect([city.reads, province.reads]).toEqual([[23], [23]]);
   });
 
+  test('within one block: what differs is found among any number that do not', async () => {
+    const block = inKeyOrder(
+      lines.map(({ recordKey, compareHash }) => ({ recordKey: `AAA${recordKey}`, compareHash })),
+    );
+    const places = [0, 1, 17, 18, 20, 1000, 1001, 2999, 4998, 4999];
+    const other = block.map((each, at) =>
+      places.includes(at) ? { ...each, compareHash: spread('x').slice(0, 22) } : each,
+    );
+    const { candidates, matched } = await found([sideOf(block, 700)], sideOf(other, 1000));
+    expect(candidates.map(({ province }) => province)).toEqual(places.map((place) => [place]));
+    expect(matched).toBe(5000 - places.length);
+  });
+
   test('of which one is empty differ in everything', async () => {
     const { candidates, matched } = await found([sideOf([])], sideOf(lines, 1000));
     expect(candidates.map(({ province }) => province)).toEqual(lines.map((_, at) => [at]));
@@ -58,6 +72,19 @@ describe('two sides', () => {
   });
 });
 
+describe('a range of keys', () => {
+  test('that ends where blocks do is not read where nothing differs in it', async () => {
+    const [city, province] = [sideOf(lines, 10), sideOf(inKeyOrder(lines).slice(1), 10)];
+    const from = blockStart(5000) ?? '';
+    const differing = differingKeys([city], province, { from, to: blockStart(9000) });
+    for await (const candidate of differing) expect(candidate).toBeUndefined();
+    expect(differing.matched()).toBe(
+      lines.filter(({ recordKey }) => recordKey >= from && recordKey < (blockStart(9000) ?? '')).length,
+    );
+    expect([...city.reads, ...province.reads]).toEqual([]);
+  });
+});
+
 describe('several snapshots of the city against one of the province', () => {
   const halves = [lines.slice(0, 2000), lines.slice(2000)] as const;
 
@@ -68,7 +95,7 @@ describe('several snapshots of the city against one of the province', () => {
   });
 
   test('a record in two of them is one candidate with both places', async () => {
-    const [one, other] = [sideOf([...halves[0], line('3000')]), sideOf(halves[1])];
+    const [one, other] = [sideOf([...halves[0], line('3000')], 1), sideOf(halves[1])];
     const { candidates, matched } = await found([one, other], sideOf(lines));
     expect(candidates.map(({ city, province }) => [city.map(({ side }) => side), province.length])).toEqual([
       [[0, 1], 1],
