@@ -61,12 +61,13 @@ export function sourcesOf(programme: string, kind: Kind): readonly System[] {
 function hindranceOf({ code, programme, kind, fields }: Found): 'of-the-province' | 'not-repairable' | null {
   if (code === 'missing-in-province') return null;
   if (code !== 'field-mismatch' && code !== 'state-mismatch') return 'not-repairable';
+  // Whose record it is has to be found out first.
+  if (fields.includes('idNumber')) return 'not-repairable';
   return fields.some((field) => isOfCity(programme, kind, field)) ? null : 'of-the-province';
 }
 
 /** Whose the field is in the programme: as a city system of it says, and where none carries it, as the province does (DESIGN §3). */
-function isOfCity(programme: string, kind: Kind, shown: string): boolean {
-  const field = shown === 'state' ? STATE_FIELD[kind] : shown;
+function isOfCity(programme: string, kind: Kind, field: string): boolean {
   const mappings = [...sourcesOf(programme, kind), systemById(PROVINCE)].map((system) =>
     system === undefined ? undefined : mappingOf(system, kind),
   );
@@ -75,9 +76,3 @@ function isOfCity(programme: string, kind: Kind, shown: string): boolean {
 }
 
 const PROVINCE = 'province/yuegonghui';
-/** A comparison shows every kind's state as `state`. */
-const STATE_FIELD: Readonly<Record<Kind, string>> = {
-  applicant: 'status',
-  certificate: 'verification',
-  payment: 'status',
-};

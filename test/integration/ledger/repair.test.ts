@@ -181,7 +181,7 @@ test('a field the city owns goes again; one the province owns is not the city’
     await delivered('applicant', applicantOf(newPerson())),
   ];
   const ours = await found('applicant', mine, 'field-mismatch', night, ['mobile', 'status']);
-  const province = await found('applicant', theirs, 'state-mismatch', night, ['state']);
+  const province = await found('applicant', theirs, 'state-mismatch', night, ['status']);
   expect(await repair('applicant')).toMatchObject({ repaired: 1 });
   expect(await caseOf(ours)).toMatchObject({ state: 'REPAIRING' });
   expect(await caseOf(province)).toMatchObject({ state: 'OPEN', repairs: null });

@@ -24,7 +24,7 @@ describe('what is put right by sending the city’s record again', () => {
   test.each<[Partial<Found>]>([
     [{ code: 'field-mismatch', fields: ['mobile'] }],
     [{ code: 'field-mismatch', fields: ['status', 'schoolName'] }],
-    [{ code: 'state-mismatch', fields: ['state', 'major'] }],
+    [{ code: 'state-mismatch', fields: ['status', 'major'] }],
     [{ kind: 'certificate', code: 'field-mismatch', fields: ['graduatedOn'] }],
   ])('is a field the city owns: %o', (change) => {
     expect(decided(change)).toMatchObject({ kind: 'repair' });
@@ -32,12 +32,16 @@ describe('what is put right by sending the city’s record again', () => {
 
   test.each<[Partial<Found>]>([
     [{ code: 'field-mismatch', fields: ['status'] }],
-    [{ code: 'state-mismatch', fields: ['state'] }],
     [{ code: 'state-mismatch', fields: ['status'] }],
     [{ kind: 'certificate', code: 'state-mismatch', fields: ['verification'] }],
-    [{ kind: 'certificate', code: 'state-mismatch', fields: ['state'] }],
   ])('is not what the province owns alone: %o', (change) => {
     expect(decided(change)).toEqual(left('of-the-province'));
+  });
+
+  test('is not another ID number: whose record it is has to be found out first', () => {
+    expect(decided({ kind: 'certificate', code: 'field-mismatch', fields: ['idNumber', 'major'] })).toEqual(
+      left('not-repairable'),
+    );
   });
 
   test('is none of the other differences', () => {
