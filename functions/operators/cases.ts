@@ -5,6 +5,7 @@ import { caseKeyOfId, readCase, writeCases } from '../../adapters/ledger/discrep
 import { LedgerError } from '../../adapters/ledger/table.ts';
 import { actOn, type CaseAct } from '../../core/reconcile/case-acts.ts';
 import { caseNoteSchema, caseOwnerSchema, caseResolutionSchema } from '../../schemas/case.ts';
+import { caseView } from './case-view.ts';
 import type { Operating } from './environment.ts';
 
 /** An act that loses its race, to a run or another operator, is looked at again this often. */
@@ -61,11 +62,11 @@ async function act(
       log.info('case.refused', { recordKey, kind, programme, step: what.kind, code: acted.code });
       return refuse(409, acted.code);
     }
-    if (acted.kind === 'unchanged') return jsonAnswer(200, before);
+    if (acted.kind === 'unchanged') return jsonAnswer(200, caseView(before));
     const [result] = await writeCases(table, [acted.after]);
     if (result === 'won') {
       log.info('case.acted-on', { recordKey, kind, programme, step: what.kind, state: acted.after.state });
-      return jsonAnswer(201, acted.after);
+      return jsonAnswer(201, caseView(acted.after));
     }
   }
   throw new LedgerError('a case stays in conflict');
