@@ -61,9 +61,7 @@ export function agree(city: Canonical, province: Canonical, field: string): bool
   const own = inProvinceWords(city, field);
   const other = normalValue(province, field);
   if (own === other || own === undefined || other === undefined) return true;
-  if (field !== 'status' || !('appliedOn' in city) || !('appliedOn' in province)) return false;
-  const model = programmeByCode(city.programmeCode)?.model;
-  return model !== undefined && toCity(model, province.status) === city.status;
+  return field === 'status' && 'appliedOn' in city && inCityWords(province, field) === city.status;
 }
 
 /** Which side says the truth of the field, by the mapping of the city's system. */
@@ -91,10 +89,14 @@ export function comparisonHash(record: Canonical, fromSystem: string): string {
   return firstSixteenBytes(hash('sha256', text, 'base64url'));
 }
 
-/** States in the city's words, of which there are never more: what the city can't tell apart has one hash. */
+/** States in the city's words: what the city can't tell apart has one hash. */
 function hashedValue(record: Canonical, fromSystem: string, field: string): string | undefined {
+  return systemById(fromSystem)?.side === 'city' ? normalValue(record, field) : inCityWords(record, field);
+}
+
+/** The province's record in the city's words; a state that has no word there as it is. */
+function inCityWords(record: Canonical, field: string): string | undefined {
   if (field !== 'status' || !('appliedOn' in record)) return normalValue(record, field);
-  if (systemById(fromSystem)?.side === 'city') return record.status;
   const model = programmeByCode(record.programmeCode)?.model;
   return (model && toCity(model, record.status)) ?? record.status;
 }
