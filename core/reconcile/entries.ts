@@ -31,8 +31,6 @@ export function createEntryWriter(frameEntries = FRAME_ENTRIES): EntryWriter {
   const index = emptyIndex(frameEntries);
   let entries = 0;
   let last = '';
-  /** Of the entries that begin as the last one does. */
-  let keyHashes: number[] = [];
   let frame: Buffer | null = null;
   let used = 0;
   return {
@@ -41,10 +39,7 @@ export function createEntryWriter(frameEntries = FRAME_ENTRIES): EntryWriter {
       frame ??= Buffer.alloc(frameEntries * ENTRY_BYTES);
       const entry = frame.subarray(used, used + ENTRY_BYTES);
       encodeEntry(entry, recordKey, compareHash);
-      if (last === '' || !recordKey.startsWith(last.slice(0, KEY_CHARACTERS))) keyHashes = [];
-      const keyHash = entry.readUInt32BE(KEY_CHARACTERS);
-      count(index, entry, keyHashes.includes(keyHash));
-      keyHashes.push(keyHash);
+      count(index, entry, recordKey === last);
       last = recordKey;
       entries += 1;
       used += ENTRY_BYTES;

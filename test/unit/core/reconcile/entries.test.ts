@@ -157,6 +157,13 @@ describe('ranges of about equal rows', () => {
     expect(cutIntoRanges([index, index], 20_000)).toHaveLength(2);
   });
 
+  test('within the limit also where blocks are large', () => {
+    const three = ['AAA', 'BBB', 'CCC'].flatMap((start) =>
+      Array.from({ length: 6 }, (_, at) => line(`${start}${at}`.padEnd(43, 'x'))),
+    );
+    expect(cutIntoRanges([sideOf(three).index], 10)).toHaveLength(3);
+  });
+
   test('are never of less than a block', () => {
     const alike = sideOf(Array.from({ length: 50 }, (_, at) => line(`AAA${at}`.padEnd(43, 'x')))).index;
     expect(cutIntoRanges([alike], 10)).toHaveLength(1);
