@@ -33,7 +33,7 @@ export class ApiStack extends BridgeStack {
     super(scope, id, props);
     const webhook = addWebhook(this, data, flow, code);
     const batches = addBatches(this, data, flow, code);
-    const operators = addOperators(this, data, code);
+    const operators = addOperators(this, data, flow, code);
     this.steps = [webhook, batches, operators];
 
     this.api = restApi(this);
@@ -44,6 +44,11 @@ export class ApiStack extends BridgeStack {
     route('GET', 'batches', batches);
     route('GET', 'batches/{id}', batches);
     route('GET', 'batches/{id}/rejects', batches);
+    route('GET', 'batches/{id}/proof', batches);
+    route('GET', 'batches/{id}/proof/leaves', batches);
+    route('GET', 'proofs/{date}', batches);
+    route('GET', 'proofs/{date}/leaves', batches);
+    route('GET', 'proof-keys', batches);
     route('GET', 'history', batches);
     route('POST', 'records', batches);
     route('GET', 'records/{key}', batches);
@@ -51,6 +56,10 @@ export class ApiStack extends BridgeStack {
     route('GET', 'health', batches);
     route('POST', 'statements', operators);
     route('GET', 'statements', operators);
+    route('GET', 'reconciliations', operators);
+    route('GET', 'reconciliations/{id}', operators);
+    route('GET', 'discrepancies', operators);
+    route('GET', 'discrepancies/{id}', operators);
 
     acknowledgeApi(this.api);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
@@ -94,21 +103,24 @@ function addBatches(scope: Construct, data: DataStack, flow: FlowStack, code: Fu
 }
 
 /** The only function that takes anything out of the ledger: a claim, on the word of two. */
-function addOperators(scope: Construct, data: DataStack, code: FunctionCode): Step {
-  const { BRIDGE_TABLE, BRIDGE_KEY } = data.names();
+function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: FunctionCode): Step {
   const step = new Step(scope, 'Operators', {
     code: code.operators,
     timeoutSeconds: API_TIMEOUT_SECONDS,
     memoryMiB: 512,
     environment: {
-      BRIDGE_TABLE,
-      BRIDGE_KEY,
+      ...data.names(),
+      BRIDGE_REPORTS: flow.reports.bucketName,
       BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   allowTable(step, data.table, 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem');
+  // Statements of comparisons and masked lines; the lines as both sides say them lie under another prefix.
+  allowObjects(step, data.vault, 'reconciliations/', 's3:GetObject');
+  // The URL it gives out carries this grant, not the operator's.
+  allowObjects(step, flow.reports, '', 's3:GetObject');
   allowKey(step, data.key, 'kms:Decrypt');
   return step;
 }

@@ -12,6 +12,7 @@ export const FUNCTION_NAMES = [
   'batches',
   'collect',
   'operators',
+  'reconcile',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -51,6 +52,7 @@ export function bundleFunctions(functionsDir: string, outdir: string): FunctionC
     batches: codeOf('batches'),
     collect: codeOf('collect'),
     operators: codeOf('operators'),
+    reconcile: codeOf('reconcile'),
   };
 }
 

@@ -33,8 +33,12 @@ export class DataStack extends BridgeStack {
     });
     this.accessLogs = new PrivateBucket(this, 'AccessLogs', { expireAfterDays: 400, recoverableDays: 30 });
     this.accessLogs.takesAccessLogs();
-    // Records in the vault don't expire: the ledger points at them for good.
-    this.vault = new PrivateBucket(this, 'Vault', { accessLogs: this.accessLogs, recoverableDays: 400 });
+    // Records in the vault don't expire: the ledger points at them for good. Of what the province holds only the newest is pointed at.
+    this.vault = new PrivateBucket(this, 'Vault', {
+      accessLogs: this.accessLogs,
+      expiring: [{ prefix: 'exports/', afterDays: 90, recoverableDays: 30 }],
+      recoverableDays: 400,
+    });
   }
 
   /** What every function that reads or writes records is told. */

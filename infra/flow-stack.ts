@@ -9,6 +9,7 @@ import { claimGroupsOf, claimPolicy } from './claims.ts';
 import { type Destination, destinations } from './destinations.ts';
 import { allowIndex, allowKey, allowListing, allowObjects, allowQueue, allowTable } from './grants.ts';
 import { PrivateBucket } from './private-bucket.ts';
+import { addReconciliation } from './reconciliation.ts';
 import { Step } from './step.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -18,12 +19,14 @@ export interface FlowStackProps extends StackProps {
 }
 
 /**
- * The way of a record: landing → ingest → translate → deliver, one delivery per destination, the sweep behind them; and before it,
- * what is asked for every night.
+ * The way of a record: landing → ingest → translate → deliver, one delivery per destination, the sweep behind them; before it, what is
+ * asked for every night; and after it, both sides compared.
  */
 export class FlowStack extends BridgeStack {
   readonly landing: PrivateBucket;
   readonly translateQueue: WorkQueue;
+  /** Masked reports of comparisons, which operators fetch by a URL of five minutes. */
+  readonly reports: PrivateBucket;
   readonly queues: readonly WorkQueue[];
   readonly sweep: Step;
   readonly steps: readonly Step[];
@@ -43,7 +46,9 @@ export class FlowStack extends BridgeStack {
       ...destination,
       queue: new WorkQueue(this, `Deliver${destination.name}Queue`, { readerTimeoutSeconds: TIMEOUT_SECONDS.deliver }),
     }));
-    this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue)];
+    const reconciliation = addReconciliation(this, data, code, this.translateQueue);
+    this.reports = reconciliation.reports;
+    this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue), reconciliation.queue];
 
     const ingest = addIngest(flow, this.landing, ingestQueue, this.translateQueue);
     this.landing.notifiesOfNewObjects(ingestQueue);
@@ -64,16 +69,19 @@ export class FlowStack extends BridgeStack {
       const step = deliver[place];
       if (system === ASKED_SYSTEM && step !== undefined) allowQuestions(flow, step, this.translateQueue);
     }
-    this.sweep = addSweep(flow, this.landing, ingestQueue, this.translateQueue, deliveries);
+    this.sweep = addSweep(flow, this.landing, ingestQueue, this.translateQueue, reconciliation.queue, deliveries);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
     });
-    const collect = deliveries
-      .filter(({ system }) => system === COLLECTED_SYSTEM)
-      .map((source) => addCollect(flow, this.landing, source, url(source), allowPrivate.valueAsString));
-    new Rule(this, 'EveryNight', { schedule: COLLECT_AT, targets: collect.map((step) => new LambdaFunction(step)) });
-    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect];
+    const collect = COLLECTED.map((collected) => {
+      const source = destinations.find(({ system }) => system === collected.system);
+      if (source === undefined) throw new Error(`no address of ${collected.system}`);
+      const step = addCollect(flow, this.landing, collected, url(source), allowPrivate.valueAsString);
+      new Rule(this, collected.rule, { schedule: collected.at, targets: [new LambdaFunction(step)] });
+      return step;
+    });
+    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step];
   }
 }
 
@@ -181,6 +189,7 @@ function addSweep(
   landing: PrivateBucket,
   ingestQueue: WorkQueue,
   translateQueue: WorkQueue,
+  reconcileQueue: WorkQueue,
   deliveries: readonly Delivery[],
 ): Step {
   const step = new Step(stack, 'Sweep', {
@@ -193,6 +202,7 @@ function addSweep(
       BRIDGE_INGEST_QUEUE: ingestQueue.queueUrl,
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
       BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
+      BRIDGE_RECONCILE_QUEUE: reconcileQueue.queueUrl,
     },
   });
   allowIndex(step, data.table, 'due', 'dynamodb:Query');
@@ -207,6 +217,7 @@ function addSweep(
   allowTable(step, data.table, 'dynamodb:PutItem');
   allowQueue(step, ingestQueue, 'sqs:SendMessage');
   allowQueue(step, translateQueue, 'sqs:SendMessage');
+  allowQueue(step, reconcileQueue, 'sqs:SendMessage');
   for (const { queue } of deliveries) allowQueue(step, queue, 'sqs:SendMessage');
   return step;
 }
@@ -214,15 +225,15 @@ function addSweep(
 function addCollect(
   { stack, data, code }: Flow,
   landing: PrivateBucket,
-  { system }: Destination,
+  { name, system, memoryMiB, diskMiB }: Collected,
   url: string,
   allowPrivate: string,
 ): Step {
-  const step = new Step(stack, 'Collect', {
+  const step = new Step(stack, name, {
     code: code.collect,
     timeoutSeconds: TIMEOUT_SECONDS.collect,
-    // A list of 128 MiB, and the same once more while it is put together.
-    memoryMiB: 1024,
+    memoryMiB,
+    diskMiB,
     environment: {
       ...data.names(),
       BRIDGE_LANDING: landing.bucketName,
@@ -290,10 +301,38 @@ const SENDING_LEASE_MARGIN_SECONDS = 30;
 /** Whose events have a sequence, and who can be asked for the last one. */
 const ASKED_SYSTEM = 'province/yuegonghui';
 
-/** The one system that is asked instead of sending. */
-const COLLECTED_SYSTEM = 'shenzhen/talent-platform';
-/** 23:30 in China, when the day's courses are entered: the batch is of the day that ends. */
-const COLLECT_AT = Schedule.cron({ minute: '30', hour: '15' });
+interface Collected {
+  readonly name: string;
+  readonly rule: string;
+  readonly system: string;
+  readonly at: Schedule;
+  readonly memoryMiB: number;
+  readonly diskMiB: number;
+}
+
+/** The systems that are asked instead of sending. */
+const COLLECTED: readonly Collected[] = [
+  {
+    name: 'Collect',
+    rule: 'EveryNight',
+    system: 'shenzhen/talent-platform',
+    // 23:30 in China, when the day's courses are entered: the batch is of the day that ends.
+    at: Schedule.cron({ minute: '30', hour: '15' }),
+    // A list of 128 MiB, and the same once more while it is put together.
+    memoryMiB: 1024,
+    diskMiB: 512,
+  },
+  {
+    name: 'CollectExports',
+    rule: 'EveryNightAfterMidnight',
+    system: ASKED_SYSTEM,
+    // 02:00 in China: after the cities' nights, before both sides are compared.
+    at: Schedule.cron({ minute: '0', hour: '18' }),
+    memoryMiB: 512,
+    // A list of 2 GiB, one at a time.
+    diskMiB: 2560,
+  },
+];
 /** What is left to land the last list when no more pages may be waited for. */
 const COLLECT_MARGIN_SECONDS = 120;
 

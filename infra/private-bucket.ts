@@ -11,13 +11,20 @@ export interface PrivateBucketProps {
   /** Encrypts the objects. @default the storage service's own key */
   readonly key?: Key;
   readonly expireAfterDays?: number;
+  /** Objects under a prefix, ending with `/`, that expire apart from the others. */
+  readonly expiring?: readonly {
+    readonly prefix: string;
+    readonly afterDays: number;
+    readonly recoverableDays: number;
+  }[];
   /** How long an overwritten or deleted object can be brought back. */
   readonly recoverableDays: number;
 }
 
 /** A bucket nobody reaches without TLS and a grant, that outlives its stack. */
 export class PrivateBucket extends Bucket {
-  constructor(scope: Construct, id: string, { accessLogs, key, expireAfterDays, recoverableDays }: PrivateBucketProps) {
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    const { accessLogs, key, expireAfterDays, expiring = [], recoverableDays } = props;
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -33,6 +40,11 @@ export class PrivateBucket extends Bucket {
           noncurrentVersionExpiration: Duration.days(recoverableDays),
           ...(expireAfterDays === undefined ? {} : { expiration: Duration.days(expireAfterDays) }),
         },
+        ...expiring.map(({ prefix, afterDays, recoverableDays: recoverable }) => ({
+          prefix,
+          expiration: Duration.days(afterDays),
+          noncurrentVersionExpiration: Duration.days(recoverable),
+        })),
       ],
     });
     // Not through the bucket's own property: that would name this bucket in the policy of the other, and the stacks would

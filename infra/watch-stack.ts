@@ -1,5 +1,5 @@
 import { Duration, type StackProps } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { ApiStack } from './api-stack.ts';
 import { BridgeStack } from './bridge-stack.ts';
@@ -10,7 +10,7 @@ export interface WatchStackProps extends StackProps {
   readonly api: ApiStack;
 }
 
-/** Alarms: something lies in dead letters, work has waited too long, a function fails, the sweep stands still. */
+/** Alarms: something lies in dead letters, work has waited too long, a function fails, the sweep stands still, both sides differ. */
 export class WatchStack extends BridgeStack {
   constructor(scope: Construct, id: string, { flow, api, ...props }: WatchStackProps) {
     super(scope, id, props);
@@ -39,7 +39,39 @@ export class WatchStack extends BridgeStack {
       evaluationPeriods: 2,
       treatMissingData: TreatMissingData.BREACHING,
     });
+    watchReconciliation(this);
   }
+}
+
+/** What the comparisons of a night say of themselves: docs/runbooks/reconciliation.md has a section per alarm. */
+function watchReconciliation(scope: Construct): void {
+  const nightly = (metricName: string, dimensionsMap: Readonly<Record<string, string>> = {}): Metric =>
+    new Metric({ namespace: 'UnionBridge', metricName, dimensionsMap, statistic: 'Maximum', period: Duration.days(1) });
+  atLeast(scope, 'MoneyCasesOpen', nightly('MoneyCasesOpen'), 1, {
+    description: 'Payments differ between a city and the province, or were paid wrongly: people have to decide',
+  });
+  for (const [name, code] of GRAVEST) {
+    atLeast(scope, `Open${name}`, nightly('DiscrepanciesOpen', { Code: code }), 1, {
+      description: `Payments are open as ${code}: money may be lost with every hour`,
+    });
+  }
+  atLeast(scope, 'RecordsDiffer', nightly('DiscrepanciesOpen'), RECORDS_DIFFER_MAX, {
+    description: 'More records of one programme and kind differ than repairs put right in a night',
+  });
+  atLeast(scope, 'SuspenseRows', nightly('SuspenseRows'), SUSPENSE_ROWS_MAX, {
+    description: 'Many rows of one side wait for the other: in three days they are discrepancies',
+  });
+  atLeast(scope, 'ReconciliationRefused', nightly('ReconciliationsRefused'), 1, {
+    description: 'A side is missing, empty or too old: this programme and kind was not compared',
+  });
+  new Alarm(scope, 'ReconciliationNotDone', {
+    alarmDescription: 'By 08:00 in China some comparison of the night is not done, or nobody has looked',
+    metric: nightly('ReconciliationsNotDone'),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
 }
 
 function atLeast(
@@ -62,3 +94,10 @@ function atLeast(
 const PERIOD = Duration.minutes(5);
 const MAXIMUM = { statistic: 'Maximum', period: PERIOD };
 const WAIT_SECONDS_MAX = 3600;
+/** Alarms of their own, so that they are told from what can wait for the day. */
+const GRAVEST = [
+  ['PaidTwice', 'paid-twice'],
+  ['WrongPayee', 'wrong-payee'],
+] as const;
+const RECORDS_DIFFER_MAX = 1000;
+const SUSPENSE_ROWS_MAX = 5000;

@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { KeyRange } from '../../core/reconcile/blocks.ts';
 import type { Run } from '../../core/reconcile/cases.ts';
+import type { Discrepancy } from '../../core/reconcile/codes.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
@@ -14,12 +16,13 @@ export interface PinnedSnapshot extends SnapshotItem {
   readonly system: string;
   readonly kind: Kind;
   /** `2025`, or `all`; of the province's the programme. */
-  readonly year: string;
+  readonly part: string;
 }
 
 export interface PinnedSides {
   readonly city: readonly PinnedSnapshot[];
-  readonly province: readonly PinnedSnapshot[];
+  /** `null` of what was refused without it. */
+  readonly province: PinnedSnapshot | null;
   /** Of payments: what the city's persons were approved and verified for, and what the rails returned. */
   readonly applicants: readonly PinnedSnapshot[];
   readonly certificates: readonly PinnedSnapshot[];
@@ -45,8 +48,8 @@ export interface Reconciliation extends Run {
   readonly problem: ProblemCode | null;
   readonly notes: readonly SideNote[];
   readonly sides: PinnedSides;
-  /** First block of each range of keys; a single one where one function compares all. */
-  readonly ranges: readonly number[];
+  /** Every key once; a single one where one function compares all. */
+  readonly ranges: readonly KeyRange[];
   /** Without control totals, which may be many: those stand with the whole in the vault. */
   readonly statement: ReconciliationStatement | null;
   /** Vault object of the whole statement. */
@@ -65,11 +68,21 @@ export interface RunOf {
   readonly run: number;
 }
 
+/** Which comparison, and when it was begun. */
+export interface Begun extends RunOf {
+  readonly startedAt: string;
+}
+
 /** What one range of keys came to. */
 export interface Part {
   /** From 1. */
   readonly range: number;
-  readonly outcome: object;
+  /** Of the keys that were looked into; and rows the side no longer says, taken off what it received. */
+  readonly statement: ReconciliationStatement;
+  /** Keys both sides hold once and alike, which nobody looked into. */
+  readonly unseen: number;
+  /** Cases that stay open in the range, by code, also of what waits. */
+  readonly open: { readonly [C in Discrepancy]?: number };
   /** Vault objects of its discrepancies, masked and as both sides say them; `null` where it has none. */
   readonly lines: { readonly masked: string; readonly unmasked: string } | null;
 }
@@ -134,15 +147,15 @@ export async function readReconciliation(table: Table, of: RunOf): Promise<Recon
 }
 
 /** Keeps what a range came to; of two workers on one range the first is right. */
-export async function keepPart(table: Table, of: RunOf, part: Part): Promise<void> {
-  const { pk, sk } = reconciliationKeyOf(of);
-  await putNew(table, { pk, sk: `${sk}#R${String(part.range).padStart(4, '0')}`, ...part });
+export async function keepPart(table: Table, of: Begun, part: Part): Promise<void> {
+  const { pk, sk } = partsKeyOf(of);
+  await putNew(table, { pk, sk: `${sk}${String(part.range).padStart(4, '0')}`, ...part });
 }
 
 /** The parts that are there, in the order of their ranges. */
-export async function listParts(table: Table, of: RunOf): Promise<readonly Part[]> {
-  const { pk, sk } = reconciliationKeyOf(of);
-  return (await listUnder(table, pk, `${sk}#R`)) as unknown as readonly Part[];
+export async function listParts(table: Table, of: Begun): Promise<readonly Part[]> {
+  const { pk, sk } = partsKeyOf(of);
+  return (await listUnder(table, pk, sk)) as unknown as readonly Part[];
 }
 
 /**
@@ -188,6 +201,12 @@ export async function listReconciliations(
     }),
     next: places.length >= max ? (page.at(-1)?.place ?? null) : null,
   };
+}
+
+/** Parts hang on their comparison's begin: of one that is begun anew, other snapshots are compared. */
+function partsKeyOf(of: Begun): Key {
+  const { pk, sk } = reconciliationKeyOf(of);
+  return { pk, sk: `${sk}#${of.startedAt}#R` };
 }
 
 async function put(

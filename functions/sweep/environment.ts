@@ -8,6 +8,7 @@ export interface Sweeping extends Omit<Connections, 'secrets'> {
   readonly ingestQueue: string;
   readonly translateQueue: string;
   readonly deliverQueues: Readonly<Record<string, string>>;
+  readonly reconcileQueue: string;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Sweeping {
@@ -17,5 +18,6 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Sweeping 
     ingestQueue: required(environment, 'BRIDGE_INGEST_QUEUE'),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
     deliverQueues: JSON.parse(required(environment, 'BRIDGE_DELIVER_QUEUES')) as Record<string, string>,
+    reconcileQueue: required(environment, 'BRIDGE_RECONCILE_QUEUE'),
   };
 }

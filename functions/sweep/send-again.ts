@@ -1,6 +1,7 @@
 import { batchKeyOf } from '../../adapters/ledger/batches.ts';
 import type { DueEntry } from '../../adapters/ledger/due.ts';
 import { inboundKeyOf } from '../../adapters/ledger/inbound.ts';
+import { isReconciliationKey, RECONCILE_LEASE_MS } from '../../adapters/ledger/reconciliations.ts';
 import { getItem } from '../../adapters/ledger/table.ts';
 import { moveDue, WORK_LEASE_MS, type WorkItem } from '../../adapters/ledger/work.ts';
 import type { Sweeping } from './environment.ts';
@@ -19,7 +20,13 @@ export async function sendAgain(sweeping: Sweeping, entry: DueEntry): Promise<bo
   const dueAt = item?.['dueAt'];
   if (item === undefined || item['duePk'] === undefined || typeof dueAt !== 'string' || dueAt > now.toISOString())
     return false;
-  if (!(await moveDue(table, entry, dueAt, new Date(now.getTime() + WORK_LEASE_MS).toISOString()))) return false;
+  const leaseMs = isReconciliationKey(entry) ? RECONCILE_LEASE_MS : WORK_LEASE_MS;
+  if (!(await moveDue(table, entry, dueAt, new Date(now.getTime() + leaseMs).toISOString()))) return false;
+  if (isReconciliationKey(entry)) {
+    const { night, programme, kind, run } = item;
+    await queue.send(sweeping.reconcileQueue, { v: 1, type: 'unit', night, programme, kind, run });
+    return true;
+  }
   if (entry.pk.startsWith(INBOUND.pk)) {
     const webhookId = entry.pk.slice(INBOUND.pk.length);
     await queue.send(sweeping.translateQueue, { v: 1, type: 'event', webhookId, hash: String(item['hash']) });

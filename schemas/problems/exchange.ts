@@ -50,6 +50,12 @@ export const EXCHANGE_PROBLEMS = {
     '联系省平台',
     'contact the provincial platform',
   ),
+  'province.export-incomplete': refused(
+    '省平台的导出不完整，未采用',
+    'the export of the provincial platform is not whole; nothing of it was taken',
+    '稍后重新导出；持续出现时联系省平台',
+    'fetch it again later; contact the provincial platform if it goes on',
+  ),
   'rail.unavailable': refused(
     '发放渠道多次未能接通，指令没有送达',
     'the rail could not be reached in many tries; the instruction did not arrive',
@@ -195,6 +201,18 @@ export const EXCHANGE_PROBLEMS = {
     'correct it as the interface says',
   ),
   'request.unknown-route': refused('没有这个接口', 'there is no such route', '核对地址', 'check the address'),
+  'request.query-invalid': refused(
+    '查询条件不合约定',
+    'a condition of the query is not as agreed',
+    '按提示的条件改正',
+    'correct the conditions it names',
+  ),
+  'request.cursor-invalid': refused(
+    '翻页位置无效，或属于另一个查询',
+    'the cursor is not valid, or of another query',
+    '从第一页重新查询',
+    'begin again from the first page',
+  ),
   'request.failed': refused('处理失败', 'the request failed on our side', '稍后重试', 'try again later'),
   'statement.invalid': refused(
     '登记内容不合约定：字段缺失或格式不对；凭证说明须为中文 4 至 500 字，不得写证件号、卡号、手机号',

@@ -20,6 +20,12 @@ export const RECONCILE_PROBLEMS = {
     '按已有数据对账；补报当日数据后再对一次',
     'it is compared as it is; compare again when the day has come in',
   ),
+  'reconcile.side-too-old': refused(
+    '对账一方的数据已超过一天未更新，不再据此对账',
+    'one side is more than a day old, and nothing is concluded from it',
+    '查明该方为何没有报送或导出；补齐后当晚或次日早上会自动再对',
+    'find out why it was not sent or exported; once it is in, the next look compares it by itself',
+  ),
   'reconcile.side-incomplete': refused(
     '对账一方的数据不完整，与登记的行数、金额或摘要不一致',
     'one side is cut off: rows, amount or digest are not as recorded',

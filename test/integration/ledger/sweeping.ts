@@ -13,6 +13,7 @@ export function sweepingOn(ground: Ground, deliverQueues: Readonly<Record<string
     ingestQueue: 'ingest',
     translateQueue: 'translate',
     deliverQueues,
+    reconcileQueue: 'reconcile',
   };
 }
 

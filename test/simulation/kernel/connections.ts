@@ -66,6 +66,7 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
     ingestQueue: INGEST_QUEUE,
     translateQueue: TRANSLATE_QUEUE,
     deliverQueues: DELIVER_QUEUES,
+    reconcileQueue: 'reconcile',
   };
   switch (fn) {
     case 'webhook':

@@ -1,0 +1,36 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** Masked reports, in a bucket of their own that only a signed URL opens. */
+export interface ReportStore {
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+/** Operators fetch a report at once; the URL is no place to keep it. */
+export const REPORT_URL_SECONDS = 300;
+
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** Stores a report as it is made, whole or not at all; one of the same name is replaced. */
+export async function putReport(
+  { s3, bucket }: ReportStore,
+  key: string,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  contentType: string,
+): Promise<void> {
+  // Only the last range of a comparison writes a report: the upload manager stays out of every cold start.
+  const { Upload } = await import('@aws-sdk/lib-storage');
+  const Body = Readable.from(bytes, { objectMode: false });
+  const params = { Bucket: bucket, Key: key, Body, ContentType: contentType };
+  // Clearing up is the bucket's lifecycle rule; a function needs no right to abort uploads.
+  await new Upload({ client: s3, params, partSize: PART_BYTES, queueSize: 2, leavePartsOnError: true }).done();
+}
+
+/** A URL that gives this report to whoever has it, for five minutes, under the name given. */
+export async function reportUrl({ s3, bucket }: ReportStore, key: string, fileName: string): Promise<string> {
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const ResponseContentDisposition = `attachment; filename="${fileName}"`;
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition });
+  return await getSignedUrl(s3, command, { expiresIn: REPORT_URL_SECONDS });
+}

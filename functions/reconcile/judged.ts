@@ -1,0 +1,121 @@
+import type { Unit } from '../../adapters/ledger/discrepancies.ts';
+import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
+import type { Table } from '../../adapters/ledger/table.ts';
+import type { Vault } from '../../adapters/vault/vault.ts';
+import type { RecordState } from '../../core/ledger/states.ts';
+import { type Amount, sum } from '../../core/ledger/tally.ts';
+import { judgeKey } from '../../core/reconcile/judge.ts';
+import type { Comparison, KeyRows, SideRow, Verdict } from '../../core/reconcile/sides.ts';
+import { ageInDays } from '../../core/reconcile/suspense.ts';
+import type { ComparisonTally } from '../../core/reconcile/totals.ts';
+import { fenOf } from '../../core/reconcile/control-total.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
+import type { Evidence } from './evidence.ts';
+import type { CityLine, KeyLines } from './keys.ts';
+import { readRows, type RowOf } from './records.ts';
+import { PROVINCE } from './sides.ts';
+
+/** A record that was looked into. `held`: the ledger keeps it back or has refused it, which is told there. */
+export interface Judged {
+  readonly rows: KeyRows;
+  readonly verdict: Verdict | { readonly outcome: 'held' };
+}
+
+export interface Judging {
+  readonly table: Table;
+  readonly vault: Vault;
+  readonly unit: Unit;
+  readonly comparison: Comparison;
+  readonly evidence: Evidence;
+  readonly tally: ComparisonTally;
+}
+
+/** Judges records whose lines differ, or whose evidence does, and adds them up. */
+export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Promise<readonly Judged[]> {
+  const standing = keys.map((key) => ({ ...key, city: standingLines(judging, key.city) }));
+  const returns = await Promise.all(standing.map(({ recordKey }) => judging.evidence.returnsOf(recordKey)));
+  const rowOf = await readRows(judging.vault, [
+    ...standing.flatMap(({ city, province }) => [...city, ...province.map(ofProvince)]),
+    ...returns.flat(),
+  ]);
+  const stateOf = await ledgerStates(judging.table, standing);
+  return standing.map((key, at) => {
+    const rows = rowsOf(key, rowOf);
+    const verdict = verdictOf(judging, key, rows, (returns[at] ?? []).map(rowOf));
+    const judged = { rows, verdict: withLedger(judging, rows, verdict, stateOf) };
+    if (judged.verdict.outcome === 'held') judging.tally.addHeld(amountOf(rows.city));
+    else judging.tally.addVerdict(rows, judged.verdict);
+    return judged;
+  });
+}
+
+export function amountOf(rows: readonly SideRow[]): Amount {
+  return sum(rows.map(({ record }) => ({ rows: 1, fen: fenOf(record) })));
+}
+
+/**
+ * Of a system that says one record in several of its snapshots, an application of a year among those that name none, the newest word
+ * stands; the others are no rows of the side any more.
+ */
+function standingLines({ unit, tally }: Judging, city: readonly CityLine[]): readonly CityLine[] {
+  return [...Map.groupBy(city, ({ system }) => system).values()].flatMap((lines) => {
+    const [newest, ...older] = lines.toSorted((a, b) => (a.line.order < b.line.order ? 1 : -1));
+    for (const { system, line } of older) {
+      const { year, level, day } = line.facts;
+      const of = { city: systemById(system)?.tenant ?? '', programme: unit.programme, year, fundingLevel: level, day };
+      tally.addTotal('city', of, { rows: -1, fen: (-BigInt(line.fen)).toString() });
+    }
+    return newest === undefined ? [] : [newest];
+  });
+}
+
+function rowsOf({ recordKey, city, province }: KeyLines, rowOf: RowOf): KeyRows {
+  return { recordKey, city: city.map(rowOf), province: province.map(ofProvince).map(rowOf) };
+}
+
+function verdictOf(
+  { evidence, comparison }: Judging,
+  { city, province }: KeyLines,
+  rows: KeyRows,
+  returns: readonly SideRow[],
+): Verdict {
+  const any = city[0]?.line ?? province[0];
+  if (any === undefined) throw new RangeError('a key without lines');
+  return judgeKey(rows, { approved: evidence.approved(any), verified: evidence.verified(any), returns }, comparison);
+}
+
+/** What the province lacks because the ledger holds or refused it is no discrepancy, and what is on its way waits however old it is. */
+function withLedger(
+  { comparison }: Judging,
+  rows: KeyRows,
+  verdict: Verdict,
+  stateOf: (row: SideRow, recordKey: string) => RecordState | undefined,
+): Judged['verdict'] {
+  const [row] = rows.city;
+  const isMiss = verdict.outcome === 'suspense' || (verdict.outcome === 'discrepant' && verdict.code === MISSING);
+  if (row === undefined || rows.province.length > 0 || !isMiss) return verdict;
+  const states = rows.city.map((each) => stateOf(each, rows.recordKey));
+  if (states.some((state) => state !== undefined && ON_ITS_WAY.has(state)))
+    return { outcome: 'suspense', side: 'city', ageDays: ageInDays(row.record.updatedAt, comparison.asOf) };
+  return states.some((state) => state !== undefined && KEPT_BACK.has(state)) ? { outcome: 'held' } : verdict;
+}
+
+const MISSING = 'missing-in-province';
+const ON_ITS_WAY: ReadonlySet<RecordState> = new Set(['PENDING', 'SENDING', 'IN_DOUBT']);
+const KEPT_BACK: ReadonlySet<RecordState> = new Set(['HELD', 'REJECTED', 'QUARANTINED']);
+
+async function ledgerStates(
+  table: Table,
+  keys: readonly KeyLines[],
+): Promise<(row: SideRow, recordKey: string) => RecordItem['state'] | undefined> {
+  const missing = keys.filter(({ province }) => province.length === 0);
+  const find = await readRecords(
+    table,
+    missing.flatMap(({ recordKey, city }) => city.map(({ system }) => ({ recordKey, source: system }))),
+  );
+  return ({ system }, recordKey) => find({ recordKey, source: system })?.state;
+}
+
+function ofProvince(line: KeyLines['province'][number]): CityLine {
+  return { system: PROVINCE, line };
+}
