@@ -1,6 +1,6 @@
 import type { Payment } from '../../schemas/canonical/payment.ts';
 import type { Kind } from '../../schemas/kind.ts';
-import { add, type Amount } from '../ledger/tally.ts';
+import { add, NOTHING, type Amount } from '../ledger/tally.ts';
 import { byGravity, type Discrepancy } from './codes.ts';
 
 /** Where every row of one side is. `rows` and `fen` of each; `held` is what the ledger holds or has refused, and none offline. */
@@ -103,9 +103,15 @@ export function inOrder(statement: ReconciliationStatement): ReconciliationState
   return {
     ...statement,
     discrepancies: statement.discrepancies.toSorted((a, b) => byGravity(a.code, b.code)),
-    suspenseAges: statement.suspenseAges.filter(({ amount }) => amount.rows > 0).toSorted(byAge),
-    totals: statement.totals.toSorted(byPlace),
+    suspenseAges: statement.suspenseAges.filter(({ amount }) => !isNothing(amount)).toSorted(byAge),
+    totals: statement.totals
+      .filter(({ ofCity, ofProvince }) => !isNothing(ofCity) || !isNothing(ofProvince))
+      .toSorted(byPlace),
   };
+}
+
+function isNothing({ rows, fen }: Amount): boolean {
+  return rows === 0 && fen === NOTHING.fen;
 }
 
 function isSideConserved({ received, matched, discrepant, suspense, rejected, held }: SideTally): boolean {

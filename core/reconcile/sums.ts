@@ -2,6 +2,7 @@ import type { Amount } from '../ledger/tally.ts';
 
 /** Rows and 分 added up exactly, however many and however large. */
 export interface Sum {
+  /** What is taken back again is negative. */
   readonly add: (rows: number, fen: string) => void;
   readonly amount: () => Amount;
 }
@@ -19,7 +20,7 @@ export function openSum(): Sum {
     add: (more, fen) => {
       rows += more;
       if (fen.length > SMALL_DIGITS) exact += BigInt(fen);
-      else if ((small += Number(fen)) > SMALL_LIMIT) carry();
+      else if (Math.abs((small += Number(fen))) > SMALL_LIMIT) carry();
     },
     amount: () => {
       carry();
