@@ -23,12 +23,15 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-export interface Exchange {
+export interface Call {
   readonly method: string;
   readonly url: URL;
   readonly body: Buffer | undefined;
   readonly headers: Headers;
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+}
+
+export interface Exchange extends Call {
   readonly timeoutMs: number;
   readonly answerBytesMax: number;
 }
@@ -42,29 +45,42 @@ export async function exchange(call: Exchange): Promise<Answer> {
     abort.abort();
   }, call.timeoutMs);
   try {
-    const response = await axios.request<Readable>({
-      method: call.method,
-      url: call.url.href,
-      data: call.body,
-      headers: call.headers,
-      httpAgent: call.agents.http,
-      httpsAgent: call.agents.https,
-      transport: { request: observedRequest(call.url, () => (progress.connected = true)) },
-      signal: abort.signal,
-      responseType: 'stream',
-      proxy: false,
-      maxRedirects: 0,
-      validateStatus: () => true,
-      // The bytes signed are the bytes sent; the answer is read below, where its size is counted unpacked.
-      transformRequest: (data: unknown) => data,
-      transformResponse: (data: unknown) => data,
-    });
+    const response = await begin(call, abort.signal, () => (progress.connected = true));
     return await readAnswer(response, call.answerBytesMax);
   } catch (error) {
     throw causeOf(error, call.url.host, progress);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Sends a request, and answers once its answer begins; whoever asked reads the rest, or destroys it.
+ *
+ * @param onConnected called at the moment from which the request may be on its way
+ */
+export async function begin(
+  call: Call,
+  signal: AbortSignal,
+  onConnected: () => void,
+): Promise<AxiosResponse<Readable>> {
+  return await axios.request<Readable>({
+    method: call.method,
+    url: call.url.href,
+    data: call.body,
+    headers: call.headers,
+    httpAgent: call.agents.http,
+    httpsAgent: call.agents.https,
+    transport: { request: observedRequest(call.url, onConnected) },
+    signal,
+    responseType: 'stream',
+    proxy: false,
+    maxRedirects: 0,
+    validateStatus: () => true,
+    // The bytes signed are the bytes sent; the answer is read by the caller, where its size is counted unpacked.
+    transformRequest: (data: unknown) => data,
+    transformResponse: (data: unknown) => data,
+  });
 }
 
 /** Notes the moment from which the request may be on its way: until the connection (with TLS: its handshake) stands, nothing was sent. */
@@ -83,7 +99,7 @@ function observedRequest(url: URL, onConnected: () => void) {
 async function readAnswer(response: AxiosResponse<Readable>, answerBytesMax: number): Promise<Answer> {
   const { status, data } = response;
   try {
-    if (status >= 300 && status < 400 && status !== 304) throw new RedirectRefused(`status ${status}`, true);
+    refuseRedirect(status);
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of data as AsyncIterable<Buffer>) {
@@ -98,7 +114,11 @@ async function readAnswer(response: AxiosResponse<Readable>, answerBytesMax: num
   }
 }
 
-function headersOf(headers: AxiosResponse['headers']): Record<string, string> {
+export function refuseRedirect(status: number): void {
+  if (status >= 300 && status < 400 && status !== 304) throw new RedirectRefused(`status ${status}`, true);
+}
+
+export function headersOf(headers: AxiosResponse['headers']): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && value !== null)

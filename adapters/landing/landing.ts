@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** Where cities put their files: a bucket whose objects are named `<batchId>/upload`. */
@@ -14,6 +15,9 @@ export interface UploadTarget {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** S3 asks for parts of at least 5 MiB, and takes a file of one part in one request. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_IN_FLIGHT = 2;
 const HEADERS = { 'content-type': 'application/octet-stream' };
 
 export function landingKey(batchId: string): string {
@@ -38,10 +42,31 @@ export async function isUploaded({ s3, bucket }: Landing, batchId: string): Prom
   return (answer.Contents ?? []).some(({ Key }) => Key === Prefix);
 }
 
-/** Puts a batch's file there ourselves, where its system is asked instead of sending. */
-export async function writeLanding({ s3, bucket }: Landing, batchId: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Puts a batch's file there ourselves, where its system is asked instead of sending. It appears whole or not at all, and memory stays
+ * bounded however large it is.
+ */
+export async function writeLanding(
+  { s3, bucket }: Landing,
+  batchId: string,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
+): Promise<void> {
+  const { Upload } = await import('@aws-sdk/lib-storage');
+  const body = Readable.from(pieces, { objectMode: false });
   const ContentType = HEADERS['content-type'];
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: landingKey(batchId), Body: bytes, ContentType }));
+  const upload = new Upload({
+    client: s3,
+    params: { Bucket: bucket, Key: landingKey(batchId), Body: body, ContentType },
+    partSize: PART_BYTES,
+    queueSize: PARTS_IN_FLIGHT,
+    // Clearing up is the bucket's lifecycle rule; a function needs no right to abort uploads.
+    leavePartsOnError: true,
+  });
+  try {
+    await upload.done();
+  } finally {
+    body.destroy();
+  }
 }
 
 /** A URL that takes one PUT of this batch's file, without any credential of the city's. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { businessDate, businessMinute } from '../../adapters/clock/business-date.ts';
-import { writeLanding } from '../../adapters/landing/landing.ts';
-import { announcedBatch, createBatch, type Manifest, readBatch } from '../../adapters/ledger/batches.ts';
+import type { Manifest } from '../../adapters/ledger/batches.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { System } from '../../schemas/systems/system.ts';
 import { createCaller } from './caller.ts';
 import { CollectError } from './collect-error.ts';
 import type { Collecting } from './environment.ts';
+import { collectExports } from './exports.ts';
+import { landFile } from './land.ts';
 import { walk, type Walked } from './walk.ts';
 
 /** Which list of the platform's API holds which kind; what a person is comes before what the person has reached. */
@@ -23,13 +24,15 @@ export interface Collected {
 }
 
 /**
- * Walks each list to its end and lands it as a batch. A list that can't be read whole leaves nothing behind, does not keep the
- * others back, and fails the run: it comes again with the next event, and lists that were taken are the same batches then.
+ * Takes what the system has: of the province its export, of a city's platform its lists. Each list is walked to its end
+ * and landed as a batch. A list that can't be read whole leaves nothing behind, does not keep the others back, and fails the run: it comes
+ * again with the next event, and lists that were taken are the same batches then.
  */
 export async function collect(collecting: Collecting, at: Date): Promise<readonly Collected[]> {
   const { source, log } = collecting;
   const system = systemById(source);
   if (system === undefined) throw new Error(`no system ${source} in the registry`);
+  if (system.side === 'province') return await collectExports(collecting, system, at);
   const caller = createCaller(collecting, await collecting.secrets.clientCredentials(system.tenant));
   const collected: Collected[] = [];
   const failures: unknown[] = [];
@@ -46,7 +49,7 @@ export async function collect(collecting: Collecting, at: Date): Promise<readonl
 }
 
 async function land(
-  { table, landing, clock, log }: Collecting,
+  collecting: Collecting,
   { id, tenant }: System,
   kind: Kind,
   at: Date,
@@ -66,21 +69,7 @@ async function land(
     rows,
     totalFen: null,
   };
-  const batch = announcedBatch(tenant, manifest, clock.now());
-  const { batchId } = batch;
-  const created = await createBatch(table, batch);
-  // One that was announced and never uploaded was left behind by a run that died in between.
-  const awaited = created || (await readBatch(table, batchId))?.state === 'AWAITING_UPLOAD';
-  if (awaited) await writeLanding(landing, batchId, bytes);
-  log.info('collect.landed', {
-    batchId,
-    system: id,
-    kind,
-    rows,
-    bytes: bytes.length,
-    state: awaited ? 'new' : 'known',
-  });
-  return { kind, batchId, rows };
+  return await landFile(collecting, tenant, manifest, () => [bytes]);
 }
 
 function codeOf(error: unknown): string | null {

@@ -116,7 +116,10 @@ async function mishandle(
   if (mishap === '5xx') return send(response, problem(503, 'server.unavailable', 'try again later'));
   if (mishap === 'timeout-before') return hang(response, faults.hangMs);
   const answer = await site.api(request);
-  if (mishap === 'timeout-after') return hang(response, faults.hangMs);
+  if (mishap === 'timeout-after') {
+    end(answer);
+    return hang(response, faults.hangMs);
+  }
   if (mishap === 'slow-drip') return drip(response, answer, faults.dripMs);
   return send(response, answer);
 }
@@ -135,6 +138,11 @@ function headersOf(answer: Answer): Record<string, string> {
     'content-type': answer.lines === undefined ? 'application/json' : 'application/jsonl; charset=utf-8',
     ...answer.headers,
   };
+}
+
+/** Nobody will read it: what its lines hold open is closed. */
+function end({ lines }: Answer): void {
+  lines?.[Symbol.iterator]().return?.();
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -106,12 +106,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('Key', 'kms:Decrypt'),
     ...['IngestQueue', 'TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
   ],
-  Collect: [
-    ...logs('Collect'),
-    ...table('GetItem', 'PutItem', 'UpdateItem'),
-    ...on('Landing/*', 's3:PutObject'),
-    ...sealing,
-  ],
+  ...Object.fromEntries(
+    ['Collect', 'CollectExports'].map((name) => [
+      name,
+      [...logs(name), ...table('GetItem', 'PutItem', 'UpdateItem'), ...on('Landing/*', 's3:PutObject'), ...sealing],
+    ]),
+  ),
   Webhook: [
     ...logs('Webhook'),
     ...table('GetItem', 'PutItem'),

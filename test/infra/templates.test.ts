@@ -191,8 +191,12 @@ describe('what is stored', () => {
     expect(text(policies)).toContain('"aws:SecureTransport":"false"');
   });
 
-  test('records in the vault never expire', () => {
-    expect(text(byId(resources, 'Vault').properties['LifecycleConfiguration'])).not.toContain('ExpirationInDays');
+  test('records in the vault never expire, but for what the province exports, 90 days later', () => {
+    const { Rules: rules } = byId(resources, 'Vault').properties['LifecycleConfiguration'] as {
+      Rules: readonly { readonly ExpirationInDays?: number; readonly Prefix?: string }[];
+    };
+    const expiring = rules.filter(({ ExpirationInDays: days }) => days !== undefined);
+    expect(expiring.map(({ Prefix: prefix, ExpirationInDays: days }) => [prefix, days])).toEqual([['exports/', 90]]);
   });
 
   test('a new file in the landing bucket goes to the ingest queue, whose policy is there first', () => {
@@ -296,6 +300,16 @@ describe('alarms', () => {
       TreatMissingData: 'breaching',
     });
     template('UnionBridge-Flow').hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+
+  test.each([
+    ['Collect', 'cron(30 15 * * ? *)'],
+    ['CollectExports', 'cron(0 18 * * ? *)'],
+  ])('%s asks every night, %s', (name, schedule) => {
+    const rules = ofType('AWS::Events::Rule').filter(({ properties }) =>
+      text(properties['Targets']).includes(`"Fn::GetAtt":["${name}","Arn"]`),
+    );
+    expect(rules.map(({ properties }) => properties['ScheduleExpression'])).toEqual([schedule]);
   });
 });
 

@@ -169,7 +169,7 @@ function write(
 }
 
 /** What is compared to tell a change: everything but the time of the change, whatever the order of the fields. */
-function contentOf(record: WireRecord): string {
+export function contentOf(record: WireRecord): string {
   const fields = Object.entries(record).filter(([field, value]) => field !== 'updatedAt' && value !== undefined);
   return JSON.stringify(fields.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -18,6 +18,8 @@ export interface ProvinceKnobs extends Faults {
   readonly wrongSignature: number;
   /** Share of events that are never sent: lost for good, but for whoever asks. */
   readonly loseWebhook: number;
+  /** Share of exports that end half-way. */
+  readonly cutExport: number;
   readonly webhookConcurrency: number;
   readonly webhookTimeoutMs: number;
 }
@@ -33,6 +35,7 @@ export const PROVINCE_KNOBS: ProvinceKnobs = {
   lateWebhookMs: 0,
   wrongSignature: 0,
   loseWebhook: 0,
+  cutExport: 0,
   webhookConcurrency: 8,
   webhookTimeoutMs: 10_000,
 };

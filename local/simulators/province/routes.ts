@@ -1,4 +1,5 @@
 import { problem, type Answer, type Request } from '../http-server.ts';
+import { answerExport } from './exports.ts';
 import { answerOf, takeBulk, type IntakeContext } from './intake.ts';
 import { isObject, kindOfPath, type RecordKind } from './record.ts';
 import { streamOf } from './reviews.ts';
@@ -6,7 +7,6 @@ import { count, type Store } from './store.ts';
 
 /** Records per bulk call. */
 export const BULK_RECORDS_MAX = 100;
-const EXPORT_PAGE_ROWS = 500;
 
 /** The signed part of the platform's interface; `openapi.json` describes it. */
 export function answerApi(context: IntakeContext, request: Request): Answer {
@@ -24,7 +24,8 @@ export function answerApi(context: IntakeContext, request: Request): Answer {
   if (resource === 'attempts') return attempt(context.store, name);
   if (resource === 'payments') return payment(context.store, name);
   const kind = resource === 'exports' ? kindOfPath(name) : undefined;
-  return kind === undefined ? notFound() : exported(context.store, kind, request.query);
+  if (kind === undefined) return notFound();
+  return answerExport(context.store, kind, request.query, context.random() < context.knobs.cutExport);
 }
 
 function bulk(context: IntakeContext, kind: RecordKind, body: Buffer): Answer {
@@ -104,33 +105,6 @@ function lastEvent(store: Store, names: readonly string[], query: URLSearchParam
     status: 200,
     body: { sequence: Number(last['sequence']), event: JSON.parse(String(last['body'])) as unknown },
   };
-}
-
-function exported(store: Store, kind: RecordKind, query: URLSearchParams): Answer {
-  const programme = query.get('programme');
-  const year = query.get('year');
-  if (year !== null && !/^\d{4}$/.test(year)) return problem(400, 'request.malformed', 'year has four digits');
-  return { status: 200, lines: exportLines(store, kind, programme, year === null ? null : Number(year)) };
-}
-
-/** Page by page along the key, so that an export of any size neither fills memory nor holds the database. */
-function* exportLines(
-  store: Store,
-  kind: RecordKind,
-  programme: string | null,
-  year: number | null,
-): Generator<string, void, undefined> {
-  const page = store.sql(
-    'SELECT key, body FROM records WHERE kind = ? AND key > ? AND (? IS NULL OR programme = ?) AND (? IS NULL OR year = ?) ORDER BY key LIMIT ?',
-  );
-  let after = '';
-  while (true) {
-    const rows = page.all(kind, after, programme, programme, year, year, EXPORT_PAGE_ROWS);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = String(last['key']);
-    yield rows.map((row) => `${String(row['body'])}\n`).join('');
-  }
 }
 
 function parse(body: Buffer): unknown {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { changeKnobs } from '../faults.ts';
 import { listen, problem, type Answer, type Request } from '../http-server.ts';
 import { isSigned } from '../signature.ts';
+import { answerBooks } from './books.ts';
 import { figuresOf, type ProvinceFigures } from './figures.ts';
 import { PROVINCE_KNOBS, type ProvinceKnobs } from './knobs.ts';
 import { answerApi } from './routes.ts';
@@ -75,6 +76,7 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
       knobs = changed.knobs;
       return { status: 200, body: knobs };
     }
+    if (route === 'POST /admin/books') return answerBooks(store, parse(request.body));
     if (route !== 'POST /admin/pause') return problem(404, 'request.no-route', 'no such route');
     const body = parse(request.body);
     pause(!(typeof body === 'object' && body !== null && 'paused' in body && body.paused === false));

@@ -9,6 +9,8 @@ export interface Store {
   readonly sql: (text: string) => StatementSync;
   /** Runs `work` in one transaction. Not nested. */
   readonly transaction: <T>(work: () => T) => T;
+  /** A second connection that sees the database as it is now until it is closed, whatever is written meanwhile. */
+  readonly reading: () => DatabaseSync;
   readonly close: () => void;
 }
 
@@ -35,12 +37,14 @@ CREATE TABLE IF NOT EXISTS webhooks (
   state TEXT NOT NULL, due_ms INTEGER NOT NULL, tries INTEGER NOT NULL, last_answer TEXT, UNIQUE (stream, sequence)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS webhooks_due ON webhooks (due_ms) WHERE state = 'pending';
+CREATE TABLE IF NOT EXISTS books_before (kind TEXT NOT NULL, key TEXT NOT NULL, before TEXT, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 export function openStore(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true });
-  const db = new DatabaseSync(join(dataDir, 'province.sqlite'));
+  const file = join(dataDir, 'province.sqlite');
+  const db = new DatabaseSync(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   db.exec(TABLES);
   const statements = new Map<string, StatementSync>();
@@ -51,7 +55,13 @@ export function openStore(dataDir: string): Store {
     statements.set(text, made);
     return made;
   };
-  return { db, sql, transaction: (work) => inTransaction(db, work), close: () => db.close() };
+  const reading = (): DatabaseSync => {
+    const second = new DatabaseSync(file, { readOnly: true });
+    // The state is the one of the first read, not of the word.
+    second.exec('BEGIN; SELECT 1 FROM records LIMIT 1;');
+    return second;
+  };
+  return { db, sql, transaction: (work) => inTransaction(db, work), reading, close: () => db.close() };
 }
 
 export function count(store: Store, name: string, by = 1): void {

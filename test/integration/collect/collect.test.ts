@@ -81,6 +81,9 @@ async function asking(
     landing: { s3: ground.s3, bucket: 'landing' },
     source: 'shenzhen/talent-platform',
     http,
+    baseUrl: platform.url,
+    allowPrivate: true,
+    spool: ingesting.spool,
     pause: async (ms) => {
       waits.push(ms);
       ground.clock.forward(ms);

@@ -84,7 +84,7 @@ export async function upload(
   const partner = { tenant: TENANT, requestId: `request-${sequence}` };
   const answer = await announce(servingOn(ground), partner, {} as APIGatewayProxyEvent, body);
   const { batchId = '', code = '' } = JSON.parse(answer.body) as { batchId?: string; code?: string };
-  if (batchId !== '') await writeLanding({ s3: ground.s3, bucket: 'landing' }, batchId, bytes);
+  if (batchId !== '') await writeLanding({ s3: ground.s3, bucket: 'landing' }, batchId, [bytes]);
   return { status: answer.statusCode, code, batchId, bytes };
 }
 

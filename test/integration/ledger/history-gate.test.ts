@@ -65,7 +65,7 @@ test('a city’s payments wait until its history is signed off: nothing of them 
 test('totals are looked at first: another file than was announced does not wait for the history', async () => {
   const { batchId } = await upload(ground, [paymentOf(newPerson())]);
   const other = await upload(ground, [paymentOf(newPerson()), paymentOf(newPerson())]);
-  await writeLanding({ s3: ground.s3, bucket: 'landing' }, batchId, other.bytes);
+  await writeLanding({ s3: ground.s3, bucket: 'landing' }, batchId, [Buffer.from(other.bytes)]);
   await ingest(ingestingOn(ground), landingKey(batchId));
   expect(await outcomeOf(ground, batchId)).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
 });
@@ -76,14 +76,14 @@ test('the right file uploaded in place of another one is taken in, without anoth
   const announced = await upload(ground, [paymentOf(newPerson()), paymentOf(newPerson())]);
   const { batchId } = announced;
   const other = await upload(ground, [paymentOf(newPerson())]);
-  await writeLanding(landing, batchId, other.bytes);
+  await writeLanding(landing, batchId, [Buffer.from(other.bytes)]);
   await ingest(ingestingOn(ground), landingKey(batchId));
   const held = await readBatch(ground.table, batchId);
   expect(held).toMatchObject({ state: 'HELD', problem: 'batch.digest-mismatch' });
   // Told of twice, it is no other file.
   await ingest(ingestingOn(ground), landingKey(batchId));
   expect(await readBatch(ground.table, batchId)).toEqual(held);
-  await writeLanding(landing, batchId, announced.bytes);
+  await writeLanding(landing, batchId, [Buffer.from(announced.bytes)]);
   await ingest(ingestingOn(ground), landingKey(batchId));
   expect(await outcomeOf(ground, batchId)).toMatchObject({
     state: 'TRANSLATING',
