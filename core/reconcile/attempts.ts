@@ -62,7 +62,7 @@ function hasEnded(row: SideRow): boolean {
   return ENDED.has(statusOf(row));
 }
 
-/** An attempt that has not ended before those that have; then the newest. */
+/** An attempt that has not ended before those that have; then the newest, of one time the last of a file. */
 function standingRow(rows: readonly SideRow[]): SideRow | undefined {
   return rows.length < 2 ? rows[0] : rows.toSorted(byStanding)[0];
 }
@@ -74,7 +74,7 @@ function byStanding(a: SideRow, b: SideRow): number {
     later - earlier ||
     compareText(a.system, b.system) ||
     compareText(a.batchId, b.batchId) ||
-    a.row - b.row
+    b.row - a.row
   );
 }
 

@@ -57,10 +57,14 @@ describe('what is compared', () => {
   });
 
   test('every system has something to compare in each kind it carries', () => {
-    for (const { id, side, programme = 'GD-QXYM', kinds } of systems)
-      for (const kind of KINDS)
-        if (side !== 'rail' && kinds[kind] !== undefined)
-          expect(fieldsOfBoth(kind, programme, id, PROVINCE), `${id} ${kind}`).toContain('name');
+    const without = systems
+      .filter(({ side }) => side !== 'rail')
+      .flatMap(({ id, programme = 'GD-QXYM', kinds }) =>
+        KINDS.filter(
+          (kind) => kinds[kind] !== undefined && !fieldsOfBoth(kind, programme, id, PROVINCE).includes('name'),
+        ).map((kind) => `${id} ${kind}`),
+      );
+    expect(without).toEqual([]);
   });
 
   test('a system nobody knows is refused: nothing would ever differ from it', () => {
