@@ -27,27 +27,25 @@ export interface Subtree {
 
 /** A Merkle tree of RFC 9162 §2.1 (the tree of RFC 6962) that keeps one hash per level, however many leaves it is given. */
 export interface MerkleTree {
-  readonly add: (leaf: Uint8Array | string) => void;
+  /** @param isWatched whether this is the leaf whose inclusion is to be proved; one at most */
+  readonly add: (leaf: Uint8Array | string, isWatched?: boolean) => void;
   readonly size: () => number;
   /** Of the leaves so far. */
   readonly root: () => Uint8Array;
   /** The whole subtrees so far, largest first: all that is needed to go on later. */
   readonly subtrees: () => readonly Subtree[];
-  /** The siblings from the watched leaf up to the root of the leaves so far; `null` while that leaf has not come. */
+  /** The siblings from the watched leaf up to the root of the leaves so far; `null` where none is watched. */
   readonly path: () => readonly Uint8Array[] | null;
 }
 
-/**
- * @param from whole subtrees of the leaves that were added before, as `subtrees` said them
- * @param watched leaf whose inclusion is to be proved, counted from 0
- */
-export function growTree(from: readonly Subtree[] = [], watched: number | null = null): MerkleTree {
+/** @param from whole subtrees of the leaves that were added before, as `subtrees` said them */
+export function growTree(from: readonly Subtree[] = []): MerkleTree {
   const stack: Node[] = from.map((subtree) => ({ ...subtree, watched: false }));
   let size = from.reduce((sum, { leaves }) => sum + leaves, 0);
   const siblings: Uint8Array[] = [];
   return {
-    add: (leaf) => {
-      let top: Node = { leaves: 1, hash: leafHash(leaf), watched: size === watched };
+    add: (leaf, isWatched = false) => {
+      let top: Node = { leaves: 1, hash: leafHash(leaf), watched: isWatched };
       size += 1;
       for (let left = stack.at(-1); left?.leaves === top.leaves; left = stack.at(-1)) {
         stack.pop();

@@ -2,7 +2,7 @@ import type { BatchItem } from '../../adapters/ledger/batches.ts';
 import { dayProofKey, keepProof, listAnnounced, readProof } from '../../adapters/ledger/proofs.ts';
 import { listReconciliations, type Reconciliation } from '../../adapters/ledger/reconciliations.ts';
 import { inParallel } from '../../core/in-parallel.ts';
-import { OUTCOMES, sum } from '../../core/ledger/tally.ts';
+import { type OUTCOMES, sum } from '../../core/ledger/tally.ts';
 import { growTree } from '../../core/proof/merkle.ts';
 import { signStatement } from '../../core/proof/signing.ts';
 import { parseStatement, statementText } from '../../core/proof/statement.ts';
