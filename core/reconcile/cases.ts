@@ -3,7 +3,8 @@ import type { Kind } from '../../schemas/kind.ts';
 import type { Discrepancy } from './codes.ts';
 
 /** `OPEN` → `REPAIRING` (it was sent again, a later run tells) → `CLOSED`; found again after that, `OPEN` once more. */
-export type CaseState = 'OPEN' | 'REPAIRING' | 'CLOSED';
+export const CASE_STATES = ['OPEN', 'REPAIRING', 'CLOSED'] as const;
+export type CaseState = (typeof CASE_STATES)[number];
 
 export interface CaseNote {
   readonly by: string;

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { businessNight } from '../../adapters/clock/business-date.ts';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
-import { nightAt } from '../../core/reconcile/night.ts';
 import { reconcileMessageSchema } from '../../schemas/message.ts';
 import type { Reconciling } from './environment.ts';
 import { lookAtNight, type Night, startNight } from './night.ts';
@@ -20,9 +20,9 @@ export function handlerOf(
   return async (event) => {
     if ('Records' in event) return await compareAll(reconciling, event as SQSEvent);
     const told = clockSchema.parse(event);
-    if (!('type' in told)) return await startNight(reconciling, nightAt(new Date(told.time)));
+    if (!('type' in told)) return await startNight(reconciling, businessNight(new Date(told.time)));
     const at = told.time === undefined ? reconciling.clock.now() : new Date(told.time);
-    return await lookAtNight(reconciling, nightAt(at));
+    return await lookAtNight(reconciling, businessNight(at));
   };
 }
 

@@ -175,6 +175,7 @@ export async function startGround({
   kmsEngine.putKey('00000000-0000-4000-8000-000000000001', 'alias/bridge');
   await s3Engine.putBucket('vault');
   await s3Engine.putBucket('landing');
+  await s3Engine.putBucket('reports');
   const kms = new KMSClient({ ...AWS, endpoint: kmsEngine.endpoint });
   const s3 = new S3Client({
     ...AWS,
