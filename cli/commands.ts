@@ -1,8 +1,12 @@
 import type { BridgeCommand } from './command.ts';
 import { checkCommand } from './commands/check.ts';
+import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { idCommand } from './commands/id.ts';
 import { importSettledCommand } from './commands/import-settled.ts';
+import { proofCommand } from './commands/proof.ts';
 import { pushCommand } from './commands/push.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { reconciliationsCommand } from './commands/reconciliations.ts';
 import { showCommand } from './commands/show.ts';
 import { statementCommand } from './commands/statement.ts';
 import { statusCommand } from './commands/status.ts';
@@ -16,11 +20,15 @@ export const commands: readonly BridgeCommand[] = [
   upCommand,
   checkCommand,
   translateCommand,
+  reconcileCommand,
   pushCommand,
   importSettledCommand,
   statusCommand,
   showCommand,
+  reconciliationsCommand,
+  discrepanciesCommand,
   statementCommand,
+  proofCommand,
   idCommand,
   webhookCommand,
   systemsCommand,

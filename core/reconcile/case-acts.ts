@@ -51,6 +51,16 @@ export function actOn(before: Case, act: CaseAct, by: string, now: Date): Acted 
   }
 }
 
+/** Whether the nights go on finding what an operator has closed: it stays closed, and is shown as that. */
+export function stillDiffers({ closedBy, resolution, lastNight }: Case): boolean {
+  if (closedBy !== 'operator' || resolution === null) return false;
+  const closedOn = new Date(new Date(resolution.at).getTime() + UTC8_MS).toISOString().slice(0, 10);
+  // A night's run comes in the morning after it.
+  return lastNight >= closedOn;
+}
+
+const UTC8_MS = 28_800_000;
+
 /** The most that can have been paid wrongly, 分; `"0"` where no money is involved. */
 export function paidWronglyFen({ kind, code, fenCity, fenProvince }: Case): string {
   if (!isMoneyCase(kind)) return '0';

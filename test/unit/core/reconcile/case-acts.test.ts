@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actOn, type CaseAct, NOTES_MAX, paidWronglyFen } from '../../../../core/reconcile/case-acts.ts';
+import { actOn, type CaseAct, NOTES_MAX, paidWronglyFen, stillDiffers } from '../../../../core/reconcile/case-acts.ts';
 import { type Case, caseAfter, type Found } from '../../../../core/reconcile/cases.ts';
 import { caseNoteSchema, caseResolutionSchema, RESOLUTIONS } from '../../../../schemas/case.ts';
 
@@ -149,7 +149,9 @@ test('what an operator closed stays closed while the same differs; another diffe
     kind: 'payment',
     at: AT,
   } as const;
-  expect(caseAfter(closed, said, run)).toMatchObject({ state: 'CLOSED', lastNight: '2026-11-24' });
+  const found = caseAfter(closed, said, run);
+  expect(found).toMatchObject({ state: 'CLOSED', lastNight: '2026-11-24' });
+  expect([money, closed, found].map((each) => each !== null && stillDiffers(each))).toEqual([false, false, true]);
   const reopened = caseAfter(closed, { ...said, differenceHash: 'other' }, run);
   expect(reopened).toMatchObject({ state: 'OPEN', resolution: null, owner: 'operator-a' });
   expect(reopened?.notes).toEqual([{ by: 'operator-b', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);

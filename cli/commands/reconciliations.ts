@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
+import { type Asking, connectViewer } from '../discrepancies/api.ts';
+import { type FilterOptions, queryOf } from '../discrepancies/filters.ts';
+import { DATA_DIR } from '../partner-api.ts';
+import { isClean, type ReconciliationPageView, type ReconciliationView } from '../reconciliations/view.ts';
+import { printLine, say, type Terminal } from '../terminal.ts';
+
+type Finish = (code: ExitCode) => void;
+type ListOptions = Pick<FilterOptions, 'night' | 'programme' | 'kind'> & Asking;
+
+/** The newest of them; earlier nights are asked for by their date. */
+const LISTED_MAX = 50;
+const ID = '2026-11-23.GZ-XLBZ.payment.1';
+
+export const reconciliationsCommand: BridgeCommand = {
+  define: (terminal, finish) => {
+    const command = looking(
+      terminal,
+      subcommand(terminal, {
+        name: 'reconciliations',
+        summary: {
+          zh: '查看每夜对账：每个项目、每种记录一张对账表',
+          en: 'the nightly reconciliations: a statement per programme and kind of record',
+        },
+        examples: ['reconciliations', 'reconciliations --night 2026-11-23', `reconciliations show ${ID}`],
+      }),
+    )
+      // `--data` after `show` is show's own.
+      .enablePositionalOptions()
+      .option('--night <DATE>', say(terminal, { zh: '哪一夜', en: 'of this night' }))
+      .option('--programme <P>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
+      .option('--kind <KIND>', 'applicant, certificate, payment')
+      .action(async (options: ListOptions) => finish(await list(terminal, options)));
+    return command.addCommand(show(terminal, finish));
+  },
+};
+
+function show(terminal: Terminal, finish: Finish): Command {
+  return looking(
+    terminal,
+    subcommand(terminal, {
+      name: 'show',
+      summary: { zh: '查看一张对账表', en: 'one statement' },
+      examples: [`reconciliations show ${ID}`],
+    }),
+  )
+    .argument('<ID>', say(terminal, { zh: '对账编号，见 bridge reconciliations', en: 'see bridge reconciliations' }))
+    .action(async (id: string, asking: Asking) => {
+      const view = (await connectViewer(asking).get(
+        `/reconciliations/${encodeURIComponent(id)}`,
+      )) as ReconciliationView;
+      if (terminal.json) printLine(terminal, JSON.stringify(view));
+      else for (const line of (await printing()).statementLines(terminal, view)) printLine(terminal, line);
+      finish(isClean(view) ? 0 : 1);
+    });
+}
+
+/** 0 where all of them are compared and agree. */
+async function list(terminal: Terminal, { data, by, ...filters }: ListOptions): Promise<ExitCode> {
+  const query = queryOf(filters, terminal.now());
+  query.set('limit', String(LISTED_MAX));
+  const api = connectViewer({ data, ...(by === undefined ? {} : { by }) });
+  const { reconciliations, next } = (await api.get(`/reconciliations?${query.toString()}`)) as ReconciliationPageView;
+  if (terminal.json) printLine(terminal, JSON.stringify({ reconciliations, next }));
+  else
+    for (const line of (await printing()).listLines(terminal, reconciliations, next !== null))
+      printLine(terminal, line);
+  return reconciliations.every(isClean) ? 0 : 1;
+}
+
+async function printing() {
+  return await import('../reconciliations/print.ts');
+}
+
+function looking(terminal: Terminal, command: Command): Command {
+  return command
+    .option('--by <OPERATOR>', say(terminal, { zh: '以哪位操作员的身份', en: 'the operator who asks' }))
+    .option(
+      '--data <DIR>',
+      say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
+      DATA_DIR,
+    );
+}
