@@ -16,6 +16,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
       }),
     )
     .usage(say(terminal, { zh: '<命令> [选项]', en: '<command> [options]' }))
+    // An option after a subcommand's name is the subcommand's, also where the command above it has one of that name.
+    .enablePositionalOptions()
     .addHelpText('after', `\n${say(terminal, EXIT_CODES)}`);
   for (const { define } of commands) program.addCommand(define(terminal, (finished) => (code = finished)));
   try {
