@@ -76,22 +76,32 @@ export function ownerOf(kind: Kind, citySystem: string, field: string): Side {
  * @throws RangeError where the system carries no such records
  */
 export function comparisonHash(record: Canonical, fromSystem: string): string {
-  const kind = kindOfRecord(record);
-  const fields = remembered(HASHED, `${kind} ${record.programmeCode} ${fromSystem}`, () =>
-    comparedFields(kind, record.programmeCode).map((field) => (says(fromSystem, kind, field) ? field : null)),
-  );
   let text = '';
-  for (const field of fields) {
-    const value = field === null ? undefined : hashedValue(record, fromSystem, field);
+  for (const read of readersOf(kindOfRecord(record), record.programmeCode, fromSystem)) {
+    const value = read?.(record);
     // Each with its length before it: no two lists of values are the same text.
     text += value === undefined ? '-' : `${value.length}:${value}`;
   }
   return firstSixteenBytes(hash('sha256', text, 'base64url'));
 }
 
+/** What is read of a record of a system, field by field; null where it has no place for the field. */
+type Readers = readonly (((record: Canonical) => string | undefined) | null)[];
+
 /** States in the city's words: what the city can't tell apart has one hash. */
-function hashedValue(record: Canonical, fromSystem: string, field: string): string | undefined {
-  return systemById(fromSystem)?.side === 'city' ? normalValue(record, field) : inCityWords(record, field);
+function readersOf(kind: Kind, programme: string, system: string): Readers {
+  const known = READERS[kind].get(system)?.get(programme);
+  if (known !== undefined) return known;
+  const isCity = systemById(system)?.side === 'city';
+  const made = comparedFields(kind, programme).map((field) => {
+    if (!says(system, kind, field)) return null;
+    return isCity || field !== 'status'
+      ? (record: Canonical) => normalValue(record, field)
+      : (record: Canonical) => inCityWords(record, field);
+  });
+  const ofSystem = READERS[kind].get(system) ?? new Map<string, Readers>();
+  READERS[kind].set(system, ofSystem.set(programme, made));
+  return made;
 }
 
 /** The province's record in the city's words; a state that has no word there as it is. */
@@ -147,8 +157,12 @@ const FIFTEEN_DIGITS = /^\d{15}$/;
 
 const COMPARED = new Map<string, readonly string[]>();
 const OF_BOTH = new Map<string, readonly string[]>();
-/** With `null` for a field the system has no place for. */
-const HASHED = new Map<string, readonly (string | null)[]>();
+/** By kind, system and programme: asked for with every record of a night. */
+const READERS = {
+  applicant: new Map<string, Map<string, Readers>>(),
+  certificate: new Map<string, Map<string, Readers>>(),
+  payment: new Map<string, Map<string, Readers>>(),
+} as const;
 const SAID = new Map<string, ReadonlySet<string>>();
 
 function says(system: string, kind: Kind, field: string): boolean {

@@ -120,7 +120,7 @@ function isProvincesWord({ city, province }: Pair, field: string, { kind }: Comp
   return Date.parse(province.record.updatedAt) > Date.parse(city.record.updatedAt);
 }
 
-/** Every field that differs in any pair, once, in the order of comparison; the city's values in the province's words. */
+/** Every field that differs in any pair, once, what stands before earlier attempts; the city's values in the province's words. */
 function shown(found: readonly Found[], { kind }: Comparison): readonly Difference[] {
   const byField = new Map<string, Difference>();
   for (const { pair, fields } of found)

@@ -86,6 +86,20 @@ describe('attempts of one payment', () => {
     expect(wordOf(judge([failed, second], [failed, third]))).toBe('wrong-payee');
   });
 
+  test('a field that differs in several of them is shown as in what stands', () => {
+    const failed = paid({ status: 'FAILED' });
+    const city = [
+      { ...failed, bankName: '甲', name: '张四' },
+      { ...second, bankName: '乙' },
+    ];
+    const province = [failed, { ...second, batchNo: 'B3' }];
+    expect(differsIn(judge(city, province))).toEqual([
+      ['batchNo', 'B2', 'B3'],
+      ['bankName', '乙', '样例银行'],
+      ['name', '张四', '张三'],
+    ]);
+  });
+
   test('one that the other side has not heard of is another state, and its new account no wrong payee', () => {
     const failed = paid({ status: 'FAILED' });
     const again = { ...second, accountNo: '6222021234567890999', amountFen: '140000' };

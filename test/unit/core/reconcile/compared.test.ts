@@ -197,6 +197,15 @@ describe('the comparison hash', () => {
     expect(new Set([comparisonHash(payment, CITY), ...hashes]).size).toBe(others.length + 1);
   });
 
+  test('tells one field from the next where one of them is absent', () => {
+    const { ethnic: _, unionCode: __, ...rest } = applicant;
+    const [first, next] = [
+      { ...rest, ethnic: '01' },
+      { ...rest, unionCode: '01' },
+    ];
+    expect(comparisonHash(first, CITY)).not.toBe(comparisonHash(next, CITY));
+  });
+
   test('says nothing of what the system has no place for', () => {
     const [old, other] = [applicant, { ...applicant, idType: '02', priorityTags: [] } as const];
     const net = 'guangzhou/education-net';

@@ -103,6 +103,8 @@ describe('where it is known what the city was told, the province waits to be rep
       wordOf(judge([city], [province], {}, { awaitsCity: true }));
     expect(word(instruction, settled)).toBe('suspense');
     expect(word({ ...instruction, paidOn: '2026-09-29' }, settled)).toBe('suspense');
+    expect(word(paid({ paidOn: '2026-09-29', updatedAt: OLD }), settled)).toBe('suspense');
+    expect(word(paid({ bankName: '乙', updatedAt: OLD }), settled)).toBe('field-mismatch');
     expect(word({ ...instruction, updatedAt: '2026-11-21T08:00:00+08:00' }, settled)).toBe('state-mismatch');
     expect(word({ ...instruction, updatedAt: YOUNG }, settled)).toBe('state-mismatch');
     expect(word(instruction, { ...settled, bankName: '乙' })).toBe('state-mismatch');
