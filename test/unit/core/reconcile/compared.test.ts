@@ -54,6 +54,8 @@ describe('what is compared', () => {
       'priorityTags',
     ]);
     expect(old.every((field) => fields.includes(field))).toBe(true);
+    // Whichever side it is on.
+    expect(fieldsOfBoth('applicant', 'GZ-XLBZ', CITY, 'guangzhou/education-net')).toEqual(old);
   });
 
   test('every system has something to compare in each kind it carries', () => {

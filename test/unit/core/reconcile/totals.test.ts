@@ -86,6 +86,23 @@ describe('what a comparison adds up', () => {
     ).toEqual(['paid-twice', 'duplicate', 'amount-under', 'missing-in-city']);
   });
 
+  test('ages side by side, the youngest first', () => {
+    const aged = ([2, 0, 1] as const).flatMap((ageDays) =>
+      (['province', 'city'] as const).map(
+        (side) =>
+          [
+            side === 'city' ? keyRows([payment], []) : keyRows([], [payment]),
+            { outcome: 'suspense', side, ageDays },
+          ] as const,
+      ),
+    );
+    expect(
+      tallied(aged)
+        .statement()
+        .suspenseAges.map(({ side, ageDays }) => `${side} ${ageDays}`),
+    ).toEqual(['city 0', 'city 1', 'city 2', 'province 0', 'province 1', 'province 2']);
+  });
+
   test('both sides of a difference that waits are in suspense, and of one age', () => {
     const province: Verdict = { outcome: 'suspense', side: 'province', ageDays: 2 };
     const statement = tallied([[keyRows([payment], [payment]), province]]).statement();
