@@ -60,6 +60,7 @@ export class ApiStack extends BridgeStack {
     route('GET', 'reconciliations/{id}', operators);
     route('GET', 'discrepancies', operators);
     route('GET', 'discrepancies/{id}', operators);
+    for (const act of ['notes', 'owner', 'resolution']) route('POST', `discrepancies/{id}/${act}`, operators);
 
     acknowledgeApi(this.api);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
@@ -117,6 +118,8 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   allowTable(step, data.table, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   allowTable(step, data.table, 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem');
+  // What is said of a discrepancy.
+  allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
   // Statements of comparisons and masked lines; the lines as both sides say them lie under another prefix.
   allowObjects(step, data.vault, 'reconciliations/', 's3:GetObject');
   // The URL it gives out carries this grant, not the operator's.

@@ -1,16 +1,22 @@
+import { randomBytes } from 'node:crypto';
 import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
 import { createKms } from '../../adapters/aws/kms.ts';
+import { createS3 } from '../../adapters/aws/s3.ts';
 import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
 import { required } from '../../adapters/environment.ts';
 import type { Acting } from '../../adapters/ledger/statement-effects.ts';
 import { createLog, type Log } from '../../adapters/log/log.ts';
+import type { ReportStore } from '../../adapters/reports/report-store.ts';
 import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
+import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 
 /** What the operators' API works with; made once per execution environment. */
 export interface Operating extends Acting {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
+  readonly vault: Vault;
+  readonly reports: ReportStore;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Operating {
@@ -18,11 +24,15 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Operating
   const kms = createKms(environment);
   const name = required(environment, 'BRIDGE_TABLE');
   const keyId = required(environment, 'BRIDGE_KEY');
+  const s3 = createS3(environment);
+  const bucket = required(environment, 'BRIDGE_VAULT');
   return {
     table: { client, name },
     secrets: createSecrets({ ddb: client, kms, table: name, keyId, now: systemClock.now }),
     clock: systemClock,
     log: createLog('operators'),
+    vault: createVault({ s3, kms, bucket, keyId, randomBytes }),
+    reports: { s3, bucket: required(environment, 'BRIDGE_REPORTS') },
     claimGroups: JSON.parse(required(environment, 'BRIDGE_CLAIM_GROUPS')) as Record<string, string>,
   };
 }

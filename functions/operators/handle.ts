@@ -1,15 +1,27 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import { authenticate } from '../../adapters/secrets/authenticate.ts';
+import { addNote, resolveCase, takeInHand } from './cases.ts';
+import { listDiscrepancies, showDiscrepancy } from './discrepancies.ts';
 import type { Operating } from './environment.ts';
+import { listNights, showNight } from './reconciliations.ts';
+import type { Request } from './request.ts';
 import { listAll, sayOne } from './statements.ts';
 
-type Route = (operating: Operating, operator: string, body: Buffer) => Promise<APIGatewayProxyResult>;
+type Route = (operating: Operating, request: Request) => Promise<APIGatewayProxyResult>;
 
 /** What operators may do. Each is a person by a credential of their own, until they sign in by OIDC (decision 0028). */
 const ROUTES: Readonly<Record<string, Route>> = {
-  'POST /statements': sayOne,
+  'POST /statements': (operating, { operator, body }) => sayOne(operating, operator, body),
   'GET /statements': listAll,
+  'GET /reconciliations': listNights,
+  'GET /reconciliations/{id}': showNight,
+  'GET /discrepancies': listDiscrepancies,
+  'GET /discrepancies/{id}': showDiscrepancy,
+  'POST /discrepancies/{id}/notes': (operating, { operator, body, id }) => addNote(operating, operator, body, id),
+  'POST /discrepancies/{id}/owner': (operating, { operator, body, id }) => takeInHand(operating, operator, body, id),
+  'POST /discrepancies/{id}/resolution': (operating, { operator, body, id }) =>
+    resolveCase(operating, operator, body, id),
 };
 
 export function handlerOf(operating: Operating): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
@@ -29,7 +41,9 @@ export function handlerOf(operating: Operating): (event: APIGatewayProxyEvent) =
       return refuse(403, 'auth.forbidden');
     }
     try {
-      return await route({ ...operating, log }, caller.name, body);
+      const id = event.pathParameters?.['id'] ?? '';
+      const query = event.queryStringParameters ?? {};
+      return await route({ ...operating, log }, { operator: caller.name, body, id, query });
     } catch (error) {
       log.error('operator.failed', { error });
       return refuse(500, 'request.failed');

@@ -104,7 +104,22 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('Vault/webhooks/*', 's3:GetObject'),
     ...on('Vault/deliveries/payments/*', 's3:GetObject'),
     ...on('Key', 'kms:Decrypt'),
-    ...['IngestQueue', 'TranslateQueue', ...deliverQueues].flatMap((queue) => on(queue, 'sqs:SendMessage')),
+    ...['IngestQueue', 'TranslateQueue', 'ReconcileQueue', ...deliverQueues].flatMap((queue) =>
+      on(queue, 'sqs:SendMessage'),
+    ),
+  ],
+  Reconcile: [
+    ...logs('Reconcile'),
+    ...reads('ReconcileQueue'),
+    ...table('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'Query'),
+    ...on('Vault/*', 's3:GetObject'),
+    ...on('Vault/reconciliations/*', 's3:PutObject'),
+    ...on('Vault/unmasked/*', 's3:PutObject'),
+    ...on('Vault/records/*', 's3:PutObject'),
+    ...on('Reports/*', 's3:PutObject'),
+    ...sealing,
+    ...on('ReconcileQueue', 'sqs:SendMessage'),
+    ...on('TranslateQueue', 'sqs:SendMessage'),
   ],
   ...Object.fromEntries(
     ['Collect', 'CollectExports'].map((name) => [
@@ -129,7 +144,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   Operators: [
     ...logs('Operators'),
-    ...table('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'Query'),
+    ...table('UpdateItem'),
+    ...on('Vault/reconciliations/*', 's3:GetObject'),
+    ...on('Reports/*', 's3:GetObject'),
     ...on('Key', 'kms:Decrypt'),
   ],
 };

@@ -76,7 +76,8 @@ describe('queues', () => {
   test('each work queue has one reader', () => {
     const work = queues.filter(({ id }) => !id.endsWith('DeadLetters')).map(({ id }) => id);
     expect(withSource.map(({ queue }) => queue.id).toSorted()).toEqual(work.toSorted());
-    expect(work).toHaveLength(2 + destinations.length);
+    // Ingest, translate, reconcile.
+    expect(work).toHaveLength(3 + destinations.length);
   });
 
   test.each(withSource)('$queue.id fails messages one by one, with a cap on concurrency', ({ source }) => {
@@ -183,7 +184,9 @@ describe('what is stored', () => {
       RestrictPublicBuckets: true,
     });
     expect(properties['VersioningConfiguration']).toEqual({ Status: 'Enabled' });
-    expect(text(properties['BucketEncryption'])).toContain(id === 'Landing' ? '"aws:kms"' : '"AES256"');
+    expect(text(properties['BucketEncryption'])).toContain(
+      ['Landing', 'Reports'].includes(id) ? '"aws:kms"' : '"AES256"',
+    );
     expect(whole['DeletionPolicy']).toBe('Retain');
     const policies = ofType('AWS::S3::BucketPolicy').filter(
       (policy) => text(policy.properties['Bucket']) === text({ Ref: id }),
@@ -257,12 +260,19 @@ describe('the API', () => {
       'GET /batches → Batches',
       'GET /batches/{id} → Batches',
       'GET /batches/{id}/rejects → Batches',
+      'GET /discrepancies → Operators',
+      'GET /discrepancies/{id} → Operators',
       'GET /health → Batches',
       'GET /history → Batches',
       'GET /messages/{id} → Batches',
+      'GET /reconciliations → Operators',
+      'GET /reconciliations/{id} → Operators',
       'GET /records/{key} → Batches',
       'GET /statements → Operators',
       'POST /batches → Batches',
+      'POST /discrepancies/{id}/notes → Operators',
+      'POST /discrepancies/{id}/owner → Operators',
+      'POST /discrepancies/{id}/resolution → Operators',
       'POST /records → Batches',
       'POST /statements → Operators',
       'POST /webhooks/province → Webhook',
@@ -300,6 +310,35 @@ describe('alarms', () => {
       TreatMissingData: 'breaching',
     });
     template('UnionBridge-Flow').hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+
+  test('both sides are compared at 04:00 in China, and looked for at 08:00, where no look is an alarm too', () => {
+    const flow = template('UnionBridge-Flow');
+    flow.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(0 20 * * ? *)' });
+    flow.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'cron(0 0 * * ? *)',
+      Targets: [Match.objectLike({ Input: '{"type":"morning"}' })],
+    });
+    template('UnionBridge-Watch').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ReconciliationsNotDone',
+      Namespace: 'UnionBridge',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test.each([
+    ['MoneyCasesOpen', Match.absent()],
+    ['ReconciliationsRefused', Match.absent()],
+    ['SuspenseRows', Match.absent()],
+    ['DiscrepanciesOpen', Match.absent()],
+    ['DiscrepanciesOpen', [{ Name: 'Code', Value: 'paid-twice' }]],
+    ['DiscrepanciesOpen', [{ Name: 'Code', Value: 'wrong-payee' }]],
+  ])('a comparison says %s', (name, dimensions) => {
+    template('UnionBridge-Watch').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: name,
+      Namespace: 'UnionBridge',
+      Dimensions: dimensions,
+    });
   });
 
   test.each([
