@@ -38,28 +38,25 @@ export function actOn(before: Case, act: CaseAct, by: string, now: Date): Acted 
       return before.owner === by ? { kind: 'unchanged' } : changed(before, { owner: by }, at);
     case 'resolve': {
       const { what, fen, evidence } = act;
-      const { resolution } = before;
+      const said = before.resolution;
       if (before.state === 'CLOSED')
-        return resolution?.by === by && resolution.what === what && resolution.evidence === evidence
+        return said?.by === by && said.what === what && said.fen === fen && said.evidence === evidence
           ? { kind: 'unchanged' }
           : { kind: 'refused', code: 'case.closed' };
       const code = objectionTo(before, act, by);
       if (code !== null) return { kind: 'refused', code };
-      const closed = { state: 'CLOSED', closedBy: 'operator', resolution: { what, fen, evidence, by, at } } as const;
-      return changed(before, closed, at);
+      const { night, run } = before;
+      const resolution = { what, fen, evidence, night, run, by, at };
+      return changed(before, { state: 'CLOSED', closedBy: 'operator', resolution }, at);
     }
   }
 }
 
-/** Whether the nights go on finding what an operator has closed: it stays closed, and is shown as that. */
-export function stillDiffers({ closedBy, resolution, lastNight }: Case): boolean {
+/** Whether what an operator has closed has been found since: it stays closed, and is shown as that. */
+export function stillDiffers({ closedBy, resolution, night, run }: Case): boolean {
   if (closedBy !== 'operator' || resolution === null) return false;
-  const closedOn = new Date(new Date(resolution.at).getTime() + UTC8_MS).toISOString().slice(0, 10);
-  // A night's run comes in the morning after it.
-  return lastNight >= closedOn;
+  return night === resolution.night ? run > resolution.run : night > resolution.night;
 }
-
-const UTC8_MS = 28_800_000;
 
 /** The most that can have been paid wrongly, 分; `"0"` where no money is involved. */
 export function paidWronglyFen({ kind, code, fenCity, fenProvince }: Case): string {

@@ -19,6 +19,9 @@ export interface CaseResolution {
   readonly fen: string | null;
   /** Where what was seen can be found. */
   readonly evidence: string;
+  /** What had found it last when it was closed. */
+  readonly night: string;
+  readonly run: number;
   readonly by: string;
   readonly at: string;
 }

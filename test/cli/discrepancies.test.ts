@@ -46,6 +46,8 @@ const closed = view({
     what: 'recovered',
     fen: '150000',
     evidence: EVIDENCE,
+    night: '2026-11-23',
+    run: 1,
     by: 'operator-b',
     at: '2026-11-24T02:00:00.000Z',
   },
