@@ -207,6 +207,7 @@ describe('a batch', () => {
       warnings: 0,
       programmeYears: [],
       problem: null,
+      proof: null,
       createdAt: NOW.toISOString(),
       ...change,
     };
