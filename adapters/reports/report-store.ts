@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** Masked reports, in a bucket of their own that only a signed URL opens. */
@@ -12,19 +12,31 @@ export const REPORT_URL_SECONDS = 300;
 
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Stores a report as it is made, whole or not at all; one of the same name is replaced. */
+/**
+ * Stores a report as it is written, whole or not at all; one of the same name is replaced.
+ *
+ * @param write ends the stream it is given
+ */
 export async function putReport(
   { s3, bucket }: ReportStore,
   key: string,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   contentType: string,
+  write: (out: Writable) => Promise<void>,
 ): Promise<void> {
   // Only the last range of a comparison writes a report: the upload manager stays out of every cold start.
   const { Upload } = await import('@aws-sdk/lib-storage');
-  const Body = Readable.from(bytes, { objectMode: false });
+  const Body = new PassThrough();
   const params = { Bucket: bucket, Key: key, Body, ContentType: contentType };
   // Clearing up is the bucket's lifecycle rule; a function needs no right to abort uploads.
-  await new Upload({ client: s3, params, partSize: PART_BYTES, queueSize: 2, leavePartsOnError: true }).done();
+  const upload = new Upload({ client: s3, params, partSize: PART_BYTES, queueSize: 2, leavePartsOnError: true });
+  const stored = upload.done().catch((error: unknown) => {
+    // Whoever is still writing must hear of it, as nobody takes the bytes any more.
+    Body.destroy(error instanceof Error ? error : undefined);
+    throw error;
+  });
+  const [written, kept] = await Promise.allSettled([write(Body), stored]);
+  if (kept.status === 'rejected') throw kept.reason;
+  if (written.status === 'rejected') throw written.reason;
 }
 
 /** A URL that gives this report to whoever has it, for five minutes, under the name given. */

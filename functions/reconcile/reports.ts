@@ -1,4 +1,5 @@
 import type { Part, PinnedSnapshot, Reconciliation } from '../../adapters/ledger/reconciliations.ts';
+import { putReport } from '../../adapters/reports/report-store.ts';
 import type { Vault } from '../../adapters/vault/vault.ts';
 import type { ReportEvidence, ReportSide, ReportSource, ReportText } from '../../core/reconcile/report.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
@@ -9,15 +10,24 @@ import type { Reconciling } from './environment.ts';
 
 /** Writes the masked reports of a comparison and says where they lie. */
 export async function writeReports(
-  { vault }: Reconciling,
+  { vault, reports }: Reconciling,
   reconciliation: Reconciliation,
   statement: ReconciliationStatement,
   parts: readonly Part[],
 ): Promise<Reconciliation['reports']> {
   const source = sourceOf(vault, reconciliation, statement, parts);
-  await Promise.resolve(source);
-  return null;
+  const name = `${reconciliation.night}/${reconciliation.reconciliationId}`;
+  const [xlsx, html] = [`${name}.xlsx`, `${name}.html`];
+  // Charts and sheets are for the one invocation in many that ends a comparison.
+  const { writeReconciliationWorkbook } = await import('../../adapters/reports/xlsx.ts');
+  await putReport(reports, xlsx, XLSX, (out) => writeReconciliationWorkbook(source, out));
+  const { writeReconciliationPage } = await import('../../adapters/reports/html.ts');
+  await putReport(reports, html, HTML, (out) => writeReconciliationPage(source, out));
+  return { xlsx, html };
 }
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const HTML = 'text/html; charset=utf-8';
 
 function sourceOf(
   vault: Vault,

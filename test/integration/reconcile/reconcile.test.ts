@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { casesBetween } from '../../../adapters/ledger/discrepancies.ts';
 import { readReconciliation, type RunOf } from '../../../adapters/ledger/reconciliations.ts';
 import { writeRecords } from '../../../adapters/ledger/records.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { parsePointer } from '../../../core/ledger/pointer.ts';
-import type { Case } from '../../../core/reconcile/cases.ts';
 import { isConserved } from '../../../core/reconcile/statement.ts';
 import type { Applicant } from '../../../schemas/canonical/applicant.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
@@ -20,7 +18,7 @@ import {
   paymentOf,
   PROVINCE,
 } from '../ledger/records.ts';
-import { deliverOne, drainReconcile, reconcilingOn, takeIn, tick, type TestReconciling } from './sides.ts';
+import { casesOf, deliverOne, drainReconcile, reconcilingOn, takeIn, tick, type TestReconciling } from './sides.ts';
 
 let ground: Ground;
 let reconciling: TestReconciling;
@@ -34,12 +32,6 @@ afterEach(async () => {
 
 const OLD = '2026-11-10T10:00:00+08:00';
 const unitOf = (kind: Kind, night = '2026-11-23', run = 1): RunOf => ({ night, programme: 'GZ-XLBZ', kind, run });
-
-async function casesOf(kind: Kind): Promise<readonly Case[]> {
-  const cases: Case[] = [];
-  for await (const found of casesBetween(ground.table, { programme: 'GZ-XLBZ', kind }, '', null)) cases.push(found);
-  return cases;
-}
 
 const applicants = (count: number, change: Partial<Applicant> = {}): readonly Applicant[] =>
   Array.from({ length: count }, () => {
@@ -100,7 +92,7 @@ describe('a night', () => {
     ]);
     expect(done?.statement !== null && done?.statement !== undefined && isConserved(done.statement)).toBe(true);
     expect(done?.statement?.city.received).toEqual({ rows: 40, fen: '0' });
-    const cases = await casesOf('applicant');
+    const cases = await casesOf(ground, 'applicant');
     expect(cases.map(({ code, state, fields, tenant }) => ({ code, state, fields, tenant }))).toEqual(
       expect.arrayContaining([{ code: 'field-mismatch', state: 'OPEN', fields: ['major'], tenant: 'guangzhou' }]),
     );
@@ -114,7 +106,7 @@ describe('a night', () => {
     await takeIn(ground, PROVINCE, 'applicant', [{ ...one, mobile: '13900000001' }, ...applicants(1)]);
     await tick(reconciling);
     await drainReconcile(ground, reconciling);
-    const found = (await casesOf('applicant')).find(({ code }) => code === 'field-mismatch');
+    const found = (await casesOf(ground, 'applicant')).find(({ code }) => code === 'field-mismatch');
     const lineAt = async (text: string): Promise<string> => {
       const { line, ...frame } = parsePointer(text);
       return (
@@ -157,7 +149,7 @@ describe('payments', () => {
     const done = await readReconciliation(ground.table, unitOf('payment'));
     expect(done?.problem).toBeNull();
     expect(done?.statement?.matched).toBe(4);
-    const cases = await casesOf('payment');
+    const cases = await casesOf(ground, 'payment');
     expect(cases.map(({ code }) => code).toSorted()).toEqual(['paid-without-approval', 'paid-without-certificate']);
     expect(done?.statement?.city.discrepant).toEqual({ rows: 2, fen: '300000' });
     expect(reconciling.counted).toContainEqual({ name: 'MoneyCasesOpen', value: 2 });
@@ -181,7 +173,7 @@ describe('payments', () => {
       suspense: { rows: 1, fen: '150000' },
       discrepant: { rows: 1, fen: '150000' },
     });
-    expect((await casesOf('payment')).map(({ recordKey: key }) => key)).toEqual([recordKey(lost, INDEX_KEY)]);
+    expect((await casesOf(ground, 'payment')).map(({ recordKey: key }) => key)).toEqual([recordKey(lost, INDEX_KEY)]);
   });
 });
 
@@ -193,7 +185,7 @@ describe('ranges', () => {
     await tick(reconciling);
     await drainReconcile(ground, reconciling);
     const whole = await readReconciliation(ground.table, unitOf('payment'));
-    const codes = (await casesOf('payment')).map(({ recordKey: key, code }) => `${key} ${code}`);
+    const codes = (await casesOf(ground, 'payment')).map(({ recordKey: key, code }) => `${key} ${code}`);
     const split = reconcilingOn(ground, 20);
     await deliverOne(split, { v: 1, type: 'unit', ...unitOf('payment', '2026-11-23', 2) });
     const messages = ground.queue.sent
@@ -210,7 +202,7 @@ describe('ranges', () => {
     const parted = await readReconciliation(ground.table, unitOf('payment', '2026-11-23', 2));
     expect(parted?.state).toBe('DONE');
     expect(parted?.statement).toEqual(whole?.statement);
-    expect((await casesOf('payment')).map(({ recordKey: key, code }) => `${key} ${code}`)).toEqual(codes);
+    expect((await casesOf(ground, 'payment')).map(({ recordKey: key, code }) => `${key} ${code}`)).toEqual(codes);
     expect(split.counted.filter(({ name }) => name === 'ReconciliationsDone')).toHaveLength(1);
   });
 });

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { landingKey } from '../../../adapters/landing/landing.ts';
 import { announcedBatch, createBatch, type Manifest, readBatch } from '../../../adapters/ledger/batches.ts';
+import { casesBetween } from '../../../adapters/ledger/discrepancies.ts';
 import type { Metric } from '../../../adapters/log/metrics.ts';
 import { writeTable } from '../../../adapters/files/write-table.ts';
 import { openSpool } from '../../../adapters/vault/spool.ts';
+import type { Case } from '../../../core/reconcile/cases.ts';
 import type { Reconciling } from '../../../functions/reconcile/environment.ts';
 import { handlerOf } from '../../../functions/reconcile/handle.ts';
 import { ingest } from '../../../functions/ingest/ingest.ts';
@@ -17,6 +19,13 @@ import type { Ground } from '../ledger/ground.ts';
 import { PROVINCE } from '../ledger/records.ts';
 
 let sequence = 0;
+
+/** Every case of Guangzhou's subsidy. */
+export async function casesOf({ table }: Ground, kind: Kind): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for await (const found of casesBetween(table, { programme: 'GZ-XLBZ', kind }, '', null)) cases.push(found);
+  return cases;
+}
 
 /** Takes in these records as their system's file of that day; the province's as its export of everything. */
 export async function takeIn(
