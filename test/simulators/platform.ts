@@ -52,7 +52,7 @@ export async function call(
   body?: object,
   secret = CALL_SECRET,
   more: Readonly<Record<string, string>> = {},
-): Promise<{ readonly status: number; readonly text: string; readonly json: Answered }> {
+): Promise<{ readonly status: number; readonly text: string; readonly json: Answered; readonly headers: Headers }> {
   const bytes =
     body === undefined
       ? new Uint8Array()
@@ -68,6 +68,7 @@ export async function call(
   return {
     status: response.status,
     text,
+    headers: response.headers,
     json: response.headers.get('content-type') === 'application/json' ? parsed(text) : {},
   };
 }

@@ -14,12 +14,15 @@ import { comparisonHash } from '../../../core/reconcile/compared.ts';
 import { ENTRY_BYTES } from '../../../core/reconcile/entries.ts';
 import { differingKeys } from '../../../core/reconcile/merge.ts';
 import type { SnapshotLine } from '../../../core/snapshot.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { announce } from '../../../functions/batches/announce.ts';
 import { ingest } from '../../../functions/ingest/ingest.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import { mappingOf, systemById } from '../../../schemas/systems/registry.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
 import { ingestingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
+import { servingOn } from './histories.ts';
 import { applicantOf, certificateOf, CITY, newPerson, paymentOf, PROVINCE } from './records.ts';
 
 let ground: Ground;
@@ -323,6 +326,30 @@ test.each<readonly [string, Partial<Manifest>]>([
   expect(await readBatch(ground.table, batchId)).toMatchObject({ state: 'HELD', problem });
   expect(await itemOf('applicant', 'GZ-XLBZ', PROVINCE)).toEqual(stands);
 });
+
+test.each<readonly [string, string, object, number]>([
+  ['guangzhou', CITY, {}, 400],
+  ['guangzhou', PROVINCE, {}, 403],
+  ['bank', 'bank/payout', {}, 400],
+  // All programmes and years at once: no single year can be named.
+  ['province', PROVINCE, { programmeYear: null }, 201],
+])(
+  'of %s, %s may not be announced as an export, unless it is the province: %s %s',
+  async (tenant, system, change, status) => {
+    const manifest = {
+      system,
+      kind: 'payment',
+      programmeYear: 2025,
+      businessDate: '2026-11-22',
+      sequence: 1,
+      fileName: 'a',
+    };
+    const about = { bytes: 1, sha256: '0'.repeat(64), rows: 1, totalFen: '1', purpose: 'export' };
+    const body = Buffer.from(JSON.stringify({ ...manifest, ...about, ...change }));
+    const partner = { tenant, requestId: `request-${tenant}-${system}` };
+    expect((await announce(servingOn(ground), partner, {} as APIGatewayProxyEvent, body)).statusCode).toBe(status);
+  },
+);
 
 test('an export that dies between its objects and its flip leaves what stands, and its repeat replaces it', async () => {
   const stands = await itemOf('applicant', 'GZ-XLBZ', PROVINCE);
