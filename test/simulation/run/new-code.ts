@@ -7,7 +7,7 @@ import { type Edit, loadVariant } from '../planted/variant.ts';
  */
 const EDITS: readonly Edit[] = [
   {
-    file: 'functions/ingest/merge.ts',
+    file: 'functions/ingest/frame-cutter.ts',
     from: 'const CHUNK_RECORDS_MAX = 500;',
     to: 'const CHUNK_RECORDS_MAX = 2;',
   },
