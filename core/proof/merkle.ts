@@ -4,19 +4,22 @@ import { hash } from 'node:crypto';
 export const HASH_BYTES = 32;
 
 const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
+/** One buffer for all nodes, which are as many as there are rows. */
+const NODE = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
 /** What a tree without leaves hashes to: SHA-256 of nothing (RFC 9162 §2.1.1). */
 export const EMPTY_ROOT: Uint8Array = sha256('');
 
 /** SHA-256 of `00` and the leaf's bytes; a string stands for its UTF-8. */
 export function leafHash(leaf: Uint8Array | string): Uint8Array {
-  return sha256(Buffer.concat([LEAF, typeof leaf === 'string' ? Buffer.from(leaf, 'utf8') : leaf]));
+  return sha256(typeof leaf === 'string' ? `\0${leaf}` : Buffer.concat([LEAF, leaf]));
 }
 
 /** SHA-256 of `01` and both children. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(Buffer.concat([NODE, left, right]));
+  NODE.set(left, 1);
+  NODE.set(right, 1 + HASH_BYTES);
+  return sha256(NODE);
 }
 
 /** A whole subtree of a tree that still grows: its leaves are a power of two. */
