@@ -4,13 +4,18 @@ import { CliError } from './cli-error.ts';
 
 /** Refuses an output that would replace the input or another output, also by way of a link. Throws CliError. */
 export async function refuseSameFile(...paths: readonly (string | undefined)[]): Promise<void> {
-  const given = await Promise.all(paths.filter((path) => path !== undefined).map(placeOf));
-  if (new Set(given).size === given.length) return;
+  if (await areDifferent(paths)) return;
   throw new CliError(
     'usage.same-file',
     { zh: '输入和输出不能是同一个文件', en: 'input and outputs must be different files' },
     { zh: '给输出换一个文件名。', en: 'Give the output another name.' },
   );
+}
+
+/** Whether no two of these are the same file, also by way of a link. */
+export async function areDifferent(paths: readonly (string | undefined)[]): Promise<boolean> {
+  const given = await Promise.all(paths.filter((path) => path !== undefined).map(placeOf));
+  return new Set(given).size === given.length;
 }
 
 /** Where a file is or will be, whatever links lead there. */

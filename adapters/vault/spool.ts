@@ -21,6 +21,20 @@ export interface Spool extends AsyncDisposable {
   readonly read: (partition: number) => AsyncIterable<Buffer>;
 }
 
+/** A spool on this machine's disk, which other threads of the process may read when it is complete. */
+export interface DiskSpool extends Spool {
+  /** Ends the writing: what another thread needs to read it, by `readHanded`. The files stay until their directory is removed by its owner. */
+  readonly handOver: () => Promise<SpoolHandle>;
+}
+
+/** A spool as it can be told to another thread. It holds the key: it is never written down. */
+export interface SpoolHandle {
+  readonly directory: string;
+  readonly key: Uint8Array;
+  /** Blocks of each partition, and the bytes they take on the disk. */
+  readonly partitions: readonly { readonly blocks: number; readonly bytes: number }[];
+}
+
 export interface SpoolSettings {
   readonly partitions: number;
   /** An existing directory, such as `os.tmpdir()`; the spool makes one of its own in it. */
@@ -36,7 +50,7 @@ interface Partition {
   position: number;
 }
 
-export async function openSpool({ partitions, directory: parent, randomBytes }: SpoolSettings): Promise<Spool> {
+export async function openSpool({ partitions, directory: parent, randomBytes }: SpoolSettings): Promise<DiskSpool> {
   const directory = await mkdtemp(join(parent, 'bridge-spool-'));
   const key = Buffer.from(randomBytes(32));
   const parts: Partition[] = [];
@@ -53,12 +67,31 @@ export async function openSpool({ partitions, directory: parent, randomBytes }: 
     partitions,
     append: (index, entry) => append(key, index, part(index), entry),
     read: (index) => read(key, index, part(index)),
+    handOver: async () => {
+      for (const [index, each] of parts.entries()) {
+        if (each.used > 0) await flush(key, index, each);
+        await each.file.close();
+      }
+      return { directory, key, partitions: parts.map(({ blocks, position }) => ({ blocks, bytes: position })) };
+    },
     [Symbol.asyncDispose]: async () => {
       key.fill(0);
       await Promise.all(parts.map(({ file }) => file.close()));
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Reads a partition of a spool another thread has written and still keeps: a file is open only while it is read. */
+export async function* readHanded(handle: SpoolHandle, index: number): AsyncGenerator<Buffer, void> {
+  const { blocks, bytes } = handle.partitions[index] ?? { blocks: 0, bytes: 0 };
+  if (blocks === 0) return;
+  const file = await open(join(handle.directory, String(index)), 'r');
+  try {
+    yield* readBlocks(Buffer.from(handle.key), index, { file, blocks, position: bytes });
+  } finally {
+    await file.close();
+  }
 }
 
 function append(key: Buffer, index: number, part: Partition, entry: Uint8Array | string): Promise<void> | undefined {
@@ -88,6 +121,12 @@ async function flush(key: Buffer, index: number, part: Partition): Promise<void>
 
 async function* read(key: Buffer, index: number, part: Partition): AsyncGenerator<Buffer, void> {
   if (part.used > 0) await flush(key, index, part);
+  yield* readBlocks(key, index, part);
+}
+
+type Written = Pick<Partition, 'file' | 'blocks' | 'position'>;
+
+async function* readBlocks(key: Buffer, index: number, part: Written): AsyncGenerator<Buffer, void> {
   let position = 0;
   for (let block = 0; block < part.blocks; block += 1) {
     const prefix = await readExactly(part.file, position, PREFIX_BYTES, index);
