@@ -49,7 +49,7 @@ export function caseLines(terminal: Terminal, view: CaseDetailView): readonly st
     ...historyLines(terminal, view),
     ...(view.state === 'CLOSED'
       ? []
-      : [`${say(terminal, TODO)}${colon}${say(terminal, { zh: text.todoZh, en: text.todoEn })}`]),
+      : [`${say(terminal, ADVICE)}${colon}${say(terminal, { zh: text.todoZh, en: text.todoEn })}`]),
   ];
 }
 
@@ -62,7 +62,7 @@ const COLUMNS: readonly Bilingual[] = [
   { zh: '最近发现', en: 'last found' },
   { zh: '经办人', en: 'owner' },
 ];
-const TODO: Bilingual = { zh: '处理', en: 'to do' };
+const ADVICE: Bilingual = { zh: '处理', en: 'to do' };
 const MORE: Bilingual = {
   zh: '还有更多未列出：用 --code、--programme、--kind、--state、--night 缩小范围，或用 --csv 导出全部。',
   en: 'There are more: narrow them by --code, --programme, --kind, --state, --night, or export all with --csv.',
