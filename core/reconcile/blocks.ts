@@ -114,15 +114,16 @@ export function formOfIndex({ entries, frameEntries, counts, digests, repeats }:
 export function indexOfForm({ entries, frameEntries, blocks }: EntryIndexForm): EntryIndex {
   const index = { ...emptyIndex(frameEntries), entries };
   const bytes = Buffer.from(blocks, 'base64');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let sum = 0;
   for (let at = 0; at + FORM_BYTES <= bytes.length; at += FORM_BYTES) {
-    const block = bytes.readUInt16BE(at);
-    const rows = bytes.readUInt32BE(at + 2);
+    const block = view.getUint16(at);
+    const rows = view.getUint32(at + 2);
     if (block >= BLOCKS) throw new RangeError('an index of more blocks than there are');
     index.counts[block] = rows % REPEATS;
     index.repeats[block] = rows >= REPEATS ? 1 : 0;
     for (let word = 0; word < DIGEST_WORDS; word += 1)
-      index.digests[block * DIGEST_WORDS + word] = bytes.readUInt32BE(at + 6 + word * 4);
+      index.digests[block * DIGEST_WORDS + word] = view.getUint32(at + 6 + word * 4);
     sum += rows % REPEATS;
   }
   if (sum !== entries || bytes.length % FORM_BYTES !== 0)

@@ -11,8 +11,9 @@ export interface EntrySide {
 
 /** Where a reader of one side stands. */
 export interface Cursor {
-  /** The entries at hand, and the bytes where the next begins and where the last of the span ends. */
+  /** The entries at hand, which of the side's they begin with, and the bytes where the next begins and where the last of the span ends. */
   frame: Buffer;
+  first: number;
   at: number;
   limit: number;
   /** The next entry, and the one behind the span's last. */
@@ -27,30 +28,35 @@ export function createCursor(side: EntrySide, spans: readonly Span[]): Cursor {
   const read = readingAhead(side, framesOf(spans, frameEntries));
   const cursor: Cursor = {
     frame: Buffer.alloc(0),
+    first: 0,
     at: 0,
     limit: 0,
     ordinal: 0,
     end: 0,
     load: async () => {
       const number = Math.floor(cursor.ordinal / frameEntries);
-      const first = number * frameEntries;
       const bytes = await read(number);
-      if (bytes.length !== Math.min(frameEntries, entries - first) * ENTRY_BYTES)
+      cursor.first = number * frameEntries;
+      if (bytes.length !== Math.min(frameEntries, entries - cursor.first) * ENTRY_BYTES)
         throw new RangeError('a frame of entries that is not as long as its index says');
       cursor.frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      cursor.at = (cursor.ordinal - first) * ENTRY_BYTES;
-      cursor.limit = Math.min(bytes.length, (cursor.end - first) * ENTRY_BYTES);
+      stand(cursor);
     },
   };
   return cursor;
 }
 
-/** Sends a cursor to a span; it has to `load` there. */
+/** Sends a cursor to a span further on; where it has none of it at hand, it waits to `load`. */
 export function enter(cursor: Cursor, { start, end }: Span): void {
-  cursor.at = 0;
-  cursor.limit = 0;
   cursor.ordinal = start;
   cursor.end = end;
+  stand(cursor);
+}
+
+function stand(cursor: Cursor): void {
+  const { frame, first, ordinal, end } = cursor;
+  cursor.at = Math.min(frame.length, (ordinal - first) * ENTRY_BYTES);
+  cursor.limit = Math.min(frame.length, (end - first) * ENTRY_BYTES);
 }
 
 /** Whether there are further entries, none of them at hand. */

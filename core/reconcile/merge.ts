@@ -122,7 +122,6 @@ function pairOf(cursors: readonly Cursor[], province: Cursor): Cursor | null {
   let pair: Cursor | null = null;
   for (const cursor of cursors) {
     if (cursor === province || cursor.ordinal === cursor.end) continue;
-    if (cursor.at === cursor.limit) return null;
     const order = keyOrder(cursor, province);
     if (order > 0) continue;
     if (order < 0 || pair !== null || isFollowed(cursor)) return null;
@@ -131,11 +130,12 @@ function pairOf(cursors: readonly Cursor[], province: Cursor): Cursor | null {
   return pair !== null && haveSameTail(pair, province) ? pair : null;
 }
 
-/** Whether the next entry is not there, or may be followed by one of the same beginning. */
+/** Whether there is no next entry, or one that may be followed by another of the same beginning. */
 function isFollowed(cursor: Cursor): boolean {
   const { frame, at, limit, ordinal, end } = cursor;
-  if (at === limit) return true;
+  if (ordinal === end) return true;
   if (ordinal + 1 === end) return false;
+  // What follows is not at hand.
   if (at + ENTRY_BYTES === limit) return true;
   return areSame(frame, at, frame, at + ENTRY_BYTES, 0, KEY_CHARACTERS);
 }

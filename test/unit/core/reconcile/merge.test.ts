@@ -99,7 +99,7 @@ describe('several snapshots of the city against one of the province', () => {
     const twice = lines.filter((_, at) => at % 100 === 0 && at >= 2000);
     const one = sideOf([...halves[0], ...twice].map(inOneBlock), size);
     const other = sideOf(halves[1].map(inOneBlock), size);
-    const { candidates, matched } = await found([one, other], sideOf(lines.map(inOneBlock), size));
+    const { candidates, matched } = await found([one, other], sideOf(lines.map(inOneBlock), 100));
     expect(candidates.map(({ city, province }) => [city.map(({ side }) => side), province.length])).toEqual(
       twice.map(() => [[0, 1], 1]),
     );
