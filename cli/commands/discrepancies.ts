@@ -79,8 +79,8 @@ async function list(terminal: Terminal, { csv, data, by, ...filters }: ListOptio
   const all = csv !== undefined || terminal.json;
   const { cases, hasMore } = await listCases(api, query, all ? Infinity : SHOWN_MAX);
   if (csv !== undefined) {
-    const { casesCsv } = await import('../discrepancies/csv.ts');
-    await writeFile(csv, casesCsv(terminal, cases)).catch((error: unknown) => {
+    const { casesCsv } = await import('../../adapters/reports/cases-csv.ts');
+    await writeFile(csv, casesCsv(cases)).catch((error: unknown) => {
       throw outputUnwritable({ zh: csv, en: csv }, error);
     });
   }

@@ -1,3 +1,4 @@
+import { caseStanding, RESOLUTION_NAMES } from '../../adapters/reports/case-words.ts';
 import { fieldName, valueName } from '../../adapters/reports/words.ts';
 import { explainCode } from '../../core/reconcile/explain.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
@@ -7,14 +8,14 @@ import { tableLines } from '../table.ts';
 import { type Bilingual, say, type Terminal } from '../terminal.ts';
 import { yuan } from '../yuan.ts';
 import type { CaseDetailView, CaseView } from './view.ts';
-import { fieldNames, money, nameOf, RESOLUTION_NAMES, standingOf } from './words.ts';
+import { fieldNames, money, nameOf } from './words.ts';
 
 /** A line per case, its id below it, and how many there are of each standing. */
 export function listLines(terminal: Terminal, cases: readonly CaseView[], hasMore: boolean): readonly string[] {
   if (cases.length === 0) return [say(terminal, { zh: '没有这样的差异。', en: 'There are no such discrepancies.' })];
   const header = COLUMNS.map((title) => say(terminal, title));
   const rows = cases.map((each) => [
-    standingOf(terminal, each),
+    say(terminal, caseStanding(each)),
     nameOf(terminal, each),
     money(each, each.fenCity),
     money(each, each.fenProvince),
@@ -35,7 +36,7 @@ export function caseLines(terminal: Terminal, view: CaseDetailView): readonly st
     [{ zh: '编号', en: 'id' }, view.discrepancyId],
     [{ zh: '项目', en: 'programme' }, `${view.programme}  ${say(terminal, kindNames[view.kind])}`],
     [{ zh: '市', en: 'city' }, view.tenant],
-    [{ zh: '状态', en: 'state' }, standingOf(terminal, view)],
+    [{ zh: '状态', en: 'state' }, say(terminal, caseStanding(view))],
     [{ zh: '发现', en: 'found' }, foundOn(terminal, view)],
     ...(view.kind === 'payment' ? [[{ zh: '金额（元）', en: 'amount ¥' }, amounts(terminal, view)] as const] : []),
     ...(view.fields.length === 0 ? [] : [[{ zh: '不一致的字段', en: 'fields' }, fieldNames(terminal, view)] as const]),

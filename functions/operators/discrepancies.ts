@@ -1,17 +1,17 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { caseKeyOfId, listCases, readCase, type Unit } from '../../adapters/ledger/discrepancies.ts';
+import { casesCsv } from '../../adapters/reports/cases-csv.ts';
 import { VaultError } from '../../adapters/vault/vault-error.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
 import type { Case } from '../../core/reconcile/cases.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { PROGRAMMES } from '../../schemas/programmes.ts';
-import { casesCsv } from './case-csv.ts';
 import { caseView } from './case-view.ts';
 import type { Operating } from './environment.ts';
 import { cursorOf, placeOf } from './page.ts';
-import { type DiscrepancyQuery, discrepancyQuerySchema } from './query.ts';
+import { conditionsOf, type DiscrepancyQuery, discrepancyQuerySchema } from './query.ts';
 import type { Request } from './request.ts';
 
 /** An answer of a function is at most 6 MB, base64 included. */
@@ -22,8 +22,7 @@ const EXPORTED_PER_PAGE = 1_000;
 /** `GET /v1/discrepancies`: by programme, kind and record; `format=csv`: all of them as a file a spreadsheet opens. */
 export async function listDiscrepancies(operating: Operating, { query }: Request): Promise<APIGatewayProxyResult> {
   const parsed = discrepancyQuerySchema.safeParse(query);
-  if (!parsed.success)
-    return refuse(400, 'request.query-invalid', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
+  if (!parsed.success) return refuse(400, 'request.query-invalid', conditionsOf(parsed.error));
   const { cursor, limit, format, ...filter } = parsed.data;
   if (format === 'csv') return await exportAll(operating, filter);
   const place = placeOf(filter, cursor);
@@ -85,7 +84,7 @@ async function exportAll(operating: Operating, filter: Filter): Promise<APIGatew
     if (cases.length > EXPORTED_MAX) return refuse(413, 'file.too-large', `more than ${EXPORTED_MAX} rows`);
     place = page.next;
   }
-  const file = casesCsv(cases);
+  const file = casesCsv(cases.map(caseView));
   if (file.length > ANSWER_BYTES_MAX) return refuse(413, 'file.too-large', `${cases.length} rows`);
   return {
     statusCode: 200,

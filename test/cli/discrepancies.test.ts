@@ -150,7 +150,7 @@ describe('the list', () => {
     const [header, first, second] = readFileSync(out, 'utf8').split('\n');
     expect(header?.startsWith('\u{feff}编号,项目,种类,市,差异代码,差异,状态,市方金额（元）')).toBe(true);
     expect(first).toBe(
-      `${ID},GZ-XLBZ,发放,guangzhou,wrong-payee,收款人不符,待处理,1500.00,1500.00,账号,2026-11-22,2026-11-23,0,operator-a,,,,operator-a：=1+1`,
+      `${ID},GZ-XLBZ,发放,guangzhou,wrong-payee,收款人不符,待处理,1500.00,1500.00,账号,2026-11-22,2026-11-23,0,operator-a,,,,2026-11-24 09:00 operator-a：=1+1`,
     );
     expect(second).toContain(`已追回,1500.00,1500.00`);
     expect(second).toContain(`,1500.00,${EVIDENCE},operator-b,`);

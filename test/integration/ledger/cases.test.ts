@@ -13,7 +13,8 @@ beforeAll(async () => {
   ground = await startGround();
   const info = (event: string, fields?: object) => void logged.push({ event, ...fields });
   const log = { ...ground.log, info, withCorrelation: () => log };
-  operating = { ...ground, log, claimGroups: {}, reports: { s3: ground.s3, bucket: 'reports' } };
+  const reports = { s3: ground.s3, bucket: 'reports' };
+  operating = { ...ground, log, claimGroups: {}, reports, reconcileQueue: 'reconcile' };
 });
 afterAll(() => ground.stop());
 beforeEach(() => {
@@ -119,7 +120,7 @@ describe('an act that loses its race', () => {
     });
     await expect(
       resolved(found, 'operator-b', { what: 'recovered', fen: '150000', evidence: EVIDENCE }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('the line is gone');
     ground.setMishap(null);
     expect(await writeCases(ground.table, next === null ? [] : [next])).toEqual(['won']);
     const refused = await resolved(found, 'operator-b', { what: 'recovered', fen: '150000', evidence: EVIDENCE });

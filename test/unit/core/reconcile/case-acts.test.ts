@@ -130,7 +130,7 @@ test('what is no money is closed by anybody, and not recovered', () => {
 });
 
 test('an amount is said of what was recovered, and of nothing else', () => {
-  const taken = (said: object) => caseResolutionSchema.safeParse({ evidence: EVIDENCE, ...said }).success;
+  const taken = (change: object) => caseResolutionSchema.safeParse({ evidence: EVIDENCE, ...change }).success;
   expect(taken({ what: 'recovered', fen: '150000' })).toBe(true);
   for (const fen of [undefined, '0', '-1', '1.5', 150_000]) expect(taken({ what: 'recovered', fen })).toBe(false);
   expect(taken({ what: 'explained' })).toBe(true);
