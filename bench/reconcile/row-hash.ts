@@ -6,24 +6,31 @@
  * @param view the bytes, with at least 16 behind the run
  */
 export function hashRun(words: Int32Array, view: DataView, from: number, to: number, seed: number): void {
-  let [a, b, c, d] = [seed, seed, seed, seed];
-  for (let at = from; at < to; at += 16) {
-    const left = to - at;
-    a = mix(a, scrambled(wordOf(view, at, left), 0x239b961b, 15, 0xab0e9789), 19, b, 0x561ccd1b);
-    b = mix(b, scrambled(wordOf(view, at + 4, left - 4), 0xab0e9789, 16, 0x38b34ae5), 17, c, 0x0bcaa747);
-    c = mix(c, scrambled(wordOf(view, at + 8, left - 8), 0x38b34ae5, 17, 0xa1e38b93), 15, d, 0x96cd1c35);
-    d = mix(d, scrambled(wordOf(view, at + 12, left - 12), 0xa1e38b93, 18, 0x239b961b), 13, a, 0x32ac3b17);
+  let a = seed;
+  let b = seed;
+  let c = seed;
+  let d = seed;
+  const last = to - ((to - from) % 16);
+  for (let at = from; at < last; at += 16) {
+    a = mix(a, scrambled(view.getInt32(at, true), 0x239b961b, 15, 0xab0e9789), 19, b, 0x561ccd1b);
+    b = mix(b, scrambled(view.getInt32(at + 4, true), 0xab0e9789, 16, 0x38b34ae5), 17, c, 0x0bcaa747);
+    c = mix(c, scrambled(view.getInt32(at + 8, true), 0x38b34ae5, 17, 0xa1e38b93), 15, d, 0x96cd1c35);
+    d = mix(d, scrambled(view.getInt32(at + 12, true), 0xa1e38b93, 18, 0x239b961b), 13, a, 0x32ac3b17);
   }
+  a ^= scrambled(wordOf(view, last, to - last), 0x239b961b, 15, 0xab0e9789);
+  b ^= scrambled(wordOf(view, last + 4, to - last - 4), 0xab0e9789, 16, 0x38b34ae5);
+  c ^= scrambled(wordOf(view, last + 8, to - last - 8), 0x38b34ae5, 17, 0xa1e38b93);
+  d ^= scrambled(wordOf(view, last + 12, to - last - 12), 0xa1e38b93, 18, 0x239b961b);
   const length = to - from;
   a ^= length;
   b ^= length;
   c ^= length;
   d ^= length;
-  a = (a + b + c + d) | 0;
-  b = avalanche((b + a) | 0);
-  c = avalanche((c + a) | 0);
-  d = avalanche((d + a) | 0);
-  a = (avalanche(a) + b + c + d) | 0;
+  const sum = (a + b + c + d) | 0;
+  b = avalanche((b + sum) | 0);
+  c = avalanche((c + sum) | 0);
+  d = avalanche((d + sum) | 0);
+  a = (avalanche(sum) + b + c + d) | 0;
   words[0] = a;
   words[1] = (b + a) | 0;
   words[2] = (c + a) | 0;
