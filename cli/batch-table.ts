@@ -9,6 +9,8 @@ export interface BatchLine {
   readonly batchId: string;
   readonly system: string;
   readonly kind: string;
+  /** `repair`: we sent these once more by ourselves. */
+  readonly purpose?: string;
   readonly state: string;
   readonly problem: string | null;
   readonly received: number;
@@ -57,6 +59,8 @@ const STATES: Readonly<Record<string, Bilingual>> = {
   REFUSED: { zh: '无法读取', en: 'refused' },
 };
 
+const REPAIR: Bilingual = { zh: '（补发）', en: ' (sent again)' };
+
 function rowsOf(terminal: Terminal, batch: BatchLine): readonly (readonly string[])[] {
   const { batchId, received, applied, unchanged, rejected, held, pending, fen, problem } = batch;
   const kind = KINDS.find((known): known is Kind => known === batch.kind);
@@ -64,7 +68,7 @@ function rowsOf(terminal: Terminal, batch: BatchLine): readonly (readonly string
   const name = state === undefined ? batch.state : say(terminal, state);
   const rows = [
     batchId,
-    kind === undefined ? batch.kind : say(terminal, kindNames[kind]),
+    `${kind === undefined ? batch.kind : say(terminal, kindNames[kind])}${batch.purpose === 'repair' ? say(terminal, REPAIR) : ''}`,
     problem === null ? name : `${name} ${problem}`,
     ...[received, applied, unchanged, rejected, held, pending].map(String),
   ];
