@@ -50,12 +50,28 @@ export function totalsBy<Key extends string>(
   return [...groups.values()];
 }
 
-/** Of all of them together. */
-export function wholeOf(parts: readonly { readonly ofCity: Amount; readonly ofProvince: Amount }[]): {
+/** What both sides have, and of the city's what the ledger holds or has refused; absent: nothing. */
+export interface OfBoth {
   readonly ofCity: Amount;
   readonly ofProvince: Amount;
-  readonly difference: Amount;
-} {
-  const [ofCity, ofProvince] = [sum(parts.map((part) => part.ofCity)), sum(parts.map((part) => part.ofProvince))];
-  return { ofCity, ofProvince, difference: subtract(ofCity, ofProvince) };
+  readonly ofHeld?: Amount;
+}
+
+/** City, without what is held, less province. */
+export function differenceOf({ ofCity, ofProvince, ofHeld = NOTHING }: OfBoth): Amount {
+  return subtract(subtract(ofCity, ofHeld), ofProvince);
+}
+
+/** Of all of them together. */
+export function wholeOf(parts: readonly OfBoth[]): Required<OfBoth> {
+  return {
+    ofCity: sum(parts.map((part) => part.ofCity)),
+    ofProvince: sum(parts.map((part) => part.ofProvince)),
+    ofHeld: sum(parts.map(({ ofHeld = NOTHING }) => ofHeld)),
+  };
+}
+
+/** Whether the ledger holds, or has refused, anything of them; offline it never does. */
+export function holdsAny(totals: readonly ControlTotal[]): boolean {
+  return totals.some(({ ofHeld }) => ofHeld.rows !== 0);
 }

@@ -1,7 +1,7 @@
-import { type Amount, subtract } from '../../../core/ledger/tally.ts';
+import type { Amount } from '../../../core/ledger/tally.ts';
 import type { ReportText } from '../../../core/reconcile/report.ts';
 import type { Kind } from '../../../schemas/kind.ts';
-import { yuan } from '../figures.ts';
+import { differenceOf, type OfBoth, yuan } from '../figures.ts';
 import { type Content, markup, type Markup } from './markup.ts';
 
 /** Chinese, and English beside it. */
@@ -52,20 +52,16 @@ export function amountCells(kind: Kind, { rows, fen }: Amount): readonly Markup[
 }
 
 /** Both sides and city less province; `compared`: what differs stands out. */
-export function bothCells(
-  kind: Kind,
-  { ofCity, ofProvince }: { readonly ofCity: Amount; readonly ofProvince: Amount },
-  compared = true,
-): readonly Markup[] {
-  const { rows, fen } = subtract(ofCity, ofProvince);
+export function bothCells(kind: Kind, both: OfBoth, compared = true): readonly Markup[] {
+  const { rows, fen } = differenceOf(both);
   const look = (same: boolean): string => (same || !compared ? 'number' : 'number differs');
   const difference = [
     markup`<td class="${look(rows === 0)}">${number(rows)}</td>`,
     markup`<td class="${look(fen === '0')}">${yuan(fen)}</td>`,
   ];
   return [
-    ...amountCells(kind, ofCity),
-    ...amountCells(kind, ofProvince),
+    ...amountCells(kind, both.ofCity),
+    ...amountCells(kind, both.ofProvince),
     ...(kind === 'payment' ? difference : difference.slice(0, 1)),
   ];
 }

@@ -2,7 +2,7 @@ import { sum } from '../../../core/ledger/tally.ts';
 import type { ReportSource } from '../../../core/reconcile/report.ts';
 import type { ControlTotal, ReconciliationStatement } from '../../../core/reconcile/statement.ts';
 import type { Kind } from '../../../schemas/kind.ts';
-import { type GroupTotal, totalsBy, wholeOf } from '../figures.ts';
+import { type GroupTotal, holdsAny, totalsBy, wholeOf } from '../figures.ts';
 import { LEVEL_NAMES, SIDE_NAMES } from '../words.ts';
 import { barChart } from './chart.ts';
 import { markup, type Markup } from './markup.ts';
@@ -11,6 +11,7 @@ import { amountCells, bothCells, bothHeaders, number, said, table } from './tabl
 /** Control totals of both sides: by programme, year and level, by day, and all of them as a table. */
 export function totalsSection({ statement }: ReportSource): Markup {
   const { kind, totals } = statement;
+  const held = holdsAny(totals);
   const heading = markup`<h2>${said({ zh: '控制总数', en: 'control totals' })}</h2>`;
   if (totals.length === 0) {
     const none = said({ zh: '双方都没有收下任何记录。', en: 'Neither side has accepted a record.' });
@@ -27,12 +28,13 @@ export function totalsSection({ statement }: ReportSource): Markup {
     said({ zh: '资助层级', en: 'level' }),
     said(dayName),
     ...bothHeaders(kind),
+    ...(held ? heldHeaders(kind) : []),
   ];
   const foot = markup`<tr>
     <th scope="row" colspan="5">合计 <span lang="en">total</span></th>
-    ${bothCells(kind, wholeOf(totals))}
+    ${bothCells(kind, wholeOf(totals))}${held ? amountCells(kind, wholeOf(totals).ofHeld) : null}
   </tr>`;
-  const rows = totals.slice(0, ROWS_MAX).map((total) => totalRow(kind, total));
+  const rows = totals.slice(0, ROWS_MAX).map((total) => totalRow(kind, total, held));
   const rest =
     totals.length > ROWS_MAX
       ? markup`<p class="more">
@@ -88,7 +90,7 @@ const ROWS_MAX = 400;
 /** More days than these are drawn as months, more months as years. */
 const BARS_MAX = 31;
 
-function totalRow(kind: Kind, total: ControlTotal): Markup {
+function totalRow(kind: Kind, total: ControlTotal, held: boolean): Markup {
   const { city, day, fundingLevel, programme, year } = total;
   const level = fundingLevel === null ? '' : LEVEL_NAMES[fundingLevel];
   return markup`<tr>
@@ -97,8 +99,16 @@ function totalRow(kind: Kind, total: ControlTotal): Markup {
     <td>${year}</td>
     <td>${level}</td>
     <td>${day ?? '未发放'}</td>
-    ${bothCells(kind, total)}
+    ${bothCells(kind, total)}${held ? amountCells(kind, total.ofHeld) : null}
   </tr>`;
+}
+
+function heldHeaders(kind: Kind): readonly Markup[] {
+  const headers = [
+    { zh: '其中暂挂行数', en: 'of the city, rows held' },
+    { zh: '其中暂挂金额（元）', en: 'of the city, ¥ held' },
+  ];
+  return (kind === 'payment' ? headers : headers.slice(0, 1)).map(said);
 }
 
 function levelChart(kind: Kind, totals: readonly ControlTotal[]): Markup {

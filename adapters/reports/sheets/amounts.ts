@@ -1,7 +1,7 @@
 import type { Amount } from '../../../core/ledger/tally.ts';
-import { subtract } from '../../../core/ledger/tally.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import { type Cell, count, money, text } from '../workbook/cells.ts';
+import { differenceOf, type OfBoth } from '../figures.ts';
 import type { Row } from '../workbook/sheet.ts';
 
 /** Rows, and of payments yuan. */
@@ -13,16 +13,16 @@ export function amountCells(kind: Kind, amount: Amount, look: 'plain' | 'total' 
 /** Both sides and city less province; where the sides ought to agree, what differs stands out. */
 export function bothCells(
   kind: Kind,
-  { ofCity, ofProvince }: { readonly ofCity: Amount; readonly ofProvince: Amount },
+  both: OfBoth,
   look: 'plain' | 'total' | 'compared' = 'compared',
 ): readonly Cell[] {
   const sides = look === 'compared' ? 'plain' : look;
-  const { rows, fen } = subtract(ofCity, ofProvince);
+  const { rows, fen } = differenceOf(both);
   const lookOf = (same: boolean): keyof typeof COUNTS => (same || look === 'plain' ? sides : 'differs');
   const difference = [count(rows, COUNTS[lookOf(rows === 0)]), money(fen, MONEYS[lookOf(fen === '0')])];
   return [
-    ...amountCells(kind, ofCity, sides),
-    ...amountCells(kind, ofProvince, sides),
+    ...amountCells(kind, both.ofCity, sides),
+    ...amountCells(kind, both.ofProvince, sides),
     ...(kind === 'payment' ? difference : difference.slice(0, 1)),
   ];
 }

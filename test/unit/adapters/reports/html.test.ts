@@ -76,6 +76,14 @@ describe('the page', () => {
     expect(own).not.toContain('<svg');
   });
 
+  test('shows what the ledger holds where it holds anything', async () => {
+    const { statement } = sourceOf(LINES);
+    const totals = statement.totals.map((total) => ({ ...total, ofHeld: { rows: 1, fen: '150000' } }));
+    const own = await reconciliationPage(sourceOf(LINES, { statement: { ...statement, totals } }));
+    expect(partOf(own, 'totals')).toContain('6,601,500.00 -3 -4,500.00 5 7,500.00');
+    expect(partOf(page, 'totals')).not.toContain('暂挂');
+  });
+
   test('goes to a stream, too', async () => {
     const chunks: Buffer[] = [];
     const out = new Writable({

@@ -142,6 +142,16 @@ describe('the sheets', () => {
   });
 });
 
+test('control totals show what the ledger holds where it holds anything', async () => {
+  const { statement } = sourceOf(LINES);
+  const totals = statement.totals.map((total) => ({ ...total, ofHeld: { rows: 1, fen: '150000' } }));
+  const own = sheetOf(await workbookOf(sourceOf(LINES, { statement: { ...statement, totals } })), '控制总数');
+  expect(headerOf(own, 3).slice(-2)).toEqual(['其中暂挂行数', '其中暂挂金额（元）']);
+  // What is held the province can't have: no difference.
+  expect(rowFrom(own, '合计').slice(-4)).toEqual([-3, -4500, 5, 7500]);
+  expect(headerOf(sheetOf(workbook, '控制总数'), 3)).not.toContain('其中暂挂行数');
+});
+
 describe('a sheet of a code', () => {
   test('has both sides beside each other where a field differs, and says what to do', async () => {
     const sheet = sheetOf(workbook, '收款人不符');
