@@ -23,7 +23,7 @@ export interface PinnedSides {
   readonly city: readonly PinnedSnapshot[];
   /** `null` of what was refused without it. */
   readonly province: PinnedSnapshot | null;
-  /** Of payments: what the city's persons were approved and verified for, and what the rails returned. */
+  /** Of payments: whom either side has approved and verified, and what the rails returned. */
   readonly applicants: readonly PinnedSnapshot[];
   readonly certificates: readonly PinnedSnapshot[];
   readonly returns: readonly PinnedSnapshot[];

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { PassThrough, type Writable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
@@ -26,7 +27,9 @@ export async function putReport(
   // Only the last range of a comparison writes a report: the upload manager stays out of every cold start.
   const { Upload } = await import('@aws-sdk/lib-storage');
   const Body = new PassThrough();
-  const params = { Bucket: bucket, Key: key, Body, ContentType: contentType };
+  // To be kept and opened from there: a page of ours is not shown under the storage service's name.
+  const ContentDisposition = `attachment; filename="${basename(key)}"`;
+  const params = { Bucket: bucket, Key: key, Body, ContentType: contentType, ContentDisposition };
   // Clearing up is the bucket's lifecycle rule; a function needs no right to abort uploads.
   const upload = new Upload({ client: s3, params, partSize: PART_BYTES, queueSize: 2, leavePartsOnError: true });
   const stored = upload.done().catch((error: unknown) => {
@@ -39,10 +42,9 @@ export async function putReport(
   if (written.status === 'rejected') throw written.reason;
 }
 
-/** A URL that gives this report to whoever has it, for five minutes, under the name given. */
-export async function reportUrl({ s3, bucket }: ReportStore, key: string, fileName: string): Promise<string> {
+/** A URL that gives this report to whoever has it, for five minutes. */
+export async function reportUrl({ s3, bucket }: ReportStore, key: string): Promise<string> {
   const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
-  const ResponseContentDisposition = `attachment; filename="${fileName}"`;
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition });
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key });
   return await getSignedUrl(s3, command, { expiresIn: REPORT_URL_SECONDS });
 }

@@ -10,14 +10,13 @@ import { reportUrl } from '../../adapters/reports/report-store.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import type { Operating } from './environment.ts';
 import { cursorOf, placeOf } from './page.ts';
-import { reconciliationQuerySchema } from './query.ts';
+import { conditionsOf, reconciliationQuerySchema } from './query.ts';
 import type { Request } from './request.ts';
 
 /** `GET /v1/reconciliations`: the newest night first, each without its control totals. */
 export async function listNights({ table }: Operating, { query }: Request): Promise<APIGatewayProxyResult> {
   const parsed = reconciliationQuerySchema.safeParse(query);
-  if (!parsed.success)
-    return refuse(400, 'request.query-invalid', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
+  if (!parsed.success) return refuse(400, 'request.query-invalid', conditionsOf(parsed.error));
   const { cursor, limit, ...filter } = parsed.data;
   const after = placeOf(filter, cursor);
   if (after === null) return refuse(400, 'request.cursor-invalid');
@@ -60,14 +59,8 @@ async function wholeStatement(
   return JSON.parse(Buffer.concat(frames).toString('utf8')) as ReconciliationStatement;
 }
 
-async function urlsOf(
-  { reports: store }: Operating,
-  { reports, reconciliationId }: Reconciliation,
-): Promise<Reconciliation['reports']> {
+async function urlsOf({ reports: store }: Operating, { reports }: Reconciliation): Promise<Reconciliation['reports']> {
   if (reports === null) return null;
-  const [xlsx, html] = await Promise.all([
-    reportUrl(store, reports.xlsx, `${reconciliationId}.xlsx`),
-    reportUrl(store, reports.html, `${reconciliationId}.html`),
-  ]);
+  const [xlsx, html] = await Promise.all([reportUrl(store, reports.xlsx), reportUrl(store, reports.html)]);
   return { xlsx, html };
 }

@@ -34,8 +34,8 @@ export function sidesOf(listed: readonly ListedSnapshot[], unit: Unit, night: st
   const sides: PinnedSides = {
     city,
     province,
-    applicants: asked ? indexed(ofCities(listed, unit.programme, 'applicant')) : [],
-    certificates: asked ? indexed(ofCities(listed, unit.programme, 'certificate')) : [],
+    applicants: asked ? indexed(ofBoth(listed, unit.programme, 'applicant')) : [],
+    certificates: asked ? indexed(ofBoth(listed, unit.programme, 'certificate')) : [],
     returns: asked ? indexed(listed.filter(({ system }) => RAILS.has(system)).map(pinned)) : [],
   };
   if (province === null || city.length === 0) return refused('reconcile.side-missing', sides);
@@ -56,6 +56,12 @@ function refused(problem: ProblemCode, sides: PinnedSides, notes: readonly SideN
 function ofCities(listed: readonly ListedSnapshot[], programme: string, kind: Kind): readonly PinnedSnapshot[] {
   const cities = new Set(sourcesOf(programme, kind).map(({ id }) => id));
   return listed.filter((each) => each.kind === kind && cities.has(each.system)).map(pinned);
+}
+
+/** What either side has heard: the province approves and verifies, and a city may say so a night later. */
+function ofBoth(listed: readonly ListedSnapshot[], programme: string, kind: Kind): readonly PinnedSnapshot[] {
+  const { city, province } = snapshotsOf(listed, { programme, kind });
+  return province === null ? city : [...city, province];
 }
 
 function pinned({ system, kind, part, item }: ListedSnapshot): PinnedSnapshot {
