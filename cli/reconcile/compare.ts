@@ -16,29 +16,35 @@ import type { Compared, CompareTask } from './work.ts';
 /** Stage 2 for some partitions: one in memory at a time. */
 export async function comparePartitions(task: CompareTask, onPartition: () => void): Promise<Compared> {
   const lines = await openSpool({ partitions: task.buckets, directory: task.directory, randomBytes });
-  const tally = createTally(task);
-  const unmatched = createUnmatched(task);
-  const comparison: Comparison = {
-    kind: task.kind,
-    provinceSystem: task.provinceSystem,
-    asOf: task.asOf,
-    awaitsCity: false,
-  };
-  for (const index of task.partitions) {
-    const partition = await loadPartition(task, index);
-    const alike = createAlike();
-    for (const [key, group] of partition.groups) {
-      if (group.city.length === 0 && group.province.length === 0) {
-        for (const entry of group.returns) unmatched.add(entry);
-        continue;
-      }
-      if (alike.take(group, key, task, partition)) continue;
-      await judge(task, comparison, evidenceOf(task, partition, key, group), group, tally, lines);
+  try {
+    const tally = createTally(task);
+    const unmatched = createUnmatched(task);
+    for (const index of task.partitions) {
+      await compareOne(task, await loadPartition(task, index), { tally, unmatched, lines });
+      onPartition();
     }
-    alike.into(tally);
-    onPartition();
+    return { statement: tally.statement(), lines: await lines.handOver(), unmatchedReturns: unmatched.end() };
+  } catch (error) {
+    await lines[Symbol.asyncDispose]();
+    throw error;
   }
-  return { statement: tally.statement(), lines: await lines.handOver(), unmatchedReturns: unmatched.end() };
+}
+
+interface Found {
+  readonly tally: ComparisonTally;
+  readonly unmatched: ReturnType<typeof createUnmatched>;
+  readonly lines: DiskSpool;
+}
+
+async function compareOne(task: CompareTask, partition: Partition, found: Found): Promise<void> {
+  const alike = createAlike();
+  for (const [key, group] of partition.groups) {
+    if (group.city.length === 0 && group.province.length === 0)
+      for (const entry of group.returns) found.unmatched.add(entry);
+    else if (!alike.take(group, key, task, partition))
+      await judge(task, evidenceOf(task, partition, key, group), group, found);
+  }
+  alike.into(found.tally);
 }
 
 /** Keys with one row on each side that say the same, and against which nothing else speaks: matched without being read. */
@@ -79,20 +85,23 @@ function evidenceOf(
 
 async function judge(
   task: CompareTask,
-  comparison: Comparison,
   evidence: Evidence,
   { city, province }: KeyGroup,
-  tally: ComparisonTally,
-  lines: DiskSpool,
+  { tally, lines }: Found,
 ): Promise<void> {
   const own = city.map((entry) => sideRow(entry, task.citySystem, task.settledYear));
   const other = province.map((entry) => sideRow(entry, task.provinceSystem, null));
   const [first] = [...own, ...other];
   if (first === undefined) return;
   const rows: KeyRows = { recordKey: recordKey(first.record, task.outputKey), city: own, province: other };
-  const verdict = judgeKey(rows, evidence, comparison);
+  const verdict = judgeKey(rows, evidence, comparisonOf(task));
   tally.addVerdict(rows, verdict);
   if (verdict.outcome === 'discrepant') await appendLine(lines, task.files, lineOf(rows, verdict));
+}
+
+/** Offline nobody knows what the city was told, so nothing waits for its word. */
+function comparisonOf({ kind, provinceSystem, asOf }: CompareTask): Comparison {
+  return { kind, provinceSystem, asOf, awaitsCity: false };
 }
 
 /** Offline there are no batches: a row is known by its number in the file. */

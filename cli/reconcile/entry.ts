@@ -20,9 +20,9 @@ export interface RowEntry {
 }
 
 export function rowLine(kind: Kind, { key, hash, row, year, fen }: RowEntry, record: Canonical): string {
-  const fields = FIELDS[kind];
+  const said = record as unknown as Readonly<Record<string, unknown>>;
   const values: unknown[] = [];
-  for (const field of fields) values.push(Reflect.get(record, field) ?? null);
+  for (const field of FIELDS[kind]) values.push(said[field] ?? null);
   return `${key}\t${hash}\t${row}\t${year}\t${fen}\t${JSON.stringify(values)}\n`;
 }
 

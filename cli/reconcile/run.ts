@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSource } from '../../adapters/files/source.ts';
@@ -39,16 +40,22 @@ export async function reconcileFiles(
   const inputs = await inputsOf(request);
   const bytes = await bytesOf(inputs);
   const { threads: count, partitions } = cut ?? cutFor(bytes);
-  const directory = await mkdtemp(join(tmpdir(), 'bridge-reconcile-'));
-  const drop = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const threads = startThreads(count);
+  // At once, for an interruption must find it known.
+  const directory = mkdtempSync(join(tmpdir(), 'bridge-reconcile-'));
+  const drop = async (): Promise<void> => {
+    await threads[Symbol.asyncDispose]();
+    // A thread that has just ended may have been at work on a file.
+    await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
   const interrupted = onInterrupt(drop);
   try {
-    await using threads = startThreads(count);
     const scope = scopeOf(request, inputs);
     const work = { request, scope, inputs, partitions, directory, bytes };
     const files = await readFiles(threads, work, onProgress);
     const settled = settle(request, scope, files);
     const parts = await compareFiles(threads, work, files, settled.year, onProgress);
+    await threads[Symbol.asyncDispose]();
     return {
       statement: mergeStatements([
         receivedOf(request.kind, files, settled),

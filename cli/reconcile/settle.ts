@@ -19,8 +19,8 @@ export interface Settled {
 export function settle(request: ReconcileRequest, scope: Scope, files: readonly SpooledFile[]): Settled {
   const [city, province] = (['city', 'province'] as const).map((role) => sideOf(files, role));
   if (city === undefined || province === undefined) throw new RangeError('two sides are compared');
-  for (const side of [city, province]) if (side.rows === 0) throw emptySide(side);
-  for (const side of [city, province]) refuseForeign(side, scope);
+  for (const file of files) refuseEmpty(file);
+  for (const file of files) refuseForeign(file, scope);
   if (!scope.yearIsOpen) return { year: scope.year, isFromProvince: false };
   const years = [...province.accepted.keys()].toSorted((a, b) => a - b);
   const [only] = years;
@@ -45,9 +45,11 @@ export function sideOf(files: readonly SpooledFile[], role: SpooledFile['role'])
   return files.find((file) => file.role === role);
 }
 
-function emptySide({ role }: SpooledFile): CliError {
+/** That nothing came back is good news; of anything else a file without rows is one that was not written to its end. */
+function refuseEmpty({ role, rows }: SpooledFile): void {
+  if (rows > 0 || role === 'returns') return;
   const name = ROLE_NAMES[role];
-  return new CliError(
+  throw new CliError(
     'reconcile.side-empty',
     { zh: `${name.zh}：一条记录也没有`, en: `${name.en} holds no record` },
     {
@@ -58,22 +60,22 @@ function emptySide({ role }: SpooledFile): CliError {
 }
 
 /** None of its rows is part of the comparison, and rows that are not are there: it is another's file. */
-function refuseForeign(side: SpooledFile, { programme, year }: Scope): void {
-  if (side.accepted.size > 0) return;
-  const name = ROLE_NAMES[side.role];
-  if (side.leftOut.programme.rows > 0)
+function refuseForeign(file: SpooledFile, { programme, year }: Scope): void {
+  if (file.accepted.size > 0) return;
+  const name = ROLE_NAMES[file.role];
+  if (file.leftOut.programme.rows > 0)
     throw new CliError(
       'reconcile.other-programme',
       {
-        zh: `${name.zh}：没有 ${programme} 项目的记录，${side.leftOut.programme.rows} 行都是别的项目`,
-        en: `${name.en} holds nothing of programme ${programme}: ${side.leftOut.programme.rows} rows are of others`,
+        zh: `${name.zh}：没有 ${programme} 项目的记录，${file.leftOut.programme.rows} 行都是别的项目`,
+        en: `${name.en} holds nothing of programme ${programme}: ${file.leftOut.programme.rows} rows are of others`,
       },
       {
-        zh: '确认省方导出的项目，或更正 --city-system。',
-        en: 'See which programme was exported, or correct --city-system.',
+        zh: '确认选对了文件、导出的是这个项目，或更正 --city-system。',
+        en: 'See that it is the right file and which programme was exported, or correct --city-system.',
       },
     );
-  const years = [...side.leftOut.years.keys()].toSorted((a, b) => a - b);
+  const years = [...file.leftOut.years.keys()].toSorted((a, b) => a - b);
   if (years.length > 0)
     throw new CliError(
       'reconcile.other-year',

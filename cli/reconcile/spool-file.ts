@@ -6,6 +6,7 @@ import { comparisonHash } from '../../core/reconcile/compared.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
 import { openChecked } from '../check/checked-file.ts';
 import { watchSummary } from '../check/summary.ts';
+import { CliError } from '../cli-error.ts';
 import { systemAndKind } from '../system-option.ts';
 import { ofRole } from './role-error.ts';
 import { ANY_YEAR, type EvidenceEntry, evidenceLine, partitionOf, rowLine } from './entry.ts';
@@ -35,6 +36,7 @@ async function readThrough(task: SpoolTask, onRead: (bytes: number) => void): Pr
       bytes = done;
     },
   });
+  if (input.role === 'returns' && file.summary?.document === 'instruction') throw instructionFile();
   const spool = await openSpool({ partitions, directory, randomBytes });
   try {
     const tally = createSpoolTally(input, createScopeFilter(task));
@@ -52,6 +54,15 @@ async function readThrough(task: SpoolTask, onRead: (bytes: number) => void): Pr
     await spool[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** It says what was to be paid, so that nothing in it came back: taken for returns it would reassure. */
+function instructionFile(): CliError {
+  return new CliError(
+    'reconcile.not-a-return',
+    { zh: '这是代发指令，不是回盘或退票文件', en: 'this is a file of instructions, not of returns' },
+    { zh: '换成银行返回的回盘或退票文件。', en: 'Take the file the bank sent back.' },
+  );
 }
 
 function spoolRow(

@@ -80,6 +80,12 @@ export const RECONCILE_PROBLEMS = {
     '向银行核实是哪一批的回盘，再选对文件重新对账',
     'ask the bank which batch it is of, then compare again with the right file',
   ),
+  'reconcile.not-a-return': refused(
+    '给作回盘的是代发指令',
+    'what was given as returns is a file of instructions',
+    '换成银行返回的回盘或退票文件',
+    'take the file the bank sent back',
+  ),
   'reconcile.year-unknown': refused(
     '不知道要比对哪个年度：市方文件里没有年度，省方文件里有几个年度',
     "it is not said which year is compared: the city's file names none, the province's several",
@@ -97,6 +103,12 @@ export const RECONCILE_PROBLEMS = {
     'the result is not conserved: what was received is not the sum of where it went, in rows or in money',
     '不要采用本次结果，请运维人员查明后重新对账',
     'do not rely on this result; have the operators find out why, then compare again',
+  ),
+  'reconcile.running': refused(
+    '这一夜的对账正在进行，没有可以再对一次的',
+    'the comparison of this night is still running: there is nothing to compare once more',
+    '等它结束后再试（bridge reconciliations --night）',
+    'try again when it has ended (bridge reconciliations --night)',
   ),
   'reconcile.unknown': refused(
     '没有这次对账或这条差异',

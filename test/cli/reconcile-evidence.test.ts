@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeTable } from '../../adapters/files/write-table.ts';
+import { matchingGrants } from '../../schemas/systems/guangzhou/matching-grants/system.ts';
+import { bridge } from './bridge-in-process.ts';
 import {
   applicant,
   type Cells,
@@ -12,6 +15,7 @@ import {
   idOf,
   inputFile,
   type Members,
+  provinceApplicant,
   provinceFile,
   provincePayment,
   reversals,
@@ -29,28 +33,6 @@ const paid = [
   [cityPayment(1), cityPayment(2)],
   [provincePayment(1), provincePayment(2)],
 ] as const;
-const provinceApplicant = (index: number, status: string, programmeCode = 'GZ-XLBZ'): Members => ({
-  declarationNo: `XL${index}`,
-  programmeCode,
-  programmeYear: 2025,
-  name: '张三',
-  idType: '01',
-  idNumber: idOf(index),
-  mobile: '13800000000',
-  sex: '1',
-  unionName: '工会',
-  employerName: '公司',
-  frontline: true,
-  priorityTags: [],
-  educationLevel: '31',
-  schoolName: '学院',
-  major: '会计',
-  appliedOn: '2025-09-01',
-  status,
-  regionCode: '440100',
-  updatedAt: '2026-11-01T10:00:00+08:00',
-});
-
 test('evidence may be in the province’s form: of its rows those of the programme count', async () => {
   const rows = [provinceApplicant(1, 'PAYABLE'), provinceApplicant(2, 'PAYABLE', 'SZ-YMJH')];
   const file = await input('applicants.jsonl', provinceFile(rows));
@@ -86,4 +68,35 @@ test('returns of a batch neither side has, or of nobody’s payment, are told wi
   expect([nobodys.code, nobodys.report.discrepancies]).toEqual([1, { 'returned-after-success': 1 }]);
   expect(nobodys.stderr).toContain('reconcile.return-unknown');
   expect(nobodys.stderr).toContain('第 3 行');
+});
+
+test('what another system of the programme pays, and the city’s form can’t say, is in that system’s file', async () => {
+  const record = {
+    batchNo: 'P1',
+    declarationNo: 'XL1',
+    programmeCode: 'GZ-XLBZ',
+    programmeYear: 2025,
+    name: '张三',
+    idType: '01',
+    idNumber: idOf(1),
+    payeeName: '张三',
+    bankName: '中国银行样例支行',
+    accountNo: '6222020000000000018',
+    amountFen: '50000',
+    fundingLevel: 'DISTRICT',
+    status: 'SUCCESS',
+    paidOn: '2026-11-10',
+    updatedAt: '2026-11-11T23:05:00+08:00',
+  } as const;
+  const { file, kinds } = matchingGrants;
+  if (kinds.payment?.form !== 'table' || file.form === 'jsonl') throw new Error('a table was expected');
+  const workbook = await writeTable(file, kinds.payment.header, [kinds.payment.encode(record)]);
+  const said = { batchNo: 'P1', amountFen: 50_000, fundingLevel: 'DISTRICT' };
+  const { code, stdout, stderr } = await bridge([
+    ...['reconcile', '--kind', 'payment', '--json', '--city-system', 'guangzhou/matching-grants'],
+    ...['--city', await input('grants.xlsx', workbook)],
+    ...['--province', await input('p.jsonl', provinceFile([provincePayment(1, said), provincePayment(2)]))],
+  ]);
+  expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ matched: 1, discrepancies: {} })]);
+  expect(stderr).toContain('有 1 行（1,500.00 元）资助层级 CITY 由别的系统发放');
 });

@@ -141,6 +141,29 @@ export const certificate = (index: number, verification = '已核验'): Cells =>
   核验状态: verification,
 });
 
+/** The province's line on a person's application. */
+export const provinceApplicant = (index: number, status: string, programmeCode = 'GZ-XLBZ'): Members => ({
+  declarationNo: `XL${index}`,
+  programmeCode,
+  programmeYear: 2025,
+  name: '张三',
+  idType: '01',
+  idNumber: idOf(index),
+  mobile: '13800000000',
+  sex: '1',
+  unionName: '工会',
+  employerName: '公司',
+  frontline: true,
+  priorityTags: [],
+  educationLevel: '31',
+  schoolName: '学院',
+  major: '会计',
+  appliedOn: '2025-09-01',
+  status,
+  regionCode: '440100',
+  updatedAt: '2026-11-01T10:00:00+08:00',
+});
+
 /** A file of what came back (退票): one line of `amount` yuan each. */
 export function reversals(batchNo: string, indexes: readonly number[]): Buffer {
   const detail = (index: number): string =>

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bridge } from './bridge-in-process.ts';
-import { cityFile, cityPayment, provinceFile, provincePayment, reconcile } from './reconcile-files.ts';
+import {
+  cityFile,
+  cityPayment,
+  provinceApplicant,
+  provinceFile,
+  provincePayment,
+  reconcile,
+} from './reconcile-files.ts';
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'reconcile-refusals-'))));
@@ -84,6 +91,21 @@ describe('a side that can’t be compared is refused, and which side is said', (
     const path = join(folder, 'payments.csv');
     await writeFile(path, CITY);
     expect(await refused({}, '--applicants', path)).toMatchObject({ code: 2, error: { code: 'file.header' } });
+  });
+
+  test('evidence of another programme, which would say that nobody was approved', async () => {
+    const path = join(folder, 'others.jsonl');
+    await writeFile(path, provinceFile([{ ...provinceApplicant(1, 'PAYABLE'), programmeCode: 'SZ-YMJH' }]));
+    const refusal = await refused({}, '--year', '2025', '--applicants', path);
+    expect(refusal).toMatchObject({ code: 2, error: { code: 'reconcile.other-programme' } });
+    expect(refusal.error.message).toContain('申领人文件');
+  });
+
+  test('instructions to pay, given as returns', async () => {
+    const path = join(folder, 'instructions.txt');
+    await writeFile(path, '代发|2025-01|0|0.00\n');
+    const refusal = await refused({}, '--returns', path, '--returns-system', 'bank/payout');
+    expect(refusal).toMatchObject({ code: 2, error: { code: 'reconcile.not-a-return' } });
   });
 
   test('returns whose details do not add up to their summary line', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { openSpool, type Spool } from '../../../../adapters/vault/spool.ts';
+import { type DiskSpool, openSpool, readHanded, type Spool } from '../../../../adapters/vault/spool.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const open = (partitions: number): Promise<Spool> => openSpool({ partitions, directory, randomBytes });
+const open = (partitions: number): Promise<DiskSpool> => openSpool({ partitions, directory, randomBytes });
 
 async function text(spool: Spool, partition: number): Promise<string> {
   let read = '';
@@ -101,4 +101,24 @@ test('two spools never share a file', async () => {
   await first.append(0, 'a');
   await second.append(0, 'b');
   expect([await text(first, 0), await text(second, 0)]).toEqual(['a', 'b']);
+});
+
+test('handed over it can be read by whoever has the handle, again and again, while its files are there', async () => {
+  const spool = await open(3);
+  const long = 'x'.repeat(100_000);
+  await spool.append(0, '一\n');
+  await spool.append(2, `${long}\n`);
+  await spool.append(2, '二\n');
+  const handle = structuredClone(await spool.handOver());
+  const handed = async (partition: number): Promise<string> => {
+    let read = '';
+    for await (const block of readHanded(handle, partition)) read += block.toString();
+    return read;
+  };
+  for (let times = 0; times < 2; times += 1)
+    expect([await handed(0), await handed(1), await handed(2)]).toEqual(['一\n', '', `${long}\n二\n`]);
+  const file = join(handle.directory, '0');
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(1, bytes.length - 1));
+  await expect(handed(0)).rejects.toMatchObject({ code: 'vault.authentication' });
 });
