@@ -24,6 +24,8 @@ export interface ControlTotal {
   readonly day: string | null;
   readonly ofCity: Amount;
   readonly ofProvince: Amount;
+  /** What of the city's the ledger holds or has refused: the province can't have it. */
+  readonly ofHeld: Amount;
 }
 
 /** What a control total is of. */
@@ -88,7 +90,7 @@ export function mergeStatements(parts: readonly ReconciliationStatement[]): Reco
     totals: summed(
       parts.flatMap(({ totals }) => totals),
       (total) => JSON.stringify(placeOf(total)),
-      (a, b) => ({ ...a, ...addBoth(a, b) }),
+      (a, b) => ({ ...a, ...addBoth(a, b), ofHeld: add(a.ofHeld, b.ofHeld) }),
     ),
   });
 }
@@ -105,7 +107,7 @@ export function inOrder(statement: ReconciliationStatement): ReconciliationState
     discrepancies: statement.discrepancies.toSorted((a, b) => byGravity(a.code, b.code)),
     suspenseAges: statement.suspenseAges.filter(({ amount }) => !isNothing(amount)).toSorted(byAge),
     totals: statement.totals
-      .filter(({ ofCity, ofProvince }) => !isNothing(ofCity) || !isNothing(ofProvince))
+      .filter(({ ofCity, ofProvince, ofHeld }) => ![ofCity, ofProvince, ofHeld].every(isNothing))
       .toSorted(byPlace),
   };
 }

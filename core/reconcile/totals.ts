@@ -20,13 +20,14 @@ export interface ComparisonTally {
   /** Rows that both sides have alike, unseen. */
   readonly addMatched: (amounts: { readonly city: Amount; readonly province: Amount }) => void;
   /** Accepted rows of the city that the ledger holds or has refused. */
-  readonly addHeld: (amount: Amount) => void;
+  readonly addHeld: (rows: readonly Pick<SideRow, 'system' | 'record'>[]) => void;
   readonly statement: () => ReconciliationStatement;
 }
 
 export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally {
   const sides = { city: openSide(), province: openSide() };
   const totals = openSums<TotalKey>(textOf);
+  const held = openSums<TotalKey>(textOf);
   const found = openSums<{ readonly code: Discrepancy }>(({ code }) => code);
   const ages = openSums<{ readonly ageDays: number }>(({ ageDays }) => String(ageDays));
   const keys = { matched: 0, suspense: 0, found: new Map<Discrepancy, number>() };
@@ -58,7 +59,14 @@ export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally
       sides.province.matched.add(province.rows, province.fen);
       keys.matched += Math.min(city.rows, province.rows);
     },
-    addHeld: ({ rows, fen }) => sides.city.held.add(rows, fen),
+    addHeld: (rows) => {
+      for (const { system, record } of rows) {
+        const of = totalKeyOf(system, record);
+        // Received may have been added up elsewhere: the total is there all the same.
+        totals.get(of);
+        for (const sum of [sides.city.held, held.get(of).city]) sum.add(1, fenOf(record));
+      }
+    },
     statement: () =>
       inOrder({
         kind,
@@ -80,6 +88,7 @@ export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally
           ...of,
           ofCity: city.amount(),
           ofProvince: province.amount(),
+          ofHeld: held.get(of).city.amount(),
         })),
       }),
   };

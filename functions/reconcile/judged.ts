@@ -43,7 +43,7 @@ export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Pro
     const rows = rowsOf(key, rowOf);
     const verdict = verdictOf(judging, key, rows, (returns[at] ?? []).map(rowOf));
     const judged = { rows, verdict: withLedger(judging, rows, verdict, stateOf) };
-    if (judged.verdict.outcome === 'held') judging.tally.addHeld(amountOf(rows.city));
+    if (judged.verdict.outcome === 'held') judging.tally.addHeld(rows.city);
     else judging.tally.addVerdict(rows, judged.verdict);
     return judged;
   });

@@ -69,10 +69,14 @@ describe('what a comparison adds up', () => {
     tally.addTotal('province', of, { rows: 3, fen: '450000' });
     tally.addMatched({ city: { rows: 4, fen: '600000' }, province: { rows: 3, fen: '450000' } });
     expect(isConserved(tally.statement())).toBe(false);
-    tally.addHeld({ rows: 1, fen: '150000' });
+    tally.addHeld([{ system: CITY, record: payment }]);
     const statement = tally.statement();
     expect(isConserved(statement)).toBe(true);
-    expect(statement).toMatchObject({ matched: 3, city: { held: { rows: 1, fen: '150000' } } });
+    expect(statement).toMatchObject({
+      matched: 3,
+      city: { held: { rows: 1, fen: '150000' } },
+      totals: [{ ofCity: { rows: 5 }, ofProvince: { rows: 3 }, ofHeld: { rows: 1, fen: '150000' } }],
+    });
   });
 
   test('the gravest first, and only what occurs', () => {
@@ -233,6 +237,20 @@ describe('the statement of the whole', () => {
 
   test('in any order', () => {
     expect(mergeStatements(parts.toReversed())).toEqual(mergeStatements(parts));
+  });
+
+  test('knows what of each control total is held', () => {
+    const held = (change: object) => {
+      const tally = createTally({ kind: 'payment' });
+      tally.addHeld([{ system: CITY, record: paid(change) }]);
+      return tally.statement();
+    };
+    const whole = mergeStatements([held({}), held({}), held({ fundingLevel: 'DISTRICT', amountFen: '7' }), ...parts]);
+    expect(whole.totals.map(({ fundingLevel, ofCity, ofHeld }) => [fundingLevel, ofCity.rows, ofHeld])).toEqual([
+      ['CITY', 5, { rows: 2, fen: '300000' }],
+      ['DISTRICT', 0, { rows: 1, fen: '7' }],
+    ]);
+    expect(whole.city.held).toEqual({ rows: 3, fen: '300007' });
   });
 
   test('leaves nothing of what was taken back', () => {
