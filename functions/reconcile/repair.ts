@@ -44,7 +44,9 @@ export async function repairUnit(
   unit: NightlyUnit,
 ): Promise<RepairOutcome> {
   const outcome = { repaired: 0, givenUp: 0, postponed: 0 };
-  if (isMoneyCase(unit.kind)) return outcome;
+  const { kind, programme, night: businessDate } = unit;
+  if (isMoneyCase(kind)) return outcome;
+  const where = { kind, programme, businessDate };
   const wanted: Wanted[] = [];
   for await (const found of casesBetween(ground.table, unit, '', null)) {
     const decision = decideRepairOf(found, unit.night);
@@ -68,9 +70,10 @@ export async function repairUnit(
     const records = group.map(({ record }) => record);
     if (!(await openRepairBatch(ground, unit, system, records))) continue;
     outcome.repaired += records.length;
-    const { kind, programme, night: businessDate } = unit;
-    ground.log.info('repair.opened', { system, kind, programme, businessDate, records: records.length });
+    ground.log.info('repair.opened', { system, ...where, records: records.length });
   }
+  if (outcome.givenUp > 0) ground.log.warn('repair.given-up', { ...where, count: outcome.givenUp });
+  if (outcome.postponed > 0) ground.log.warn('repair.postponed', { ...where, count: outcome.postponed });
   return outcome;
 }
 
