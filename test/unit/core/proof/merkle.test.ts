@@ -93,7 +93,8 @@ describe('a Merkle tree', () => {
         const path = tree.path() ?? [];
         const inclusion = { leaf: leaves[index] ?? '', index, size: leaves.length, path, root: tree.root() };
         expect(isIncluded(inclusion)).toBe(true);
-        const flipped = (bytes: Uint8Array) => bytes.map((value, place) => (place === byte % 32 ? value ^ flip : value));
+        const flipped = (bytes: Uint8Array) =>
+          bytes.map((value, place) => (place === byte % 32 ? value ^ flip : value));
         expect(isIncluded({ ...inclusion, root: flipped(tree.root()) })).toBe(false);
         expect(isIncluded({ ...inclusion, leaf: Buffer.concat([inclusion.leaf as Uint8Array, Buffer.of(flip)]) })).toBe(
           false,
@@ -123,7 +124,9 @@ describe('a Merkle tree', () => {
         const root = hex(treeOf(leaves).root());
         const at = from % leaves.length;
         const other = (at + 1 + (to % (leaves.length - 1))) % leaves.length;
-        const swapped = leaves.map((leaf, place) => leaves[place === at ? other : place === other ? at : place] ?? leaf);
+        const swapped = leaves.map(
+          (leaf, place) => leaves[place === at ? other : place === other ? at : place] ?? leaf,
+        );
         expect(hex(treeOf(swapped).root())).not.toBe(root);
         expect(hex(treeOf(leaves.toSpliced(at, 1)).root())).not.toBe(root);
         expect(hex(treeOf(leaves.toSpliced(at, 0, extra)).root())).not.toBe(root);

@@ -139,4 +139,3 @@ describe('marks of rows', () => {
     expect(() => marks.set(2, 256)).toThrow(RangeError);
   });
 });
-
