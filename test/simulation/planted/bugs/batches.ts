@@ -10,8 +10,8 @@ export const BATCH_BUGS: readonly Bug[] = [
     edits: [
       {
         file: INGEST,
-        from: 'const problem = totalsProblem(batch, reading) ?? (await',
-        to: 'const problem = (await',
+        from: 'totalsProblem(batch, reading) ?? (await',
+        to: '(await',
       },
     ],
   },
