@@ -24,9 +24,14 @@ export interface FieldSurvey {
   readonly width: number;
 }
 
-/** The source's lines as they may be shown. */
-export async function* shownLines({ lines, masked }: ReportSource): AsyncGenerator<DiscrepancyLine> {
-  for await (const line of lines()) yield masked ? maskLine(line) : line;
+/** The source's lines as they may be shown, all of them or those of one code. */
+export async function* shownLines(
+  { lines, masked }: ReportSource,
+  code?: Discrepancy,
+): AsyncGenerator<DiscrepancyLine> {
+  for await (const line of lines()) {
+    if (code === undefined || line.code === code) yield masked ? maskLine(line) : line;
+  }
 }
 
 /** Every code that occurs, gravest first. One pass over the lines. */
@@ -64,7 +69,7 @@ interface Found {
 }
 
 /** Widths are a matter of looks: lines after these are not measured. */
-const MEASURED_LINES = 2_000;
+const MEASURED_LINES = 500;
 
 function see(code: Found, line: DiscrepancyLine): void {
   code.lines += 1;

@@ -14,7 +14,7 @@ import { headerRow, titleRows } from './amounts.ts';
  */
 export async function* codeSheets(source: ReportSource, survey: CodeSurvey, rowsMax: number): AsyncGenerator<Sheet> {
   const columns = columnsOf(source, survey);
-  const lines = linesOf(source, survey)[Symbol.asyncIterator]();
+  const lines = shownLines(source, survey.code);
   const perSheet = rowsMax - HEAD_ROWS;
   const sheets = Math.ceil(survey.lines / perSheet);
   for (let at = 0; at < sheets; at += 1) {
@@ -38,10 +38,6 @@ interface Column {
   readonly name: string;
   readonly width: number;
   readonly cell: (line: DiscrepancyLine, number: number) => Cell;
-}
-
-async function* linesOf(source: ReportSource, { code }: CodeSurvey): AsyncGenerator<DiscrepancyLine> {
-  for await (const line of shownLines(source)) if (line.code === code) yield line;
 }
 
 /** Leaves the lines open for the sheet that goes on. */

@@ -53,6 +53,7 @@ export function cellXml(cell: Cell, reference: string): string {
 
 /** Text as XML holds it. What XML can't hold is shown as `U+FFFD`; what is longer than a cell is cut, and says so. */
 export function xmlText(value: string): string {
+  if (value.length <= CELL_CHARS_MAX && PLAIN.test(value)) return value;
   const whole = value.length > CELL_CHARS_MAX ? `${value.slice(0, CELL_CHARS_MAX - 1)}…` : value;
   const held = whole.toWellFormed().replaceAll(NO_XML, '\uFFFD').replaceAll(LOOKS_ESCAPED, '_x005F_');
   return held.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -66,6 +67,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const DAY_MS = 86_400_000;
 const UTC_8_MS = 8 * 3_600_000;
+/** What most cells are: Chinese, letters, digits and marks that XML takes as they are. */
+const PLAIN = /^[A-Za-z0-9 *·.,:()（）、，。\u3400-\u9FFF-]*$/;
 // oxlint-disable-next-line no-control-regex
 const NO_XML = /[\0-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 /** Text that looks like the escape of a character (`_x000D_`). */
