@@ -1,4 +1,4 @@
-import { BLOCKS, blockStart, DIGEST_WORDS, type EntryIndex, type KeyRange } from './blocks.ts';
+import { BLOCKS, blockStart, DIGEST_WORDS, emptyIndex, type EntryIndex, type KeyRange } from './blocks.ts';
 
 /** Entries of one side, from `start` and before `end`. */
 export interface Span {
@@ -27,7 +27,8 @@ export function stretchesOf(
   sides: readonly EntryIndex[],
   range: KeyRange,
 ): { readonly stretches: readonly Stretch[]; readonly unread: number } {
-  const province = sides.length - 1;
+  const province = sides.at(-1) ?? emptyIndex(1);
+  const city = union(sides.slice(0, -1));
   const within = blocksWithin(range);
   const stretches: Stretch[] = [];
   const at = sides.map(() => 0);
@@ -39,14 +40,15 @@ export function stretchesOf(
       stretches.push({ look: open, spans: starts.map((start, side) => ({ start, end: at[side] ?? start })) });
   };
   for (let block = 0; block < within.end; block += 1) {
-    const look = block < within.start ? null : lookOf(sides, within, block);
+    const found = block < within.start ? null : lookOf(city, province, within, block);
+    const look = found === 'runs' && sides.length !== 2 ? 'groups' : found;
     if (look !== open) {
       close();
       starts = [...at];
       open = look;
     }
-    if (look === null && block >= within.start) unread += sides[province]?.counts[block] ?? 0;
-    for (let side = 0; side <= province; side += 1) at[side] = (at[side] ?? 0) + (sides[side]?.counts[block] ?? 0);
+    if (look === null && block >= within.start) unread += province.counts[block] ?? 0;
+    for (let side = 0; side < at.length; side += 1) at[side] = (at[side] ?? 0) + (sides[side]?.counts[block] ?? 0);
   }
   close();
   return { stretches, unread };
@@ -81,26 +83,31 @@ function blocksBefore(isLikeThat: (start: string) => boolean): number {
 }
 
 /** `null` where there is nothing to look for. */
-function lookOf(sides: readonly EntryIndex[], { wholeStart, wholeEnd }: Within, block: number): Look | null {
-  let isRepeated = false;
-  for (const { repeats } of sides) isRepeated ||= repeats[block] === 1;
-  if (block < wholeStart || block >= wholeEnd) return sides.some(({ counts }) => counts[block] !== 0) ? 'range' : null;
-  if (!isRepeated && haveSameEntries(sides, block)) return null;
-  return isRepeated || sides.length !== 2 ? 'groups' : 'runs';
+function lookOf(city: EntryIndex, province: EntryIndex, { wholeStart, wholeEnd }: Within, block: number): Look | null {
+  if (block < wholeStart || block >= wholeEnd)
+    return city.counts[block] === 0 && province.counts[block] === 0 ? null : 'range';
+  if (city.repeats[block] === 1 || province.repeats[block] === 1) return 'groups';
+  return haveSameEntries(city, province, block) ? null : 'runs';
 }
 
-/** Whether the city's snapshots hold together what the province's holds; no entries at all are the same, too. */
-function haveSameEntries(sides: readonly EntryIndex[], block: number): boolean {
-  const province = sides.length - 1;
-  // The count, then the words of the digest, all modulo 2^32.
-  for (let word = -1; word < DIGEST_WORDS; word += 1) {
-    let sum = 0;
-    for (let side = 0; side <= province; side += 1) {
-      const index = sides[side];
-      const value = (word < 0 ? index?.counts[block] : index?.digests[block * DIGEST_WORDS + word]) ?? 0;
-      sum = (side === province ? sum - value : sum + value) | 0;
-    }
-    if (sum !== 0) return false;
-  }
+function haveSameEntries(city: EntryIndex, province: EntryIndex, block: number): boolean {
+  if (city.counts[block] !== province.counts[block]) return false;
+  for (let word = block * DIGEST_WORDS; word < (block + 1) * DIGEST_WORDS; word += 1)
+    if (city.digests[word] !== province.digests[word]) return false;
   return true;
+}
+
+/** What several snapshots hold together, as one index says it; a record that is in two of them is no repeat of either. */
+function union(indexes: readonly EntryIndex[]): EntryIndex {
+  const [only] = indexes;
+  if (only !== undefined && indexes.length === 1) return only;
+  const sum = emptyIndex(1);
+  for (const { counts, digests, repeats } of indexes) {
+    for (let block = 0; block < BLOCKS; block += 1) {
+      sum.counts[block] = (sum.counts[block] ?? 0) + (counts[block] ?? 0);
+      if (repeats[block] === 1) sum.repeats[block] = 1;
+    }
+    for (const [word, value] of digests.entries()) sum.digests[word] = (sum.digests[word] ?? 0) + value;
+  }
+  return sum;
 }
