@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partitionOf } from '../../cli/reconcile/entry.ts';
 import type { Cut } from '../../cli/reconcile/request.ts';
 import { type Reconciled, reconcileFiles } from '../../cli/reconcile/run.ts';
+import { personKey } from '../../core/identity.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
 import { isConserved, type ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import { cityFile, cityPayment, idOf, provinceFile, provincePayment } from './reconcile-files.ts';
@@ -259,6 +261,16 @@ test('threads and partitions change nothing, nor the order of lines', async () =
     expect(await compared(paths, cut)).toEqual(alone);
   const places = alone.lines.map(({ city, province }) => city?.row ?? 1_000_000 + (province?.row ?? 0));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+test('people spread evenly over the partitions, so that each fits in memory', () => {
+  const sizes = new Map<number, number>();
+  for (let index = 0; index < 10_000; index += 1) {
+    const partition = partitionOf(personKey(Buffer.alloc(32, 7), idOf(index)), 100);
+    sizes.set(partition, (sizes.get(partition) ?? 0) + 1);
+  }
+  expect([sizes.size, Math.min(...sizes.keys()), Math.max(...sizes.keys())]).toEqual([100, 0, 99]);
+  expect(Math.max(...sizes.values())).toBeLessThan(200);
 });
 
 /** Fisher and Yates. */

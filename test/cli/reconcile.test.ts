@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { reconcileFiles } from '../../cli/reconcile/run.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
 import { DISCREPANCIES } from '../../core/reconcile/codes.ts';
 import {
@@ -199,6 +200,29 @@ describe('rows that are no part of the comparison', () => {
     const { code, stdout, stderr } = await reconcile(folder, files, '--json');
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ matched: 1 })]);
     expect(stderr).toContain('2025 年度');
+    await using result = await reconcileFiles(
+      {
+        kind: 'payment',
+        city: { path: join(folder, 'city.csv'), system: 'guangzhou/degree-subsidy' },
+        province: { path: join(folder, 'province.jsonl'), system: 'province/yuegonghui' },
+        asOf: '2026-11-23',
+        today: '2026-11-23',
+      },
+      null,
+      () => {},
+    );
+    const amount = { rows: 1, fen: '150000' };
+    expect(result.statement.totals).toMatchObject([
+      {
+        city: 'guangzhou',
+        programme: 'GZ-XLBZ',
+        year: 2025,
+        fundingLevel: 'CITY',
+        day: '2026-11-10',
+        ofCity: amount,
+        ofProvince: amount,
+      },
+    ]);
   });
 });
 
