@@ -93,9 +93,16 @@ test('what another system of the programme pays, and the city’s form can’t s
   const workbook = await writeTable(file, kinds.payment.header, [kinds.payment.encode(record)]);
   const said = { batchNo: 'P1', amountFen: 50_000, fundingLevel: 'DISTRICT' };
   const { code, stdout, stderr } = await bridge([
-    ...['reconcile', '--kind', 'payment', '--json', '--city-system', 'guangzhou/matching-grants'],
-    ...['--city', await input('grants.xlsx', workbook)],
-    ...['--province', await input('p.jsonl', provinceFile([provincePayment(1, said), provincePayment(2)]))],
+    'reconcile',
+    '--kind',
+    'payment',
+    '--json',
+    '--city-system',
+    'guangzhou/matching-grants',
+    '--city',
+    await input('grants.xlsx', workbook),
+    '--province',
+    await input('p.jsonl', provinceFile([provincePayment(1, said), provincePayment(2)])),
   ]);
   expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ matched: 1, discrepancies: {} })]);
   expect(stderr).toContain('有 1 行（1,500.00 元）资助层级 CITY 由别的系统发放');
