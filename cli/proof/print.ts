@@ -5,7 +5,7 @@ import { localTime } from '../local-date.ts';
 import { tableLines } from '../table.ts';
 import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 import { yuan } from '../yuan.ts';
-import type { Finding, FoundRow, Verified } from './verify.ts';
+import type { Finding, FoundRow, OutOfStep, Verified } from './verify.ts';
 
 /** What was checked besides the proof itself. */
 export interface Checked {
@@ -20,7 +20,7 @@ const SHOWN_MAX = 20;
 
 /** The verdict for programs. */
 export function verdictJson(terminal: Terminal, checked: Checked, verified: Verified): string {
-  const { statement, keyId, findings, count, row } = verified;
+  const { statement, keyId, findings, count, step, row } = verified;
   return JSON.stringify({
     file: checked.path,
     type: statement.type,
@@ -30,6 +30,7 @@ export function verdictJson(terminal: Terminal, checked: Checked, verified: Veri
     fileCompared: checked.cityFile !== undefined,
     statement,
     findingCount: count,
+    outOfStep: step,
     findings: findings.map((finding) => ({ ...finding, message: messageOf(terminal, finding) })),
     row,
   });
@@ -120,12 +121,25 @@ function rowText(terminal: Terminal, { row, outcome, code, index, path, isInclud
   };
 }
 
-function printFindings(terminal: Terminal, { findings, count }: Verified): void {
+function printFindings(terminal: Terminal, { findings, count, step }: Verified): void {
   printLine(terminal, say(terminal, { zh: '证明不成立：', en: 'The proof does not hold:' }));
   for (const finding of findings.slice(0, SHOWN_MAX))
     printLine(terminal, `  ${finding.code}  ${messageOf(terminal, finding)}`);
   const others = count - Math.min(count, SHOWN_MAX);
+  if (step !== null) printLine(terminal, `  ${say(terminal, stepText(step))}`);
   if (others > 0) printLine(terminal, say(terminal, { zh: `  另有 ${others} 处。`, en: `  and ${others} more.` }));
+}
+
+function stepText({ fromRow, lacking, beside }: OutOfStep): Bilingual {
+  return lacking > beside
+    ? {
+        zh: `本地文件比收到的少 ${lacking - beside} 行，从第 ${fromRow} 行起错开：多半是在那里少了。`,
+        en: `Your file has ${lacking - beside} rows less than were received, and is out of step from row ${fromRow} on: look there.`,
+      }
+    : {
+        zh: `本地文件比收到的多 ${beside - lacking} 行，从第 ${fromRow} 行起错开：多半是在那里多了。`,
+        en: `Your file has ${beside - lacking} rows more than were received, and is out of step from row ${fromRow} on: look there.`,
+      };
 }
 
 function messageOf({ language }: Terminal, { code, row }: Finding): string {

@@ -41,7 +41,16 @@ export interface Verified {
   /** The first ones; `count` is of all. */
   readonly findings: readonly Finding[];
   readonly count: number;
+  /** Rows the city's file lacks, or has beside the proof's, where its rows are out of step from some row on; null where they are not. */
+  readonly step: OutOfStep | null;
   readonly row: FoundRow | null;
+}
+
+/** One row less, or more, in the middle of a file, and each row behind it is another. */
+export interface OutOfStep {
+  readonly fromRow: number;
+  readonly lacking: number;
+  readonly beside: number;
 }
 
 /** Findings that are listed; of a file that is another one every row differs. */
@@ -61,25 +70,40 @@ export async function verifyProof(toVerify: ToVerify): Promise<Verified> {
     statement.type === 'batch'
       ? await verifyBatch(toVerify, proof, statement, findings)
       : await verifyDay(toVerify, proof, statement, findings);
-  return { statement, keyId: signature.keyId, findings: findings.first(), count: findings.count(), row };
+  return {
+    statement,
+    keyId: signature.keyId,
+    findings: findings.first(),
+    count: findings.count(),
+    step: findings.step(),
+    row,
+  };
 }
 
 interface Findings {
   readonly add: (code: ProblemCode, row?: number) => void;
   readonly first: () => readonly Finding[];
   readonly count: () => number;
+  readonly step: () => OutOfStep | null;
 }
 
 function gather(): Findings {
   const first: Finding[] = [];
+  const counts = new Map<ProblemCode, number>();
   let count = 0;
   return {
     add: (code, row) => {
       count += 1;
+      counts.set(code, (counts.get(code) ?? 0) + 1);
       if (first.length < FINDINGS_MAX) first.push({ code, row: row ?? null });
     },
     first: () => first,
     count: () => count,
+    step: () => {
+      const fromRow = first.find(({ code }) => code === 'proof.row-differs')?.row ?? null;
+      const [lacking, beside] = [counts.get('proof.row-added') ?? 0, counts.get('proof.row-missing') ?? 0];
+      return fromRow === null || lacking + beside === 0 ? null : { fromRow, lacking, beside };
+    },
   };
 }
 

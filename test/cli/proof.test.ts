@@ -194,6 +194,21 @@ describe('bridge proof verify', () => {
     expect(code).toBe(1);
   });
 
+  test.each<readonly [string, readonly number[], string]>([
+    ['less', [0, 2, 3, 4], '少 1 行，从第 3 行起错开'],
+    ['more', [0, 1, 1, 2, 3, 4], '多 1 行，从第 4 行起错开'],
+  ])('says where a file with a row %s in its middle is out of step', async (_, rows, hint) => {
+    const ran = await bridge([
+      'proof',
+      'verify',
+      at('p'),
+      '--file',
+      written('step.csv', fileOf(rows).toString('utf8')),
+    ]);
+    expect(ran.stdout).toContain(hint);
+    expect(ran.code).toBe(1);
+  });
+
   test('tells of a row that is not in it', async () => {
     const { code, verdict } = await verify(at('p'), '--row', '99');
     expect([code, codesOf(verdict), verdict.row]).toEqual([1, ['proof.row-missing 99'], null]);
