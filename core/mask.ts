@@ -9,11 +9,6 @@ export function mask(field: string, value: string): string {
   return MASKS.get(field)?.(value) ?? value;
 }
 
-/** Whether values of the field are ever hidden. */
-export function isMasked(field: string): boolean {
-  return MASKS.has(field);
-}
-
 /** A line of `--discrepancies`, its values masked. */
 export function maskLine(line: DiscrepancyLine): DiscrepancyLine {
   return {
