@@ -7,6 +7,8 @@ import { isConserved } from '../../../core/reconcile/statement.ts';
 import type { Applicant } from '../../../schemas/canonical/applicant.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
 import type { Kind } from '../../../schemas/kind.ts';
+import { keepInstructionFile } from '../../../adapters/ledger/instructions.ts';
+import { BANK, returnFile } from '../ledger/bank.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
 import {
   applicantOf,
@@ -174,6 +176,28 @@ describe('payments', () => {
       discrepant: { rows: 1, fen: '150000' },
     });
     expect((await casesOf(ground, 'payment')).map(({ recordKey: key }) => key)).toEqual([recordKey(lost, INDEX_KEY)]);
+  });
+});
+
+describe('returns', () => {
+  test('tell what came back after both sides have said it was paid', async () => {
+    const all = payments(4);
+    const [back] = all;
+    if (back === undefined) throw new Error('none');
+    await paymentNight(all);
+    const line = { number: 'UBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', payment: { ...back, status: 'RETURNED' as const } };
+    const sentAt = ground.clock.now().toISOString();
+    const sent = { batchNo: 'UBF1', fileName: 'UBF1.txt', rows: 1, fen: back.amountFen, sentAt };
+    await keepInstructionFile(ground.table, BANK, sent);
+    await takeIn(ground, BANK, 'payment', [line.payment], {}, await returnFile('退票', 'UBF1', [line]));
+    await tick(reconciling);
+    await drainReconcile(ground, reconciling);
+    const done = await readReconciliation(ground.table, unitOf('payment'));
+    expect(done?.statement?.discrepancies.map(({ code, count }) => [code, count])).toEqual([
+      ['returned-after-success', 1],
+    ]);
+    expect(done?.statement?.matched).toBe(3);
+    expect((await casesOf(ground, 'payment')).map(({ recordKey: key }) => key)).toEqual([recordKey(back, INDEX_KEY)]);
   });
 });
 

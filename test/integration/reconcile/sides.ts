@@ -27,18 +27,19 @@ export async function casesOf({ table }: Ground, kind: Kind): Promise<readonly C
   return cases;
 }
 
-/** Takes in these records as their system's file of that day; the province's as its export of everything. */
+/** Takes in these records as their system's file of that day, or as the bytes given; the province's as its export of everything. */
 export async function takeIn(
   ground: Ground,
   systemId: string,
   kind: Kind,
   records: readonly Canonical[],
   change: Partial<Manifest> = {},
+  file?: Buffer,
 ): Promise<void> {
   sequence += 1;
   const system = systemById(systemId);
   if (system === undefined) throw new Error(`no ${systemId}`);
-  const body = await bodyOf(system, kind, records);
+  const body = file ?? (await bodyOf(system, kind, records));
   const fen = records.reduce((sum, record) => sum + ('amountFen' in record ? BigInt(record.amountFen) : 0n), 0n);
   const isExport = systemId === PROVINCE;
   const batch = announcedBatch(
