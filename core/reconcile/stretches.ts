@@ -97,15 +97,14 @@ function haveSameEntries(city: EntryIndex, province: EntryIndex, block: number):
   return true;
 }
 
-/** What several snapshots hold together, as one index says it; a record that is in two of them is no repeat of either. */
+/** What several snapshots hold together, but for `repeats`: the province repeats what they do, or their sums differ. */
 function union(indexes: readonly EntryIndex[]): EntryIndex {
   const [only] = indexes;
   if (only !== undefined && indexes.length === 1) return only;
   const sum = emptyIndex(1);
-  for (const { counts, digests, repeats } of indexes) {
+  for (const { counts, digests } of indexes) {
     for (let block = 0; block < BLOCKS; block += 1) {
       sum.counts[block] = (sum.counts[block] ?? 0) + (counts[block] ?? 0);
-      if (repeats[block] === 1) sum.repeats[block] = 1;
     }
     for (const [word, value] of digests.entries()) sum.digests[word] = (sum.digests[word] ?? 0) + value;
   }
