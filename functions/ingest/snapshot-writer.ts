@@ -4,10 +4,10 @@ import type { Key } from '../../adapters/ledger/table.ts';
 import { FRAME_BYTES_MAX } from '../../adapters/vault/frame.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
-import { formOfIndex } from '../../core/reconcile/blocks.ts';
+import { type EntryIndex, formOfIndex } from '../../core/reconcile/blocks.ts';
 import { createEntryWriter, ENTRY_BYTES, FRAME_ENTRIES } from '../../core/reconcile/entries.ts';
 import { formatSnapshotLine, parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
-import { createTotalling, programmesOf, type SnapshotIndex } from '../../core/snapshot-index.ts';
+import { createTotalling, type LineFrame, programmesOf, type SnapshotIndex } from '../../core/snapshot-index.ts';
 import type { FramePointer } from '../../schemas/message.ts';
 import type { Ingesting } from './environment.ts';
 
@@ -37,19 +37,25 @@ export interface NewestBatch {
 
 export async function createSnapshotWriter(ingesting: Ingesting): Promise<SnapshotWriter> {
   const spool = await ingesting.spool(PARTS);
-  let rows = 0;
+  const entries = createEntryWriter();
+  const totalling = createTotalling();
   let fen = 0n;
   return {
     add: async (line, place) => {
-      rows += 1;
       fen += BigInt(line.fen);
+      totalling.add(line);
+      const frame = entries.add(line.recordKey, line.compareHash === '' ? NOT_HASHED : line.compareHash);
+      if (frame !== null) await spool.append(ENTRIES, frame);
       const pointer = place === null ? line.pointer : `@${place.frame}#${place.line}`;
       const written = spool.append(LINES, `${formatSnapshotLine({ ...line, pointer })}\n`);
       if (written !== undefined) await written;
     },
     finish: async (key, before, batch, frames) => {
       const object = `snapshots/${key.pk.slice(2).replaceAll('#', '/')}/${batch.run}`;
-      const index = await seal(ingesting, object, spool, frames);
+      const { frame, index } = entries.finish();
+      if (frame !== null) await spool.append(ENTRIES, frame);
+      const totals = totalling.totals();
+      await seal(ingesting, object, { spool, places: frames, index, totals });
       // One of before there was a list is entered here, too.
       if (before.index === null) await listSnapshot(ingesting.table, key);
       return {
@@ -59,9 +65,9 @@ export async function createSnapshotWriter(ingesting: Ingesting): Promise<Snapsh
           version: before.version + 1,
           object,
           index: `${object}.index`,
-          rows,
+          rows: index.entries,
           fen: fen.toString(),
-          programmes: programmesOf(index.totals),
+          programmes: programmesOf(totals),
           ...newest(before, batch),
         },
       };
@@ -78,66 +84,55 @@ const PARTS = 2;
 const NOT_HASHED = 'A'.repeat(22);
 const ENTRY_FRAME_BYTES = FRAME_ENTRIES * ENTRY_BYTES;
 
+interface Gathered {
+  readonly spool: Spool;
+  /** Where the frames of this run lie. */
+  readonly places: readonly FramePointer[];
+  readonly index: EntryIndex;
+  readonly totals: SnapshotIndex['totals'];
+}
+
 /** Writes lines, entries and index, each an object beside the others; all are durable before anything names them. */
-async function seal(
-  { vault }: Ingesting,
-  object: string,
-  spool: Spool,
-  places: readonly FramePointer[],
-): Promise<SnapshotIndex> {
-  const sealing = { places, starts: [], entries: createEntryWriter(), totalling: createTotalling(), spool };
-  const lines = await vault.write(object, lineFrames(sealing));
-  const { frame, index } = sealing.entries.finish();
-  if (frame !== null) await spool.append(ENTRIES, frame);
+async function seal({ vault }: Ingesting, object: string, { spool, places, index, totals }: Gathered): Promise<void> {
+  const starts: FrameStart[] = [];
+  const pointers = await vault.write(object, lineFrames(spool.read(LINES), places, starts));
   const sealed: SnapshotIndex = {
     v: 1,
-    lines: lines.flatMap((pointer, at) => startOf(sealing.starts, at, pointer)),
+    lines: starts.flatMap((start, at) => startAt(start, pointers[at])),
     entries: formOfIndex(index),
     entryFrames: index.entries === 0 ? [] : await vault.write(`${object}.entries`, cut(spool.read(ENTRIES))),
-    totals: sealing.totalling.totals(),
+    totals,
   };
   await vault.write(`${object}.index`, cut([Buffer.from(JSON.stringify(sealed), 'utf8')]));
-  return sealed;
 }
 
-interface FrameStart {
-  readonly firstKey: string;
-  readonly firstLine: number;
+type FrameStart = Omit<LineFrame, 'pointer'>;
+
+function startAt(start: FrameStart, pointer: FramePointer | undefined): readonly LineFrame[] {
+  return pointer === undefined ? [] : [{ ...start, pointer }];
 }
 
-interface Sealing {
-  readonly places: readonly FramePointer[];
-  /** Of the frames of lines so far. */
-  readonly starts: FrameStart[];
-  readonly entries: ReturnType<typeof createEntryWriter>;
-  readonly totalling: ReturnType<typeof createTotalling>;
-  readonly spool: Spool;
-}
-
-function startOf(starts: readonly FrameStart[], at: number, pointer: FramePointer) {
-  const start = starts[at];
-  return start === undefined ? [] : [{ ...start, pointer }];
-}
-
-/** Blocks of whole lines with their places filled in, as frames; entries and totals are made on the way. */
-async function* lineFrames(sealing: Sealing): AsyncGenerator<Uint8Array> {
+/** Blocks of whole lines with their places filled in, as frames; `starts` is filled in as they go. */
+async function* lineFrames(
+  blocks: AsyncIterable<Buffer>,
+  places: readonly FramePointer[],
+  starts: FrameStart[],
+): AsyncGenerator<Uint8Array> {
   let open: string[] = [];
   let size = 0;
   let count = 0;
-  for await (const block of sealing.spool.read(LINES)) {
+  for await (const block of blocks) {
     for (const text of block.toString('utf8').split('\n')) {
       if (text === '') continue;
-      const line = parseSnapshotLine(text);
-      const placed = withPlace(line, text, sealing.places);
-      if (size + placed.length + 1 > FRAME_BYTES_MAX) {
+      const line = text.includes('\t@') ? placed(text, places) : text;
+      if (size + line.length + 1 > FRAME_BYTES_MAX) {
         yield Buffer.from(open.join('\n'), 'utf8');
         open = [];
         size = 0;
       }
-      if (open.length === 0) sealing.starts.push({ firstKey: line.recordKey, firstLine: count });
-      await enter(sealing, line);
-      open.push(placed);
-      size += placed.length + 1;
+      if (open.length === 0) starts.push({ firstKey: line.slice(0, line.indexOf('\t')), firstLine: count });
+      open.push(line);
+      size += line.length + 1;
       count += 1;
     }
   }
@@ -145,14 +140,8 @@ async function* lineFrames(sealing: Sealing): AsyncGenerator<Uint8Array> {
   if (open.length > 0 || count === 0) yield Buffer.from(open.join('\n'), 'utf8');
 }
 
-async function enter({ entries, spool, totalling }: Sealing, line: SnapshotLine): Promise<void> {
-  totalling.add(line);
-  const frame = entries.add(line.recordKey, line.compareHash === '' ? NOT_HASHED : line.compareHash);
-  if (frame !== null) await spool.append(ENTRIES, frame);
-}
-
-function withPlace(line: SnapshotLine, text: string, places: readonly FramePointer[]): string {
-  if (!line.pointer.startsWith('@')) return text;
+function placed(text: string, places: readonly FramePointer[]): string {
+  const line = parseSnapshotLine(text);
   const [frame, row] = line.pointer.slice(1).split('#').map(Number);
   const pointer = places[frame ?? -1];
   if (pointer === undefined || row === undefined) throw new RangeError('a snapshot line without its place');

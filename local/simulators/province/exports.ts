@@ -19,7 +19,7 @@ export function answerExport(store: Store, kind: RecordKind, query: URLSearchPar
     year: year === null ? null : Number(year),
     cut,
   });
-  const [rows = '0', fen = '0'] = String(pieces.next().value ?? '').split(' ');
+  const [rows = '0', fen = '0'] = (pieces.next().value ?? '').split(' ');
   return { status: 200, lines: pieces, headers: { 'export-rows': rows, 'export-fen': fen } };
 }
 
