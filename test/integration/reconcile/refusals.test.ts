@@ -32,7 +32,7 @@ const applicants = (count: number): readonly Applicant[] =>
     return applicantOf(person, { sex, updatedAt: OLD });
   });
 
-async function night(daysLater: number): Promise<void> {
+async function pass(daysLater: number): Promise<void> {
   await tick(reconciling, daysLater);
   await drainReconcile(ground, reconciling);
 }
@@ -43,7 +43,7 @@ const [lost] = all;
 describe('one night after the other, on one ledger', () => {
   test('a side that is not there is refused, with an alarm, and tried again in the morning', async () => {
     await takeIn(ground, CITY, 'applicant', all);
-    await night(0);
+    await pass(0);
     expect(await read('2026-11-23')).toMatchObject({ state: 'REFUSED', problem: 'reconcile.side-missing' });
     expect(reconciling.counted).toEqual([{ name: 'ReconciliationsRefused', value: 1 }]);
     await takeIn(ground, PROVINCE, 'applicant', all.slice(1));
@@ -56,8 +56,8 @@ describe('one night after the other, on one ledger', () => {
 
   test('what is done is not done again, however often it is started', async () => {
     const before = await read('2026-11-23');
-    await night(0);
-    await night(0);
+    await pass(0);
+    await pass(0);
     expect(await read('2026-11-23')).toEqual(before);
     expect(reconciling.counted).toEqual([]);
   });
@@ -65,12 +65,12 @@ describe('one night after the other, on one ledger', () => {
   test('a case stays the same one the next night, and closes by itself when both sides agree again', async () => {
     const [first] = await casesOf(ground, 'applicant');
     expect(first).toMatchObject({ code: 'missing-in-province', state: 'OPEN', firstNight: '2026-11-23' });
-    await night(1);
+    await pass(1);
     const [again] = await casesOf(ground, 'applicant');
     expect(again).toMatchObject({ state: 'OPEN', firstNight: '2026-11-23', lastNight: '2026-11-24' });
     await takeIn(ground, CITY, 'applicant', all, { businessDate: '2026-11-25' });
     await takeIn(ground, PROVINCE, 'applicant', all, { businessDate: '2026-11-25' });
-    await night(2);
+    await pass(2);
     const [closed, ...others] = await casesOf(ground, 'applicant');
     expect(closed).toMatchObject({ state: 'CLOSED', closedBy: 'run', recordKey: first?.recordKey });
     expect(others).toEqual([]);
@@ -78,11 +78,11 @@ describe('one night after the other, on one ledger', () => {
 
   test('a side a day old is compared and told of, one of two days is not compared', async () => {
     await takeIn(ground, CITY, 'applicant', all, { businessDate: '2026-11-26' });
-    await night(3);
+    await pass(3);
     const note = { code: 'reconcile.side-old', system: PROVINCE, businessDate: '2026-11-25' };
     expect(await read('2026-11-26')).toMatchObject({ state: 'DONE', notes: [note] });
     await takeIn(ground, CITY, 'applicant', all, { businessDate: '2026-11-27' });
-    await night(4);
+    await pass(4);
     expect(await read('2026-11-27')).toMatchObject({ state: 'REFUSED', problem: 'reconcile.side-too-old' });
   });
 
