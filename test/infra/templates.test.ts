@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { destinations } from '../../infra/destinations.ts';
-import { type Resource, synthesize } from './synthesis.ts';
+import { LOCAL_RESOURCE_TYPES, type Resource, synthesize } from './synthesis.ts';
 
 const { dir, outdir, templates, resources } = synthesize({ validateProperties: true });
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -225,66 +225,6 @@ describe('what is stored', () => {
   });
 });
 
-describe('the API', () => {
-  const api = template('UnionBridge-Api');
-
-  test('is regional, at v1, passes raw bytes, is throttled and logged', () => {
-    api.hasResourceProperties('AWS::ApiGateway::RestApi', {
-      BinaryMediaTypes: ['*/*'],
-      EndpointConfiguration: { Types: ['REGIONAL'] },
-    });
-    api.hasResourceProperties('AWS::ApiGateway::Stage', {
-      StageName: 'v1',
-      AccessLogSetting: { Format: Match.stringLikeRegexp('resourcePath') },
-      MethodSettings: [
-        Match.objectLike({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400, DataTraceEnabled: false }),
-      ],
-    });
-  });
-
-  test('logs the route, not the path, which may hold the key of a record', () => {
-    expect(text(ofType('AWS::ApiGateway::Stage'))).not.toContain('context.path');
-  });
-
-  test('has these routes', () => {
-    const parts = new Map(ofType('AWS::ApiGateway::Resource').map(({ id, properties }) => [id, properties]));
-    const pathOf = (reference: unknown): string => {
-      const resource = parts.get((reference as { Ref?: string }).Ref ?? '');
-      return resource === undefined ? '' : `${pathOf(resource['ParentId'])}/${String(resource['PathPart'])}`;
-    };
-    const routes = ofType('AWS::ApiGateway::Method').map(({ properties }) => {
-      const target = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(text(properties['Integration']))?.[1];
-      return `${String(properties['HttpMethod'])} ${pathOf(properties['ResourceId'])} → ${target}`;
-    });
-    expect(routes.toSorted()).toEqual([
-      'GET /batches → Batches',
-      'GET /batches/{id} → Batches',
-      'GET /batches/{id}/proof → Batches',
-      'GET /batches/{id}/proof/leaves → Batches',
-      'GET /batches/{id}/rejects → Batches',
-      'GET /discrepancies → Operators',
-      'GET /discrepancies/{id} → Operators',
-      'GET /health → Batches',
-      'GET /history → Batches',
-      'GET /messages/{id} → Batches',
-      'GET /proof-keys → Batches',
-      'GET /proofs/{date} → Batches',
-      'GET /proofs/{date}/leaves → Batches',
-      'GET /reconciliations → Operators',
-      'GET /reconciliations/{id} → Operators',
-      'GET /records/{key} → Batches',
-      'GET /statements → Operators',
-      'POST /batches → Batches',
-      'POST /discrepancies/{id}/notes → Operators',
-      'POST /discrepancies/{id}/owner → Operators',
-      'POST /discrepancies/{id}/resolution → Operators',
-      'POST /records → Batches',
-      'POST /statements → Operators',
-      'POST /webhooks/province → Webhook',
-    ]);
-  });
-});
-
 describe('alarms', () => {
   const alarms = text(ofType('AWS::CloudWatch::Alarm').map(({ id }) => id));
 
@@ -379,28 +319,3 @@ interface ValidationReport {
     readonly suppressedViolations: readonly { readonly ruleName: string }[];
   }[];
 }
-
-/** The list local/template can create. */
-const LOCAL_RESOURCE_TYPES = [
-  'AWS::ApiGateway::Account',
-  'AWS::ApiGateway::Deployment',
-  'AWS::ApiGateway::Method',
-  'AWS::ApiGateway::Resource',
-  'AWS::ApiGateway::RestApi',
-  'AWS::ApiGateway::Stage',
-  'AWS::CloudWatch::Alarm',
-  'AWS::DynamoDB::Table',
-  'AWS::Events::Rule',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::KMS::Alias',
-  'AWS::KMS::Key',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-  'AWS::Logs::LogGroup',
-  'AWS::S3::Bucket',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::Queue',
-  'AWS::SQS::QueuePolicy',
-];
