@@ -21,6 +21,31 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** The list local/template can create. */
+export const LOCAL_RESOURCE_TYPES = [
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+];
+
 /**
  * Synthesizes the whole bridge as `npm run synth` does, around functions that do nothing: the templates are under test here, and
  * bundling the real ones takes seconds. Throws where cdk-nag finds something that is not acknowledged.
