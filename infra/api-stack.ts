@@ -57,6 +57,7 @@ export class ApiStack extends BridgeStack {
     route('POST', 'statements', operators);
     route('GET', 'statements', operators);
     route('GET', 'reconciliations', operators);
+    route('POST', 'reconciliations', operators);
     route('GET', 'reconciliations/{id}', operators);
     route('GET', 'discrepancies', operators);
     route('GET', 'discrepancies/{id}', operators);
@@ -112,6 +113,7 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
     environment: {
       ...data.names(),
       BRIDGE_REPORTS: flow.reports.bucketName,
+      BRIDGE_RECONCILE_QUEUE: flow.reconcileQueue.queueUrl,
       BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
     },
   });
@@ -122,6 +124,8 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
   // Statements of comparisons and masked lines; the lines as both sides say them lie under another prefix.
   allowObjects(step, data.vault, 'reconciliations/', 's3:GetObject');
+  // A night compared once more.
+  allowQueue(step, flow.reconcileQueue, 'sqs:SendMessage');
   // The URL it gives out carries this grant, not the operator's.
   allowObjects(step, flow.reports, '', 's3:GetObject');
   allowKey(step, data.key, 'kms:Decrypt');

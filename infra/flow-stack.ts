@@ -27,6 +27,7 @@ export class FlowStack extends BridgeStack {
   readonly translateQueue: WorkQueue;
   /** Masked reports of comparisons, which operators fetch by a URL of five minutes. */
   readonly reports: PrivateBucket;
+  readonly reconcileQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly sweep: Step;
   readonly steps: readonly Step[];
@@ -48,6 +49,7 @@ export class FlowStack extends BridgeStack {
     }));
     const reconciliation = addReconciliation(this, data, code, this.translateQueue);
     this.reports = reconciliation.reports;
+    this.reconcileQueue = reconciliation.queue;
     this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue), reconciliation.queue];
 
     const ingest = addIngest(flow, this.landing, ingestQueue, this.translateQueue);

@@ -32,7 +32,7 @@ export const reconciliationsCommand: BridgeCommand = {
       .option('--programme <P>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
       .option('--kind <KIND>', 'applicant, certificate, payment')
       .action(async (options: ListOptions) => finish(await list(terminal, options)));
-    return command.addCommand(show(terminal, finish));
+    return command.addCommand(show(terminal, finish)).addCommand(again(terminal, finish));
   },
 };
 
@@ -53,6 +53,39 @@ function show(terminal: Terminal, finish: Finish): Command {
       if (terminal.json) printLine(terminal, JSON.stringify(view));
       else for (const line of (await printing()).statementLines(terminal, view)) printLine(terminal, line);
       finish(isClean(view) ? 0 : 1);
+    });
+}
+
+function again(terminal: Terminal, finish: Finish): Command {
+  return looking(
+    terminal,
+    subcommand(terminal, {
+      name: 'again',
+      summary: {
+        zh: '把一夜再对一次：按双方现在的数据',
+        en: 'compare a night once more, with what both sides hold by now',
+      },
+      examples: [
+        'reconciliations again --night 2026-11-23',
+        'reconciliations again --night 2026-11-23 --programme GZ-XLBZ',
+      ],
+    }),
+  )
+    .requiredOption('--night <DATE>', say(terminal, { zh: '哪一夜', en: 'which night' }))
+    .option('--programme <P>', say(terminal, { zh: '只对这个项目', en: 'this programme alone' }))
+    .option('--kind <KIND>', 'applicant, certificate, payment')
+    .action(async ({ data, by, ...filters }: ListOptions) => {
+      const wanted = Object.fromEntries(queryOf(filters, terminal.now()));
+      const { begun } = (await connectViewer({ data, ...(by === undefined ? {} : { by }) }).post(
+        '/reconciliations',
+        wanted,
+      )) as { readonly begun: readonly string[] };
+      if (terminal.json) printLine(terminal, JSON.stringify({ begun }));
+      else {
+        printLine(terminal, say(terminal, { zh: `开始再对 ${begun.length} 项：`, en: `${begun.length} begun:` }));
+        for (const id of begun) printLine(terminal, `  ${id}`);
+      }
+      finish(0);
     });
 }
 

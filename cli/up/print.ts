@@ -4,7 +4,8 @@ import type { DemoResult } from '../../local/demo/demo.ts';
 import type { Deployment } from '../../local/deployment/deployment.ts';
 import { batchLines } from '../batch-table.ts';
 import { tableLines } from '../table.ts';
-import { printLine, say, type Terminal } from '../terminal.ts';
+import { kindNames } from '../kind-name.ts';
+import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 import { yuan } from '../yuan.ts';
 
 /** The last line of `--json` (CONTRACT §1). */
@@ -31,11 +32,48 @@ export function printDemo(terminal: Terminal, result: DemoResult): void {
     printLine(terminal, `${say(terminal, { zh: `${name} 夜`, en: `Night ${name}` })}${faults}`);
     for (const line of batchLines(terminal, batches)) printLine(terminal, line);
   }
+  for (const line of reconciliationLines(terminal, result)) printLine(terminal, line);
   printLine(terminal, '');
   printLine(terminal, say(terminal, { zh: '对账：发放', en: 'Reconciliation of payments' }));
   for (const line of programmeLines(terminal, result)) printLine(terminal, line);
   for (const line of verdictLines(terminal, result)) printLine(terminal, line);
 }
+
+/** The three comparisons: what each found, by kind of record. */
+function reconciliationLines(terminal: Terminal, { reconciliations }: DemoResult): readonly string[] {
+  const header = [
+    say(terminal, { zh: '对账', en: 'comparison' }),
+    say(terminal, { zh: '相符', en: 'alike' }),
+    say(terminal, { zh: '待对方', en: 'waiting' }),
+    say(terminal, { zh: '差异', en: 'discrepancies' }),
+  ];
+  const rows = reconciliations.map(({ name, compared }) => {
+    const statements = compared.flatMap(({ statement }) => statement ?? []);
+    const found = compared.flatMap(({ kind, statement }) =>
+      (statement?.discrepancies ?? []).map(({ code, count }) => `${say(terminal, kindNames[kind])} ${code} ${count}`),
+    );
+    return [
+      say(terminal, COMPARISONS[name]),
+      String(statements.reduce((sum, { matched }) => sum + matched, 0)),
+      String(statements.reduce((sum, { suspense }) => sum + suspense, 0)),
+      found.length === 0 ? say(terminal, { zh: '无', en: 'none' }) : found.join('、'),
+    ];
+  });
+  return [
+    '',
+    say(terminal, {
+      zh: '对账：粤工惠的账被改坏，能补发的自动补发，资金差异由人处理',
+      en: "Reconciliation: the province's books are spoiled; what may be sent again is, money is left to people",
+    }),
+    ...tableLines(header, rows, [1, 2]),
+  ];
+}
+
+const COMPARISONS: Readonly<Record<DemoResult['reconciliations'][number]['name'], Bilingual>> = {
+  spoiled: { zh: '改坏之后', en: 'books spoiled' },
+  repaired: { zh: '自动补发之后', en: 'after what was sent again' },
+  mended: { zh: '粤工惠更正之后', en: 'after the province put it right' },
+};
 
 function programmeLines(terminal: Terminal, { comparison }: DemoResult): readonly string[] {
   const header = [

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createDynamoDb } from '../../adapters/aws/dynamodb.ts';
 import { createKms } from '../../adapters/aws/kms.ts';
 import { createS3 } from '../../adapters/aws/s3.ts';
+import { createSqs } from '../../adapters/aws/sqs.ts';
 import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
 import { required } from '../../adapters/environment.ts';
 import type { Acting } from '../../adapters/ledger/statement-effects.ts';
 import { createLog, type Log } from '../../adapters/log/log.ts';
+import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
 import type { ReportStore } from '../../adapters/reports/report-store.ts';
 import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
 import { createVault, type Vault } from '../../adapters/vault/vault.ts';
@@ -17,6 +19,9 @@ export interface Operating extends Acting {
   readonly log: Log;
   readonly vault: Vault;
   readonly reports: ReportStore;
+  readonly queue: Queue;
+  /** Where a comparison is asked for once more. */
+  readonly reconcileQueue: string;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Operating {
@@ -33,6 +38,8 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Operating
     log: createLog('operators'),
     vault: createVault({ s3, kms, bucket, keyId, randomBytes }),
     reports: { s3, bucket: required(environment, 'BRIDGE_REPORTS') },
+    queue: createQueue({ sqs: createSqs(environment) }),
+    reconcileQueue: required(environment, 'BRIDGE_RECONCILE_QUEUE'),
     claimGroups: JSON.parse(required(environment, 'BRIDGE_CLAIM_GROUPS')) as Record<string, string>,
   };
 }

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import { authenticate } from '../../adapters/secrets/authenticate.ts';
 import { addNote, resolveCase, takeInHand } from './cases.ts';
+import { compareAgain } from './compare-again.ts';
 import { listDiscrepancies, showDiscrepancy } from './discrepancies.ts';
 import type { Operating } from './environment.ts';
 import { listNights, showNight } from './reconciliations.ts';
@@ -15,6 +16,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /statements': (operating, { operator, body }) => sayOne(operating, operator, body),
   'GET /statements': listAll,
   'GET /reconciliations': listNights,
+  'POST /reconciliations': compareAgain,
   'GET /reconciliations/{id}': showNight,
   'GET /discrepancies': listDiscrepancies,
   'GET /discrepancies/{id}': showDiscrepancy,

@@ -1,4 +1,3 @@
-import type { PaymentComparison } from '../../core/reconcile.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { roundNight } from '../nights/clean-nights.ts';
 import { faultyNight } from '../nights/faulty-night.ts';
@@ -11,17 +10,38 @@ import type { ProvinceFigures } from '../simulators/province/figures.ts';
 import { figuresOf, giveBack, setLuck } from './bank.ts';
 import type { BatchView, OwnedBatch } from './bridge-api.ts';
 import { comeToRest, type NightProgress, outboxFigures, provinceFigures, runNight, sendNight } from './nights.ts';
-import { reconcilePayments } from './reconciliation.ts';
+import { mendBooks, spoilBooks } from './books.ts';
+import {
+  compareNight,
+  type Compared,
+  discrepancyCounts,
+  programmeTotals,
+  type ProgrammeTotals,
+  takeExports,
+} from './reconcile-night.ts';
+import { isConserved } from '../../core/reconcile/statement.ts';
+import type { Discrepancy } from '../../core/reconcile/codes.ts';
 
 /** What the demonstration shows. */
 export interface DemoResult {
   readonly nights: readonly DemoNight[];
-  readonly comparison: PaymentComparison;
+  /** After the province's books were spoiled; after what may be sent again was; after the province has put right what is about money. */
+  readonly reconciliations: readonly Reconciled[];
+  /** Of the last one. */
+  readonly comparison: {
+    readonly programmes: readonly ProgrammeTotals[];
+    readonly discrepancies: Readonly<Partial<Record<Discrepancy, number>>>;
+  };
   readonly province: ProvinceFigures;
   readonly bank: BankFigures;
   readonly outbox: OutboxFigures;
   readonly denied: readonly string[];
   readonly conserved: boolean;
+}
+
+export interface Reconciled {
+  readonly name: 'spoiled' | 'repaired' | 'mended';
+  readonly compared: readonly Compared[];
 }
 
 export interface DemoNight {
@@ -32,12 +52,8 @@ export interface DemoNight {
 
 type Progress = (night: string, progress: NightProgress) => void;
 
-/** Programme years somebody pays, and the systems that do. */
-const PAID = [
-  { programme: 'GZ-XLBZ', year: 2025, cities: ['guangzhou/degree-subsidy'] },
-  { programme: 'GZ-XLBZ', year: 2026, cities: ['guangzhou/degree-subsidy', 'guangzhou/matching-grants'] },
-  { programme: 'SZ-YMJH', year: 2025, cities: ['shenzhen/dream-plan'] },
-] as const;
+/** The night whose books are closed: all files are of it or of the day before. */
+const NIGHT = '2026-11-22';
 /** 23:30 in China, when the bridge asks the platform that does not push. */
 const COLLECTED_AT = '2026-11-22T15:30:00Z';
 
@@ -55,7 +71,9 @@ export async function runDemo(deployment: Deployment, onProgress: Progress): Pro
     nights.push({ name, batches, planted: plantedIn(night) });
   }
   nights.push(await bothCitiesNight(deployment, onProgress), await givenBackNight(deployment, onProgress));
-  const comparison = await reconcilePayments(deployment, PAID);
+  const reconciliations = await reconcileThreeTimes(deployment, onProgress);
+  const last = reconciliations.at(-1)?.compared ?? [];
+  const comparison = { programmes: programmeTotals(last), discrepancies: discrepancyCounts(last) };
   const [province, bank, outbox] = await Promise.all([
     provinceFigures(deployment),
     figuresOf(deployment),
@@ -68,11 +86,12 @@ export async function runDemo(deployment: Deployment, onProgress: Progress): Pro
   const conserved =
     batches.every((batch) => batch.conserved) &&
     totalsAgree(comparison) &&
+    reconciliations.every(({ compared }) => compared.every(isWhole)) &&
     province.appliedTwice === 0 &&
     province.paidTwice === 0 &&
     bank.paidTwice === 0 &&
     denied.length === 0;
-  return { nights, comparison, province, bank, outbox, denied, conserved };
+  return { nights, reconciliations, comparison, province, bank, outbox, denied, conserved };
 }
 
 /** Shenzhen pushes, its platform is asked, unions of Guangzhou grant on top, and the bank answers for what it was told to pay. */
@@ -100,11 +119,37 @@ async function givenBackNight(deployment: Deployment, onProgress: Progress): Pro
   return { name, batches, planted: 0 };
 }
 
+/**
+ * Somebody has spoiled the province's books: the comparison finds it, what is no money goes again by itself, the next comparison shows the
+ * money alone; the province puts that right, and the last one shows nothing.
+ */
+async function reconcileThreeTimes(deployment: Deployment, onProgress: Progress): Promise<readonly Reconciled[]> {
+  const earlier = await figuresOf(deployment);
+  const compareWith = async (name: Reconciled['name'], run: number): Promise<Reconciled> => {
+    await takeExports(deployment, NIGHT, run);
+    await comeToRest(deployment, [], earlier, (progress) => onProgress(name, progress));
+    const compared = await compareNight(deployment, NIGHT, run);
+    // What the comparison has sent again comes to rest before anything else is done.
+    await comeToRest(deployment, [], earlier, (progress) => onProgress(name, progress));
+    return { name, compared };
+  };
+  await spoilBooks(deployment);
+  const spoiled = await compareWith('spoiled', 1);
+  const repaired = await compareWith('repaired', 2);
+  await mendBooks(deployment);
+  return [spoiled, repaired, await compareWith('mended', 3)];
+}
+
+/** Compared, and every row of either side accounted for. */
+function isWhole({ state, statement }: Compared): boolean {
+  return state === 'DONE' && statement !== null && isConserved(statement);
+}
+
 function plantedIn({ files }: Night): number {
   return files.reduce((count, file) => count + file.planted.length, 0);
 }
 
-function totalsAgree({ programmes, discrepancies }: PaymentComparison): boolean {
+function totalsAgree({ programmes, discrepancies }: DemoResult['comparison']): boolean {
   const equal = programmes.every(({ city, province }) => city.rows === province.rows && city.fen === province.fen);
   return equal && Object.keys(discrepancies).length === 0;
 }

@@ -201,6 +201,12 @@ export const EXCHANGE_PROBLEMS = {
     'correct it as the interface says',
   ),
   'request.unknown-route': refused('没有这个接口', 'there is no such route', '核对地址', 'check the address'),
+  'request.body-invalid': refused(
+    '请求内容不符合要求',
+    'the body is not what this route takes',
+    '按接口说明改正所列的字段',
+    'correct the members named',
+  ),
   'request.query-invalid': refused(
     '查询条件不合约定',
     'a condition of the query is not as agreed',

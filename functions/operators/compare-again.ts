@@ -1,0 +1,57 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
+import { listReconciliations, type Reconciliation, reconciliationIdOf } from '../../adapters/ledger/reconciliations.ts';
+import { KINDS } from '../../schemas/kind.ts';
+import { PROGRAMMES } from '../../schemas/programmes.ts';
+import type { Operating } from './environment.ts';
+import type { Request } from './request.ts';
+
+const againSchema = z.strictObject({
+  night: z.iso.date(),
+  programme: z
+    .string()
+    .refine((code) => PROGRAMMES.some((each) => each.code === code))
+    .optional(),
+  kind: z.enum(KINDS).optional(),
+});
+
+/** More than all programmes, kinds and runs of a night. */
+const LISTED_MAX = 1_000;
+
+/**
+ * `POST /v1/reconciliations`: a night, or one programme or kind of it, compared once more with what both sides hold by now, under the next
+ * number of run; what was refused is tried again under its own. 202 with what was begun; 409 while all of it is still running.
+ */
+export async function compareAgain(operating: Operating, { body }: Request): Promise<APIGatewayProxyResult> {
+  const { table, queue, reconcileQueue, log } = operating;
+  const parsed = againSchema.safeParse(jsonOf(body));
+  if (!parsed.success)
+    return refuse(400, 'request.body-invalid', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
+  const { reconciliations } = await listReconciliations(table, parsed.data, '', LISTED_MAX);
+  if (reconciliations.length === 0) return refuse(404, 'reconcile.unknown');
+  const latest = [...Map.groupBy(reconciliations, ({ programme, kind }) => `${programme} ${kind}`).values()].flatMap(
+    (runs) => runs.toSorted((a, b) => b.run - a.run).slice(0, 1),
+  );
+  const begun = latest.filter(({ state }) => state !== 'RUNNING').map(nextRunOf);
+  if (begun.length === 0) return refuse(409, 'reconcile.running');
+  await queue.sendAll(
+    reconcileQueue,
+    begun.map((unit) => ({ v: 1, type: 'unit', ...unit })),
+  );
+  log.info('reconcile.asked-again', { businessDate: parsed.data.night, count: begun.length });
+  return jsonAnswer(202, { begun: begun.map(reconciliationIdOf) });
+}
+
+/** A repeat of the request finds the run it asked for under way: its message begins it once. */
+function nextRunOf({ night, programme, kind, run, state }: Reconciliation) {
+  return { night, programme, kind, run: state === 'REFUSED' ? run : run + 1 };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
