@@ -33,7 +33,9 @@ export interface Judging {
 /** Judges records whose lines differ, or whose evidence does, and adds them up. */
 export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Promise<readonly Judged[]> {
   const standing = keys.map((key) => ({ ...key, city: standingLines(judging, key.city) }));
-  const returns = await Promise.all(standing.map(({ recordKey }) => judging.evidence.returnsOf(recordKey)));
+  // One after the other, along the keys: each frame of the returns is read once for all that lie in it.
+  const returns: (readonly CityLine[])[] = [];
+  for (const { recordKey } of standing) returns.push(await judging.evidence.returnsOf(recordKey));
   const rowOf = await readRows(judging.vault, [
     ...standing.flatMap(({ city, province }) => [...city, ...province.map(ofProvince)]),
     ...returns.flat(),
