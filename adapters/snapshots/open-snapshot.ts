@@ -1,6 +1,12 @@
 import { type EntryIndex, indexOfForm } from '../../core/reconcile/blocks.ts';
 import { parseSnapshotLine, type SnapshotLine } from '../../core/snapshot.ts';
-import { frameOfLine, framesBetween, type LineFrame, type SnapshotIndex, type SnapshotTotal } from '../../core/snapshot-index.ts';
+import {
+  frameOfLine,
+  framesBetween,
+  type LineFrame,
+  type SnapshotIndex,
+  type SnapshotTotal,
+} from '../../core/snapshot-index.ts';
 import type { SnapshotItem } from '../ledger/snapshots.ts';
 import type { Vault } from '../vault/vault.ts';
 
