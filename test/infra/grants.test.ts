@@ -148,6 +148,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...table('UpdateItem'),
     ...on('Vault/reconciliations/*', 's3:GetObject'),
     ...on('Reports/*', 's3:GetObject'),
+    ...on('ReconcileQueue', 'sqs:SendMessage'),
     ...on('Key', 'kms:Decrypt'),
   ],
 };
