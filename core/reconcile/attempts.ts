@@ -46,6 +46,12 @@ export function isPaidTwice(rows: readonly SideRow[]): boolean {
   return new Set(paid.map((row) => `${batchOf(row)}\n${normalValue(row.record, 'accountNo') ?? ''}`)).size > 1;
 }
 
+/** Attempts that came to nothing before the one that stands: history of the payment, and no money besides it. */
+export function historyOf(rows: readonly SideRow[]): readonly SideRow[] {
+  const standing = standingRow(rows);
+  return standing === undefined ? [] : rows.filter((row) => hasEnded(row) && batchOf(row) !== batchOf(standing));
+}
+
 /** The state of a payment; undefined of what is none. */
 export function statusOf({ record }: SideRow): Payment['status'] | undefined {
   return 'fundingLevel' in record ? record.status : undefined;

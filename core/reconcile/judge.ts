@@ -111,14 +111,17 @@ function awaitsCity(code: Discrepancy, found: readonly Found[], comparison: Comp
 }
 
 /**
- * Whether the city has to say this after the province: what the province owns by the city's mapping, and what became of a payment,
- * where the province spoke last (decision 0009).
+ * Whether the city has to say this after the province: what the province owns by the city's mapping; and what has become of a record,
+ * where the province spoke last, for its events tell that of every record (decision 0009).
  */
 function isProvincesWord({ city, province }: Pair, field: string, { kind }: Comparison): boolean {
   if (ownerOf(kind, city.system, field) === 'province') return true;
-  if (kind !== 'payment' || (field !== 'status' && field !== 'paidOn')) return false;
+  if (!TOLD_BY_EVENTS.has(field)) return false;
   return Date.parse(province.record.updatedAt) > Date.parse(city.record.updatedAt);
 }
+
+/** What an event of the province lays over the city's record (core/overlay.ts), of what is compared. */
+const TOLD_BY_EVENTS: ReadonlySet<string> = new Set(['status', 'verification', 'paidOn']);
 
 /** Every field that differs in any pair, once, what stands before earlier attempts; the city's values in the province's words. */
 function shown(found: readonly Found[], { kind }: Comparison): readonly Difference[] {

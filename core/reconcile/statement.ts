@@ -13,7 +13,10 @@ export interface SideTally {
   readonly held: Amount;
 }
 
-/** Control totals of what both sides accepted; `null` where the kind has no level, or the record no day. */
+/**
+ * Control totals of what both sides accepted, a payment once however many attempts it took; `null` where the kind has no level, or the
+ * record no day.
+ */
 export interface ControlTotal {
   /** The city's tenant, `guangzhou`. */
   readonly city: string;

@@ -1,6 +1,7 @@
 import type { Applicant } from '../../schemas/canonical/applicant.ts';
 import type { Certificate } from '../../schemas/canonical/certificate.ts';
 import { batchOf, statusOf } from './attempts.ts';
+import { programmeByCode } from '../../schemas/programmes.ts';
 import type { Discrepancy } from './codes.ts';
 import type { Evidence, KeyRows, SideRow } from './sides.ts';
 
@@ -25,6 +26,12 @@ export function againstEvidence({ city, province }: KeyRows, evidence: Evidence)
   if (rows.some((row) => statusOf(row) === 'SUCCESS' && cameBack(row, evidence.returns)))
     codes.push('returned-after-success');
   return codes;
+}
+
+/** Whether a grant of the programme is paid for a certificate; tuition is paid before there is one. */
+export function isPaidOnCertificate(programme: string): boolean {
+  const model = programmeByCode(programme)?.model;
+  return model === 'POST_DIPLOMA_REIMBURSE' || model === 'LOTTERY_GRANT';
 }
 
 /** Whether money may be gone: from the moment the instruction is out, until it is known that it did not arrive. */

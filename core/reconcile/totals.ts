@@ -1,6 +1,7 @@
 import type { Amount } from '../ledger/tally.ts';
 import type { Discrepancy } from './codes.ts';
 import type { Comparison, KeyRows, SideRow, Verdict } from './sides.ts';
+import { historyOf } from './attempts.ts';
 import { fenOf, totalKeyOf } from './control-total.ts';
 import { inOrder, type ReconciliationStatement, type SideName, type SideTally, type TotalKey } from './statement.ts';
 import { openSum, openSums, type Sum } from './sums.ts';
@@ -45,6 +46,10 @@ export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally
     },
     addVerdict: (rows, verdict) => {
       addRows(rows, { city: sides.city[verdict.outcome], province: sides.province[verdict.outcome] });
+      // A grant that took two attempts is one grant: its control total is not twice its money.
+      for (const side of ['city', 'province'] as const)
+        for (const { system, record } of historyOf(rows[side]))
+          totals.get(totalKeyOf(system, record))[side].add(-1, (-BigInt(fenOf(record))).toString());
       if (verdict.outcome === 'matched') keys.matched += Math.min(rows.city.length, rows.province.length);
       else if (verdict.outcome === 'suspense') {
         keys.suspense += 1;

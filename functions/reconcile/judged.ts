@@ -40,15 +40,60 @@ export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Pro
     ...standing.flatMap(({ city, province }) => [...city, ...province.map(ofProvince)]),
     ...returns.flat(),
   ]);
-  const stateOf = await ledgerStates(judging.table, standing);
-  return standing.map((key, at) => {
+  const recordOf = await ledgerRecords(judging.table, standing);
+  const first = standing.map((key, at): KeyJudged => {
     const rows = rowsOf(key, rowOf);
-    const verdict = verdictOf(judging, key, rows, (returns[at] ?? []).map(rowOf));
-    const judged = { rows, verdict: withLedger(judging, rows, verdict, stateOf) };
-    if (judged.verdict.outcome === 'held') judging.tally.addHeld(rows.city);
-    else judging.tally.addVerdict(rows, judged.verdict);
-    return judged;
+    const said = (returns[at] ?? []).map(rowOf);
+    const verdict = verdictOf(judging, key, rows, said);
+    return { key, rows, returns: said, verdict: withLedger(judging, rows, verdict, recordOf) };
   });
+  return await withoutUntaken(judging, first, recordOf);
+}
+
+interface KeyJudged extends Judged {
+  readonly key: KeyLines;
+  readonly returns: readonly SideRow[];
+}
+
+/**
+ * Adds them up. A version the ledger has not taken, of another person's certificate, or one that may not follow the last, is held there:
+ * the province is compared with the version that was taken instead.
+ */
+async function withoutUntaken(
+  judging: Judging,
+  judged: readonly KeyJudged[],
+  recordOf: RecordOf,
+): Promise<readonly Judged[]> {
+  const taken = judged.map(({ key, verdict }) => (verdict.outcome === 'discrepant' ? takenLines(key, recordOf) : null));
+  const rowOf = await readRows(
+    judging.vault,
+    taken.flatMap((lines) => lines ?? []),
+  );
+  return judged.map(({ key, rows, returns, verdict }, at) => {
+    const lines = taken[at] ?? null;
+    if (lines === null) {
+      if (verdict.outcome === 'held') judging.tally.addHeld(rows.city);
+      else judging.tally.addVerdict(rows, verdict);
+      return { rows, verdict };
+    }
+    const compared = { ...rows, city: lines.map(rowOf) };
+    const again = verdictOf(judging, key, compared, returns);
+    judging.tally.addHeld(rows.city);
+    judging.tally.addVerdict({ ...rows, city: [] }, again);
+    return { rows: compared, verdict: again };
+  });
+}
+
+/** What the ledger has taken, of a record both sides have and no system's last word of which it has; `null` where it has. */
+function takenLines({ recordKey, city, province }: KeyLines, recordOf: RecordOf): readonly CityLine[] | null {
+  if (city.length === 0 || province.length === 0) return null;
+  const taken = city.flatMap(({ system, line }) => {
+    const record = recordOf(system, recordKey);
+    if (record === undefined || record.pointer === '' || line.contentHashes.includes(record.contentHash)) return [];
+    const { pointer, row, batchId } = record;
+    return [{ system, line: { ...line, pointer, row, batchId } }];
+  });
+  return taken.length === city.length ? taken : null;
 }
 
 export function amountOf(rows: readonly SideRow[]): Amount {
@@ -87,16 +132,11 @@ function verdictOf(
 }
 
 /** What the province lacks because the ledger holds or refused it is no discrepancy, and what is on its way waits however old it is. */
-function withLedger(
-  { comparison }: Judging,
-  rows: KeyRows,
-  verdict: Verdict,
-  stateOf: (row: SideRow, recordKey: string) => RecordState | undefined,
-): Judged['verdict'] {
+function withLedger({ comparison }: Judging, rows: KeyRows, verdict: Verdict, recordOf: RecordOf): Judged['verdict'] {
   const [row] = rows.city;
   const isMiss = verdict.outcome === 'suspense' || (verdict.outcome === 'discrepant' && verdict.code === MISSING);
   if (row === undefined || rows.province.length > 0 || !isMiss) return verdict;
-  const states = rows.city.map((each) => stateOf(each, rows.recordKey));
+  const states = rows.city.map(({ system }) => recordOf(system, rows.recordKey)?.state);
   if (states.some((state) => state !== undefined && ON_ITS_WAY.has(state)))
     return { outcome: 'suspense', side: 'city', ageDays: ageInDays(row.record.updatedAt, comparison.asOf) };
   return states.some((state) => state !== undefined && KEPT_BACK.has(state)) ? { outcome: 'held' } : verdict;
@@ -106,16 +146,15 @@ const MISSING = 'missing-in-province';
 const ON_ITS_WAY: ReadonlySet<RecordState> = new Set(['PENDING', 'SENDING', 'IN_DOUBT']);
 const KEPT_BACK: ReadonlySet<RecordState> = new Set(['HELD', 'REJECTED', 'QUARANTINED']);
 
-async function ledgerStates(
-  table: Table,
-  keys: readonly KeyLines[],
-): Promise<(row: SideRow, recordKey: string) => RecordItem['state'] | undefined> {
-  const missing = keys.filter(({ province }) => province.length === 0);
+/** What the ledger holds of a record as a system tells it. */
+type RecordOf = (system: string, recordKey: string) => RecordItem | undefined;
+
+async function ledgerRecords(table: Table, keys: readonly KeyLines[]): Promise<RecordOf> {
   const find = await readRecords(
     table,
-    missing.flatMap(({ recordKey, city }) => city.map(({ system }) => ({ recordKey, source: system }))),
+    keys.flatMap(({ recordKey, city }) => city.map(({ system }) => ({ recordKey, source: system }))),
   );
-  return ({ system }, recordKey) => find({ recordKey, source: system })?.state;
+  return (system, recordKey) => find({ recordKey, source: system });
 }
 
 function ofProvince(line: KeyLines['province'][number]): CityLine {

@@ -2,6 +2,7 @@ import type { Unit } from '../../adapters/ledger/discrepancies.ts';
 import type { PinnedSides, PinnedSnapshot, SideNote } from '../../adapters/ledger/reconciliations.ts';
 import type { ListedSnapshot } from '../../adapters/ledger/snapshots.ts';
 import { dayBefore } from '../../core/reconcile/night.ts';
+import { isPaidOnCertificate } from '../../core/reconcile/three-way.ts';
 import { sourcesOf } from '../../core/reconcile/repair.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
@@ -35,7 +36,8 @@ export function sidesOf(listed: readonly ListedSnapshot[], unit: Unit, night: st
     city,
     province,
     applicants: asked ? indexed(ofBoth(listed, unit.programme, 'applicant')) : [],
-    certificates: asked ? indexed(ofBoth(listed, unit.programme, 'certificate')) : [],
+    certificates:
+      asked && isPaidOnCertificate(unit.programme) ? indexed(ofBoth(listed, unit.programme, 'certificate')) : [],
     returns: asked ? indexed(listed.filter(({ system }) => RAILS.has(system)).map(pinned)) : [],
   };
   if (province === null || city.length === 0) return refused('reconcile.side-missing', sides);

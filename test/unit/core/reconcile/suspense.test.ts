@@ -85,15 +85,24 @@ describe('where it is known what the city was told, the province waits to be rep
     expect(wordOf(duplicate)).toBe('duplicate');
   });
 
-  test('by the mapping of the very system: Shenzhen owns the state of its seats', () => {
+  test('by the mapping of the very system, Shenzhen owns the state of its seats: unless the province spoke last', () => {
     const seat: Applicant = { ...applicant, programmeCode: 'SZ-YMJH', status: 'ENROLLED' };
-    const rows = {
-      recordKey: 'k',
-      city: [row(seat, 2, 'shenzhen/dream-plan')],
-      province: [row({ ...seat, status: 'CLOSED', updatedAt: YOUNG }, 1, PROVINCE)],
-    };
     const how = { ...comparison, kind: 'applicant', awaitsCity: true } as const;
-    expect(wordOf(judgeKey(rows, NO_EVIDENCE, how))).toBe('state-mismatch');
+    const word = (city: string, province: string) =>
+      wordOf(
+        judgeKey(
+          {
+            recordKey: 'k',
+            city: [row({ ...seat, updatedAt: city }, 2, 'shenzhen/dream-plan')],
+            province: [row({ ...seat, status: 'CLOSED', updatedAt: province }, 1, PROVINCE)],
+          },
+          NO_EVIDENCE,
+          how,
+        ),
+      );
+    expect(word(YOUNG, YOUNG)).toBe('state-mismatch');
+    expect(word(OLD, YOUNG)).toBe('suspense');
+    expect(word(OLD, OLD)).toBe('state-mismatch');
   });
 
   test('of payments in what became of them, if the province spoke last', () => {

@@ -79,6 +79,20 @@ describe('what a comparison adds up', () => {
     });
   });
 
+  test('a grant that took two attempts counts once in its control total, and both rows in what was received', () => {
+    const failed = { ...payment, status: 'FAILED', batchNo: 'B0' } as const;
+    const rows = keyRows([failed, payment], [payment]);
+    const tally = createTally({ kind: 'payment' });
+    for (const side of ['city', 'province'] as const) for (const row of rows[side]) tally.addAccepted(side, row);
+    tally.addVerdict(rows, { outcome: 'matched' });
+    const statement = tally.statement();
+    expect(statement.city.received).toEqual({ rows: 2, fen: '300000' });
+    const once = { rows: 1, fen: '150000' };
+    expect(statement.totals.map(({ ofCity }) => ofCity)).toContainEqual(once);
+    expect(statement.totals.reduce((sum, { ofCity }) => sum + ofCity.rows, 0)).toBe(1);
+    expect(isConserved(statement)).toBe(true);
+  });
+
   test('the gravest first, and only what occurs', () => {
     const verdicts = (['missing-in-city', 'duplicate', 'amount-under', 'paid-twice'] as const).map(
       (code) => [keyRows([payment], []), { outcome: 'discrepant', code, differs: [] }] as const,

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readReconciliation, type RunOf } from '../../../adapters/ledger/reconciliations.ts';
+import { writeRecords } from '../../../adapters/ledger/records.ts';
+import { listSnapshots } from '../../../adapters/ledger/snapshots.ts';
+import { openSnapshot } from '../../../adapters/snapshots/open-snapshot.ts';
+import type { SnapshotLine } from '../../../core/snapshot.ts';
+import type { Certificate } from '../../../schemas/canonical/certificate.ts';
+import { type Ground, startGround } from '../ledger/ground.ts';
+import { certificateOf, CITY, newItem, newPerson, PROVINCE } from '../ledger/records.ts';
+import { casesOf, drainReconcile, reconcilingOn, takeIn, tick, type TestReconciling } from './sides.ts';
+
+let ground: Ground;
+let reconciling: TestReconciling;
+beforeEach(async () => {
+  ground = await startGround();
+  reconciling = reconcilingOn(ground);
+});
+afterEach(async () => {
+  await ground.stop();
+});
+
+const UNIT: RunOf = { night: '2026-11-23', programme: 'GZ-XLBZ', kind: 'certificate', run: 1 };
+const first = certificateOf(newPerson(), { updatedAt: '2026-11-10T10:00:00+08:00' });
+/** The same number, a day later, of another person. */
+const other: Certificate = {
+  ...first,
+  name: '李四',
+  idNumber: newPerson().idNumber,
+  updatedAt: '2026-11-11T10:00:00+08:00',
+};
+
+/** The ledger took the first version and holds back the second, which is what the city's snapshot says now. */
+async function heldBack(): Promise<void> {
+  await takeIn(ground, CITY, 'certificate', [first]);
+  const line = await lineOfCity();
+  const { recordKey, contentHashes, pointer, row, batchId } = line;
+  const taken = { recordKey, kind: 'certificate', contentHash: contentHashes[0] ?? '', pointer, row, batchId } as const;
+  await writeRecords(ground.table, [{ record: newItem({ ...taken, state: 'DELIVERED' }), expectedFence: null }]);
+  await takeIn(ground, CITY, 'certificate', [other]);
+  expect((await lineOfCity()).pointer).not.toBe(pointer);
+}
+
+async function lineOfCity(): Promise<SnapshotLine> {
+  const [listed] = (await listSnapshots(ground.table)).filter(({ system }) => system === CITY);
+  const opened = listed === undefined ? null : await openSnapshot(ground.vault, listed.item);
+  const line = await opened?.lineAt(0);
+  if (line === undefined) throw new Error('the city has no snapshot');
+  return line;
+}
+
+async function compared() {
+  await tick(reconciling);
+  await drainReconcile(ground, reconciling);
+  return (await readReconciliation(ground.table, UNIT))?.statement;
+}
+
+test('a version the ledger has not taken is held, and the province compared with the one it has', async () => {
+  await heldBack();
+  await takeIn(ground, PROVINCE, 'certificate', [first]);
+  const statement = await compared();
+  expect(statement).toMatchObject({
+    city: { received: { rows: 1 }, held: { rows: 1 }, matched: { rows: 0 } },
+    province: { received: { rows: 1 }, matched: { rows: 1 } },
+    discrepancies: [],
+  });
+  expect(await casesOf(ground, 'certificate')).toEqual([]);
+});
+
+test('what the province says otherwise than the version that was taken is found all the same', async () => {
+  await heldBack();
+  await takeIn(ground, PROVINCE, 'certificate', [{ ...first, schoolName: '别的学校' }]);
+  const statement = await compared();
+  expect(statement?.discrepancies.map(({ code, count }) => [code, count])).toEqual([['field-mismatch', 1]]);
+  expect(await casesOf(ground, 'certificate')).toMatchObject([{ code: 'field-mismatch', fields: ['schoolName'] }]);
+});
