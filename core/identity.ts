@@ -77,6 +77,12 @@ export function programmeOf(personRecord: string): string {
   return personRecord.split('.')[2] ?? '';
 }
 
+/** The person and year the key of an application or payment names. */
+export function personAndYearOf(personRecord: string): { readonly personKey: string; readonly year: number } {
+  const [person = '', , , year] = personRecord.split('.');
+  return { personKey: person, year: Number(year) };
+}
+
 /** What the record says, without when it was updated: HMAC-SHA256 of its values in fixed order, 43 characters. */
 export function contentHash<K extends Kind>(kind: K, record: CanonicalOf[K], indexKey: Uint8Array): string {
   const values: unknown[] = [kind];

@@ -60,8 +60,9 @@ export async function mergeWithSnapshot(
   // An import neither sees the snapshot nor leaves one: what it holds back must not be found unchanged by a nightly file.
   const imports = batch.manifest.purpose === 'settled-history';
   const before = imports ? NO_SNAPSHOT : await readSnapshot(ingesting.table, key);
-  // One of before there was an index gets it with the next batch, whatever that says.
-  const moved = before.object !== null && before.index === null;
+  // One of before there was an index gets it with the next batch, whatever that says; and a later day's keeps it from growing old.
+  const isOlder = before.index === null || before.businessDate < batch.manifest.businessDate;
+  const moved = before.object !== null && isOlder;
   const progress: Progress = { unchanged: NOTHING, rejected: NOTHING, repeated: 0, records: 0, moved };
   await using writer = await createSnapshotWriter(ingesting);
   const hashes: string[] = [];

@@ -2,6 +2,7 @@ import type { PinnedSides } from '../../adapters/ledger/reconciliations.ts';
 import type { Vault } from '../../adapters/vault/vault.ts';
 import type { KeyRange } from '../../core/reconcile/blocks.ts';
 import { EVERY_KEY } from '../../core/reconcile/blocks.ts';
+import { personAndYearOf, programmeOf } from '../../core/identity.ts';
 import { isApproved, isVerified } from '../../core/reconcile/three-way.ts';
 import type { SnapshotLine } from '../../core/snapshot.ts';
 import type { Applicant } from '../../schemas/canonical/applicant.ts';
@@ -50,21 +51,51 @@ export async function gatherEvidence(
   ]);
   const [byYear, ever] = await payeesOf(sides, range);
   // An application's key begins as the person's payments do, a certificate's with its number.
-  for await (const { facts } of linesIn(applicants, range))
-    if (isOf(facts, programme) && isApproved({ status: facts.status as Applicant['status'] }))
-      byYear.mark(facts.personKey, facts.year);
+  for await (const line of linesIn(applicants, range)) {
+    if (!mayBeApproved(line, programme)) continue;
+    const { personKey, year } = whoOf(line);
+    byYear.mark(personKey, year);
+  }
   for await (const { facts } of linesIn(certificates, EVERY_KEY))
     if (isOf(facts, programme) && isVerified({ verification: facts.status as Certificate['verification'] }))
       ever.mark(facts.personKey, ANY_YEAR);
+  const isAsked = {
+    approved: applicants.length > 0,
+    verified: certificates.length > 0 && certificates.every(saysWhose),
+  };
   const evidence: Omit<Evidence, 'suspects'> = {
-    approved: ({ facts }) => (applicants.length === 0 ? null : byYear.isMarked(facts.personKey, facts.year)),
-    verified: ({ facts }) => (certificates.length === 0 ? null : ever.isMarked(facts.personKey, ANY_YEAR)),
+    approved: (payment) => {
+      const { personKey, year } = whoOf(payment);
+      return isAsked.approved ? byYear.isMarked(personKey, year) : null;
+    },
+    verified: (payment) => (isAsked.verified ? ever.isMarked(whoOf(payment).personKey, ANY_YEAR) : null),
     returnsOf: (recordKey) => returnsOf(returns, recordKey, programme),
   };
   return { ...evidence, suspects: () => suspectsIn(sides, range, evidence, returns, programme) };
 }
 
 const ANY_YEAR = 0;
+
+/** Whose application or payment a line is, and of which year. The key says both, also of a line of before, which has no facts. */
+function whoOf({ recordKey, facts }: SnapshotLine): Pick<SnapshotLine['facts'], 'personKey' | 'year'> {
+  return isOfBefore(facts) ? personAndYearOf(recordKey) : facts;
+}
+
+/** An application whose line does not say how it stands is not taken for one that was refused. */
+function mayBeApproved({ recordKey, facts }: SnapshotLine, programme: string): boolean {
+  if (isOfBefore(facts)) return programmeOf(recordKey) === programme;
+  return isOf(facts, programme) && isApproved({ status: facts.status as Applicant['status'] });
+}
+
+/** A certificate's key does not say its holder: with a line of before in it, nothing follows from what a snapshot lacks. */
+function saysWhose({ snapshot }: OpenedCity): boolean {
+  return snapshot.totals.every((total) => !isOfBefore(total));
+}
+
+/** Decision 0037. */
+function isOfBefore({ programme }: { readonly programme: string }): boolean {
+  return programme === '';
+}
 
 function isOf(facts: SnapshotLine['facts'], programme: string): boolean {
   return facts.programme === programme;
@@ -73,9 +104,10 @@ function isOf(facts: SnapshotLine['facts'], programme: string): boolean {
 async function payeesOf(sides: OpenedSides, range: KeyRange): Promise<readonly [byYear: Persons, ever: Persons]> {
   const [byYear, ever] = [createPersons(), createPersons()];
   for await (const { city, province } of allLines(sides, range)) {
-    for (const { facts } of [...city.map(({ line }) => line), ...province]) {
-      byYear.add(facts.personKey, facts.year);
-      ever.add(facts.personKey, ANY_YEAR);
+    for (const line of [...city.map(({ line: own }) => own), ...province]) {
+      const { personKey, year } = whoOf(line);
+      byYear.add(personKey, year);
+      ever.add(personKey, ANY_YEAR);
     }
   }
   return [byYear, ever];
