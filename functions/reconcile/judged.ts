@@ -90,8 +90,8 @@ function takenLines({ recordKey, city, province }: KeyLines, recordOf: RecordOf)
   const taken = city.flatMap(({ system, line }) => {
     const record = recordOf(system, recordKey);
     if (record === undefined || record.pointer === '' || line.contentHashes.includes(record.contentHash)) return [];
-    const { pointer, row, batchId } = record;
-    return [{ system, line: { ...line, pointer, row, batchId } }];
+    const { pointer, row, batchId, messageId } = record;
+    return [{ system, line: { ...line, pointer, row, batchId }, messageId }];
   });
   return taken.length === city.length ? taken : null;
 }

@@ -7,6 +7,8 @@ import type { OpenedCity, OpenedSides } from './opened.ts';
 export interface CityLine {
   readonly system: string;
   readonly line: SnapshotLine;
+  /** Of what the ledger has taken: a linked person's record lies under another key than its line, and is told by this. */
+  readonly messageId?: string;
 }
 
 /** Every line either side has of one record. */

@@ -11,12 +11,13 @@ export type RowOf = (line: CityLine) => SideRow;
 
 /** Reads what these lines point at: each frame once, and of it only what is asked for. Throws `VaultError`. */
 export async function readRows(vault: Vault, lines: readonly CityLine[]): Promise<RowOf> {
-  const placed = lines.map(({ line }) => ({ line, pointer: parsePointer(line.pointer) }));
+  const placed = lines.map(({ line, messageId }) => ({ line, messageId, pointer: parsePointer(line.pointer) }));
   const frames = Map.groupBy(placed, ({ pointer: { object, frame } }) => `${object}#${frame}`);
   const found = new Map<string, ChunkLine>();
   await inParallel([...frames.values()], async (group) => {
     const texts = await textsAt(vault, group[0]?.pointer);
-    for (const { line, pointer } of group) found.set(line.pointer, recordIn(texts, pointer, line));
+    for (const { line, messageId, pointer } of group)
+      found.set(line.pointer, recordIn(texts, pointer, line, messageId));
   });
   return ({ system, line: { recordKey, pointer, row, batchId } }) => {
     const chunkLine = found.get(pointer);
@@ -34,9 +35,15 @@ async function textsAt(vault: Vault, pointer: RecordPointer | undefined): Promis
 }
 
 /** Written by this project, and authenticated by the vault; a pointer to another record would put one person's data beside another's. */
-function recordIn(texts: readonly string[], { line }: RecordPointer, { recordKey }: SnapshotLine): ChunkLine {
+function recordIn(
+  texts: readonly string[],
+  { line }: RecordPointer,
+  { recordKey }: SnapshotLine,
+  messageId: string | undefined,
+): ChunkLine {
   const text = texts[line];
   const found = text === undefined ? undefined : (JSON.parse(text) as ChunkLine);
-  if (found?.recordKey !== recordKey) throw new RangeError(`the pointer of ${recordKey} does not lead to it`);
+  if (found === undefined || (found.recordKey !== recordKey && found.messageId !== messageId))
+    throw new RangeError(`the pointer of ${recordKey} does not lead to it`);
   return found;
 }
