@@ -30,14 +30,17 @@ const evidence = plainText.min(EVIDENCE_MIN).max(EVIDENCE_MAX);
 /** 分. */
 const fen = z.string().regex(/^[1-9]\d{0,17}$/);
 
+/** The case it is said of: the body is what is signed, so without it what was said of one case could be sent to another. */
+const about = { discrepancyId: z.string().min(1).max(200) };
+
 /** `POST /v1/discrepancies/{id}/notes` */
-export const caseNoteSchema = z.strictObject({ text: plainText.min(1).max(NOTE_MAX) });
+export const caseNoteSchema = z.strictObject({ ...about, text: plainText.min(1).max(NOTE_MAX) });
 
 /** `POST /v1/discrepancies/{id}/owner`: whoever says it takes the case in hand. */
-export const caseOwnerSchema = z.strictObject({});
+export const caseOwnerSchema = z.strictObject(about);
 
 /** `POST /v1/discrepancies/{id}/resolution` */
 export const caseResolutionSchema = z.discriminatedUnion('what', [
-  z.strictObject({ what: z.literal('recovered'), fen, evidence }),
-  z.strictObject({ what: z.enum(['corrected', 'explained', 'accepted']), evidence }),
+  z.strictObject({ ...about, what: z.literal('recovered'), fen, evidence }),
+  z.strictObject({ ...about, what: z.enum(['corrected', 'explained', 'accepted']), evidence }),
 ]);

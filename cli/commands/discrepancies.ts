@@ -185,7 +185,8 @@ async function act(
   what: 'notes' | 'owner' | 'resolution',
   body: object,
 ): Promise<ExitCode> {
-  const view = (await connectOperator(data, by).post(pathOf(id, what), body)) as CaseView;
+  const said = { discrepancyId: id, ...body };
+  const view = (await connectOperator(data, by).post(pathOf(id, what), said)) as CaseView;
   if (terminal.json) printLine(terminal, JSON.stringify(view));
   else {
     const { caseLines } = await import('../discrepancies/print.ts');

@@ -18,7 +18,7 @@ export async function addNote(
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
-  return await parsed(caseNoteSchema, body, ({ text }) => act(operating, operator, id, { kind: 'note', text }));
+  return await parsed(caseNoteSchema, body, id, ({ text }) => act(operating, operator, id, { kind: 'note', text }));
 }
 
 /** `POST /v1/discrepancies/{id}/owner`: the operator takes the case in hand, also from another one. */
@@ -28,7 +28,7 @@ export async function takeInHand(
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
-  return await parsed(caseOwnerSchema, body, () => act(operating, operator, id, { kind: 'own' }));
+  return await parsed(caseOwnerSchema, body, id, () => act(operating, operator, id, { kind: 'own' }));
 }
 
 /** `POST /v1/discrepancies/{id}/resolution`: money is closed by another than its owner. */
@@ -38,7 +38,7 @@ export async function resolveCase(
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
-  return await parsed(caseResolutionSchema, body, (said) => {
+  return await parsed(caseResolutionSchema, body, id, (said) => {
     const { what, evidence } = said;
     return act(operating, operator, id, { kind: 'resolve', what, evidence, fen: 'fen' in said ? said.fen : null });
   });
@@ -72,12 +72,14 @@ async function act(
   throw new LedgerError('a case stays in conflict');
 }
 
-async function parsed<T>(
+async function parsed<T extends { readonly discrepancyId: string }>(
   schema: z.ZodType<T>,
   body: Buffer,
+  id: string,
   use: (value: T) => Promise<APIGatewayProxyResult>,
 ): Promise<APIGatewayProxyResult> {
   const read = schema.safeParse(jsonOf(body));
+  if (read.success && read.data.discrepancyId !== id) return refuse(400, 'case.invalid', 'discrepancyId');
   if (read.success) return await use(read.data);
   const fields = read.error.issues.map(({ path, code }) => path.join('.') || code);
   return refuse(400, 'case.invalid', [...new Set(fields)].join(', '));

@@ -210,7 +210,9 @@ describe('what an operator does', () => {
     says(closed);
     const { code, stdout } = await discrepancies(...args, '--by', 'operator-b');
     expect(code).toBe(0);
-    expect(api.heard).toEqual([{ by: 'operator-b', valid: true, request: `POST /discrepancies/${ID}/${act}`, body }]);
+    const said = { discrepancyId: ID, ...body };
+    const request = `POST /discrepancies/${ID}/${act}`;
+    expect(api.heard).toEqual([{ by: 'operator-b', valid: true, request, body: said }]);
     expect(stdout).toContain('已追回');
   });
 

@@ -48,9 +48,10 @@ async function opened(said: Found = foundOf()): Promise<Case> {
 }
 
 const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
-const noted = (of: Case, text: string, by = 'operator-a') => addNote(operating, by, bytes({ text }), caseIdOf(of));
-const owned = (of: Case, by: string) => takeInHand(operating, by, bytes({}), caseIdOf(of));
-const resolved = (of: Case, by: string, body: object) => resolveCase(operating, by, bytes(body), caseIdOf(of));
+const said = (of: Case, body: object) => bytes({ discrepancyId: caseIdOf(of), ...body });
+const noted = (of: Case, text: string, by = 'operator-a') => addNote(operating, by, said(of, { text }), caseIdOf(of));
+const owned = (of: Case, by: string) => takeInHand(operating, by, said(of, {}), caseIdOf(of));
+const resolved = (of: Case, by: string, body: object) => resolveCase(operating, by, said(of, body), caseIdOf(of));
 const now = (of: Case) => readCase(ground.table, caseKeyOf(of));
 const codeOf = ({ body }: { readonly body: string }) => (JSON.parse(body) as { code?: string }).code;
 
@@ -143,11 +144,25 @@ test('what is malformed is 400 with the field, what nobody knows is 404', async 
   expect(personal.statusCode).toBe(400);
   expect(personal.body).not.toContain('440106');
   expect((await addNote(operating, 'operator-a', Buffer.from('no json'), caseIdOf(found))).statusCode).toBe(400);
-  for (const id of ['', 'nothing', 'GZ-XLBZ.money.k', 'GZ-XLBZ.payment.nobody']) {
-    const unknown = await takeInHand(operating, 'operator-a', bytes({}), id);
+  for (const id of ['nothing', 'GZ-XLBZ.money.k', 'GZ-XLBZ.payment.nobody']) {
+    const unknown = await takeInHand(operating, 'operator-a', bytes({ discrepancyId: id }), id);
     expect([unknown.statusCode, codeOf(unknown)]).toEqual([404, 'case.unknown']);
   }
   expect(caseKeyOfId(caseIdOf(found))).toEqual(caseKeyOf(found));
+});
+
+test('what was said of one case is not taken for another', async () => {
+  const [one, other] = [await opened(), await opened()];
+  await owned(other, 'operator-a');
+  const answers = [
+    await takeInHand(operating, 'operator-b', said(one, {}), caseIdOf(other)),
+    await addNote(operating, 'operator-b', said(one, { text: '已致电银行' }), caseIdOf(other)),
+    await resolveCase(operating, 'operator-b', said(one, { what: 'accepted', evidence: EVIDENCE }), caseIdOf(other)),
+    await takeInHand(operating, 'operator-b', bytes({}), caseIdOf(other)),
+  ];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 400]);
+  expect(answers.map(codeOf)).toEqual(Array(4).fill('case.invalid'));
+  expect(await now(other)).toMatchObject({ state: 'OPEN', owner: 'operator-a', notes: [] });
 });
 
 test('what a run has closed stays open to notes alone', async () => {

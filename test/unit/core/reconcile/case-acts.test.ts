@@ -72,7 +72,7 @@ describe('a note', () => {
     ['字'.repeat(501), false],
     ['2026-11-23 已致电，回单末四位 0017', true],
   ])('%s is taken: %s', (text, taken) => {
-    expect(caseNoteSchema.safeParse({ text }).success).toBe(taken);
+    expect(caseNoteSchema.safeParse({ discrepancyId: 'd', text }).success).toBe(taken);
   });
 });
 
@@ -130,7 +130,8 @@ test('what is no money is closed by anybody, and not recovered', () => {
 });
 
 test('an amount is said of what was recovered, and of nothing else', () => {
-  const taken = (change: object) => caseResolutionSchema.safeParse({ evidence: EVIDENCE, ...change }).success;
+  const taken = (change: object) =>
+    caseResolutionSchema.safeParse({ discrepancyId: 'd', evidence: EVIDENCE, ...change }).success;
   expect(taken({ what: 'recovered', fen: '150000' })).toBe(true);
   for (const fen of [undefined, '0', '-1', '1.5', 150_000]) expect(taken({ what: 'recovered', fen })).toBe(false);
   expect(taken({ what: 'explained' })).toBe(true);
