@@ -56,9 +56,11 @@ export async function gatherEvidence(
     const { personKey, year } = whoOf(line);
     byYear.mark(personKey, year);
   }
-  for await (const { facts } of linesIn(certificates, EVERY_KEY))
-    if (isOf(facts, programme) && isVerified({ verification: facts.status as Certificate['verification'] }))
-      ever.mark(facts.personKey, ANY_YEAR);
+  for await (const line of linesIn(certificates, EVERY_KEY)) {
+    const { status, personKey } = line.facts;
+    if (isOf(line, programme) && isVerified({ verification: status as Certificate['verification'] }))
+      ever.mark(personKey, ANY_YEAR);
+  }
   const isAsked = {
     approved: applicants.length > 0,
     verified: certificates.length > 0 && certificates.every(saysWhose),
@@ -82,9 +84,10 @@ function whoOf({ recordKey, facts }: SnapshotLine): Pick<SnapshotLine['facts'], 
 }
 
 /** An application whose line does not say how it stands is not taken for one that was refused. */
-function mayBeApproved({ recordKey, facts }: SnapshotLine, programme: string): boolean {
-  if (isOfBefore(facts)) return programmeOf(recordKey) === programme;
-  return isOf(facts, programme) && isApproved({ status: facts.status as Applicant['status'] });
+function mayBeApproved(line: SnapshotLine, programme: string): boolean {
+  if (!isOf(line, programme)) return false;
+  const { facts } = line;
+  return isOfBefore(facts) || isApproved({ status: facts.status as Applicant['status'] });
 }
 
 /** A certificate's key does not say its holder: with a line of before in it, nothing follows from what a snapshot lacks. */
@@ -97,8 +100,9 @@ function isOfBefore({ programme }: { readonly programme: string }): boolean {
   return programme === '';
 }
 
-function isOf(facts: SnapshotLine['facts'], programme: string): boolean {
-  return facts.programme === programme;
+/** A certificate of before is of none: its key does not say. */
+function isOf({ recordKey, facts }: SnapshotLine, programme: string): boolean {
+  return (isOfBefore(facts) ? programmeOf(recordKey) : facts.programme) === programme;
 }
 
 async function payeesOf(sides: OpenedSides, range: KeyRange): Promise<readonly [byYear: Persons, ever: Persons]> {
@@ -133,15 +137,15 @@ async function* suspectsIn(
   }
 }
 
-/** Few: what a bank could not pay. */
+/** Few: what a bank could not pay, and lines of before, which do not say whether it could. */
 async function keysOfReturned(
   returns: readonly OpenedCity[],
   range: KeyRange,
   programme: string,
 ): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
-  for await (const { recordKey, facts } of linesIn(returns, range))
-    if (facts.status === 'RETURNED' && isOf(facts, programme)) keys.add(recordKey);
+  for await (const line of linesIn(returns, range))
+    if ((line.facts.status === 'RETURNED' || isOfBefore(line.facts)) && isOf(line, programme)) keys.add(line.recordKey);
   return keys;
 }
 
@@ -152,6 +156,6 @@ async function returnsOf(
 ): Promise<readonly CityLine[]> {
   const found: CityLine[] = [];
   for (const { system, snapshot } of returns)
-    for (const line of await snapshot.linesOf(recordKey)) if (isOf(line.facts, programme)) found.push({ system, line });
+    for (const line of await snapshot.linesOf(recordKey)) if (isOf(line, programme)) found.push({ system, line });
   return found;
 }
