@@ -33,7 +33,8 @@ export function caseStanding({
   closedBy,
 }: Pick<ShownCase, 'state' | 'resolution' | 'stillDiffers' | 'closedBy'>): ReportText {
   if (state !== 'CLOSED') return CASE_STATE_NAMES[state];
-  if (closedBy === 'run') return { zh: '已相符', en: 'agrees now' };
-  const { zh, en } = resolution === null ? CASE_STATE_NAMES.CLOSED : RESOLUTION_NAMES[resolution.what];
+  if (resolution === null) return closedBy === 'run' ? { zh: '已相符', en: 'agrees now' } : CASE_STATE_NAMES.CLOSED;
+  const { zh, en } = RESOLUTION_NAMES[resolution.what];
+  if (closedBy === 'run') return { zh: `${zh}，已相符`, en: `${en}, agrees now` };
   return stillDiffers ? { zh: `${zh}，仍有差异`, en: `${en}, still differs` } : { zh, en };
 }

@@ -79,7 +79,7 @@ export type Judged = Found | 'waits' | null;
 
 /**
  * What a run makes of a record's case; `null` = nothing to write. What an operator has closed stays closed while exactly the same is
- * found; anything else found opens it again.
+ * found, night after night; anything else found opens it again, and so does the same after a run that did not find it.
  */
 export function caseAfter(
   before: Case | undefined,
@@ -94,7 +94,8 @@ export function caseAfter(
   if (isEarlier(run, before)) return null;
   const fence = before.fence + 1;
   if (judged === null) {
-    if (before.state === 'CLOSED') return null;
+    // Also of what an operator had closed: once both have agreed, the same again is another one.
+    if (before.closedBy === 'run') return null;
     return { ...before, ...run, state: 'CLOSED', closedBy: 'run', at, fence };
   }
   const found: Case = { ...before, ...judged, ...run, lastNight: run.night, at, fence };

@@ -157,3 +157,14 @@ test('what an operator closed stays closed while the same differs; another diffe
   expect(reopened).toMatchObject({ state: 'OPEN', resolution: null, owner: 'operator-a' });
   expect(reopened?.notes).toEqual([{ by: 'operator-b', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
 });
+
+test('what an operator closed opens again where the same is found after both sides had agreed', () => {
+  const closed = after({ ...money, owner: 'operator-a' }, resolve('recovered', '150000'), 'operator-b');
+  const of = { reconciliationId: 'r', run: 1, programme: 'GZ-XLBZ', kind: 'payment', at: AT } as const;
+  const agreed = caseAfter(closed, null, { ...of, night: '2026-11-24' });
+  expect(agreed).toMatchObject({ state: 'CLOSED', closedBy: 'run', resolution: { what: 'recovered' } });
+  expect(caseAfter(agreed ?? undefined, null, { ...of, night: '2026-11-25' })).toBeNull();
+  const again = caseAfter(agreed ?? undefined, said, { ...of, night: '2026-11-26' });
+  expect(again).toMatchObject({ state: 'OPEN', closedBy: null, resolution: null, firstNight: '2026-11-26' });
+  expect(again?.notes).toEqual([{ by: 'operator-b', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
+});
