@@ -4,7 +4,7 @@ import type { Comparison, KeyRows, SideRow, Verdict } from './sides.ts';
 import { historyOf } from './attempts.ts';
 import { fenOf, totalKeyOf } from './control-total.ts';
 import { inOrder, type ReconciliationStatement, type SideName, type SideTally, type TotalKey } from './statement.ts';
-import { openSum, openSums, type Sum } from './sums.ts';
+import { openSum, openSums, type Sum, type Sums } from './sums.ts';
 
 /**
  * Adds a comparison up. What a side received is counted as it is read (`addAccepted` or `addTotal`, and `addRejected`), where it went as
@@ -46,10 +46,7 @@ export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally
     },
     addVerdict: (rows, verdict) => {
       addRows(rows, { city: sides.city[verdict.outcome], province: sides.province[verdict.outcome] });
-      // A grant that took two attempts is one grant: its control total is not twice its money.
-      for (const side of ['city', 'province'] as const)
-        for (const { system, record } of historyOf(rows[side]))
-          totals.get(totalKeyOf(system, record))[side].add(-1, (-BigInt(fenOf(record))).toString());
+      takeOffHistory(rows, totals);
       if (verdict.outcome === 'matched') keys.matched += Math.min(rows.city.length, rows.province.length);
       else if (verdict.outcome === 'suspense') {
         keys.suspense += 1;
@@ -97,6 +94,13 @@ export function createTally({ kind }: Pick<Comparison, 'kind'>): ComparisonTally
         })),
       }),
   };
+}
+
+/** A grant that took two attempts is one grant: its control total is not twice its money. */
+function takeOffHistory(rows: KeyRows, totals: Sums<TotalKey>): void {
+  for (const side of ['city', 'province'] as const)
+    for (const { system, record } of historyOf(rows[side]))
+      totals.get(totalKeyOf(system, record))[side].add(-1, (-BigInt(fenOf(record))).toString());
 }
 
 type OpenSide = { readonly [K in keyof SideTally]: Sum };
