@@ -2,8 +2,8 @@ import type { DiscrepancyLine, SideOfLine } from './reconcile/sides.ts';
 
 /**
  * The value of a canonical field as it is shown to whoever may not see it whole (DOMAIN §5): a name 张*三 or 张*, an ID number
- * `440106********001X`, a mobile number `138****0000`, a bank account or WeChat openid its last four characters. Application numbers and
- * everything else stay. Masking what is masked changes nothing.
+ * `440106********001X`, a mobile number `138****0000`, a bank account or WeChat openid its last four characters, as of every long number in
+ * the reason of a failed payment. Application numbers and everything else stay. Masking what is masked changes nothing.
  */
 export function mask(field: string, value: string): string {
   return MASKS.get(field)?.(value) ?? value;
@@ -24,10 +24,26 @@ export function maskLine(line: DiscrepancyLine): DiscrepancyLine {
 }
 
 function maskSide({ row, fields }: SideOfLine): SideOfLine {
+  const names = NAMES.flatMap((field) => fields[field] ?? []);
   return {
     row,
-    fields: Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, mask(field, value)])),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([field, value]) => [
+        field,
+        mask(field, field === FREE_TEXT ? withoutNames(value, names) : value),
+      ]),
+    ),
   };
+}
+
+/** What a person or a bank wrote: nobody knows what of it names somebody, but the record's own names are known. */
+const FREE_TEXT = 'reasonCode';
+const NAMES = ['name', 'payeeName'] as const;
+/** Longer than a date, as long as the shortest account. */
+const LONG_NUMBER = /\d(?:[\s-]?\d){8,}[Xx]?/g;
+
+function withoutNames(text: string, names: readonly string[]): string {
+  return names.reduce((left, name) => (name.length < 2 ? left : left.replaceAll(name, maskName(name))), text);
 }
 
 const MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
@@ -36,6 +52,7 @@ const MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['idNumber', (value) => shown(value, 6, 4)],
   ['mobile', (value) => shown(value, 3, 4)],
   ['accountNo', (value) => shown(value, 0, 4)],
+  [FREE_TEXT, (value) => value.replaceAll(LONG_NUMBER, (number) => shown(number, 0, 4))],
 ]);
 
 function maskName(name: string): string {

@@ -21,6 +21,9 @@ const SHOWN: readonly (readonly [field: string, value: string, masked: string])[
   ['accountNo', '6222000000000001234', '***************1234'],
   ['accountNo', 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', '************************eS6o'],
   ['accountNo', '1234', '****'],
+  ['reasonCode', '账号 6222000000001234 与户名不符', '账号 ************1234 与户名不符'],
+  ['reasonCode', '证件 44019919900307001X，2026-11-10', '证件 **************001X，2026-11-10'],
+  ['reasonCode', 'NAME_NOT_CORRECT', 'NAME_NOT_CORRECT'],
   ['declarationNo', 'GZ20250000001', 'GZ20250000001'],
   ['certificateNo', '104765201605701784', '104765201605701784'],
   ['amountFen', '150000', '150000'],
@@ -50,7 +53,7 @@ describe('masks', () => {
   });
 
   test('masking what is masked changes nothing', () => {
-    const field = fc.constantFrom('name', 'payeeName', 'idNumber', 'mobile', 'accountNo', 'bankName');
+    const field = fc.constantFrom('name', 'payeeName', 'idNumber', 'mobile', 'accountNo', 'bankName', 'reasonCode');
     fc.assert(
       fc.property(field, fc.string({ unit: 'grapheme' }), (name, value) => {
         const masked = mask(name, value);
@@ -88,6 +91,12 @@ describe('a line', () => {
     expect(masked.differs).toEqual([{ field: 'accountNo', city: '************1234', province: '************9999' }]);
     expect(JSON.stringify(masked)).not.toMatch(/张小三|李四|19900307|12345678|123456/);
     expect({ code: masked.code, recordKey: masked.recordKey }).toEqual({ code: LINE.code, recordKey: LINE.recordKey });
+  });
+
+  test('says no name in the reason of a failed payment', () => {
+    const fields = { ...RECORD, reasonCode: '账号 6222 0212 3456 1234 非张小三，系李四' };
+    const masked = maskLine({ ...LINE, city: { row: 2, fields } });
+    expect(masked.city?.fields['reasonCode']).toBe('账号 ***************1234 非张*三，系李*');
   });
 
   test('of one side alone keeps the other empty', () => {
