@@ -37,7 +37,12 @@ export async function putReport(
     Body.destroy(error instanceof Error ? error : undefined);
     throw error;
   });
-  const [written, kept] = await Promise.allSettled([write(Body), stored]);
+  const whole = write(Body).catch((error: unknown) => {
+    // A stream that is neither ended nor broken would be waited for until the function's time is up.
+    Body.destroy(error instanceof Error ? error : new Error('not written'));
+    throw error;
+  });
+  const [written, kept] = await Promise.allSettled([whole, stored]);
   if (kept.status === 'rejected') throw kept.reason;
   if (written.status === 'rejected') throw written.reason;
 }

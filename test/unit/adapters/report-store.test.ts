@@ -44,6 +44,16 @@ test('what can not be written is told, and nothing is kept', async () => {
   expect(mock.commandCalls(PutObjectCommand)).toHaveLength(0);
 });
 
+test('a writer that stops in the middle leaves nobody waiting, and nothing is kept', async () => {
+  mock.on(PutObjectCommand).resolves({});
+  const stops = (out: Writable): Promise<void> => {
+    out.write('half a page');
+    return Promise.reject(new Error('a line that can not be read'));
+  };
+  await expect(putReport(store, 'a', 'text/html', stops)).rejects.toThrow('a line that can not be read');
+  expect(mock.commandCalls(PutObjectCommand)).toHaveLength(0);
+});
+
 test('its URL holds for five minutes', async () => {
   const url = new URL(await reportUrl(store, '2026-11-23/a.html'));
   expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
