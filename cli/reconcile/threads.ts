@@ -28,7 +28,7 @@ export interface Threads extends AsyncDisposable {
 }
 
 /** A thread's heap; left to itself it grows with the machine's memory before it is cleaned. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 48 };
 
 export function startThreads(count: number): Threads {
   const workers = Array.from(
