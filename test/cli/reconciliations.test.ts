@@ -43,6 +43,7 @@ const statement: ReconciliationStatement = {
       day: '2026-11-20',
       ofCity: payments(4396),
       ofProvince: payments(4391),
+      ofHeld: payments(0),
     },
   ],
 };
