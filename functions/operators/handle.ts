@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import { authenticate } from '../../adapters/secrets/authenticate.ts';
+import { ROLES } from '../../schemas/api/roles.ts';
 import { addNote, resolveCase, takeInHand } from './cases.ts';
 import { compareAgain } from './compare-again.ts';
 import { listDiscrepancies, showDiscrepancy } from './discrepancies.ts';
@@ -13,17 +14,18 @@ type Route = (operating: Operating, request: Request) => Promise<APIGatewayProxy
 
 /** What operators may do. Each is a person by a credential of their own, until they sign in by OIDC (decision 0028). */
 const ROUTES: Readonly<Record<string, Route>> = {
-  'POST /statements': (operating, { operator, body }) => sayOne(operating, operator, body),
+  'POST /statements': (operating, { operator, body }) => sayOne(operating, operator.name, body),
   'GET /statements': listAll,
   'GET /reconciliations': listNights,
   'POST /reconciliations': compareAgain,
   'GET /reconciliations/{id}': showNight,
   'GET /discrepancies': listDiscrepancies,
   'GET /discrepancies/{id}': showDiscrepancy,
-  'POST /discrepancies/{id}/notes': (operating, { operator, body, id }) => addNote(operating, operator, body, id),
-  'POST /discrepancies/{id}/owner': (operating, { operator, body, id }) => takeInHand(operating, operator, body, id),
+  'POST /discrepancies/{id}/notes': (operating, { operator, body, id }) => addNote(operating, operator.name, body, id),
+  'POST /discrepancies/{id}/owner': (operating, { operator, body, id }) =>
+    takeInHand(operating, operator.name, body, id),
   'POST /discrepancies/{id}/resolution': (operating, { operator, body, id }) =>
-    resolveCase(operating, operator, body, id),
+    resolveCase(operating, operator.name, body, id),
 };
 
 export function handlerOf(operating: Operating): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
@@ -45,7 +47,8 @@ export function handlerOf(operating: Operating): (event: APIGatewayProxyEvent) =
     try {
       const id = event.pathParameters?.['id'] ?? '';
       const query = event.queryStringParameters ?? {};
-      return await route({ ...operating, log }, { operator: caller.name, body, id, query });
+      const operator = { name: caller.name, displayName: caller.name, roles: ROLES, tenants: 'all' } as const;
+      return await route({ ...operating, log }, { operator, body, id, query });
     } catch (error) {
       log.error('operator.failed', { error });
       return refuse(500, 'request.failed');

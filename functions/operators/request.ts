@@ -1,7 +1,9 @@
+import type { Operator } from '../../core/access.ts';
+
 /** What of a request the routes make use of. */
 export interface Request {
-  /** The operator who asks, by the credential. */
-  readonly operator: string;
+  /** Who asks. */
+  readonly operator: Operator;
   readonly body: Buffer;
   /** Of the path; `''` where the route names none. */
   readonly id: string;

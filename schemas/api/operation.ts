@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+import type { Role } from './roles.ts';
+
+/**
+ * One route of the operators' API, told once: the gateway's route, who may call it, the description other programs read, and the client
+ * they use all come from here.
+ */
+export interface Operation {
+  /** What a program calls it: `listFailures`. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  /** Below `/v1`, as API Gateway writes it: `/replays/{id}/approval`. */
+  readonly path: string;
+  readonly summary: { readonly zh: string; readonly en: string };
+  /** Whoever has one of these may call it; nobody else. */
+  readonly roles: readonly Role[];
+  /** Conditions and cursor; absent where it takes none. */
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** By status, what a success answers with. Every refusal is a problem document (RFC 9457). */
+  readonly answers: Readonly<Partial<Record<200 | 201 | 202, z.ZodType>>>;
+}

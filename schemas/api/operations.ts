@@ -1,0 +1,4 @@
+import type { Operation } from './operation.ts';
+
+/** All operators may call, in the order of the description. */
+export const operations: readonly Operation[] = [];
