@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { operations } from '../schemas/api/operations.ts';
 import { acknowledgeApi } from './acknowledged.ts';
 import { BridgeStack } from './bridge-stack.ts';
 import type { FunctionCode } from './bundle.ts';
@@ -54,14 +55,7 @@ export class ApiStack extends BridgeStack {
     route('GET', 'records/{key}', batches);
     route('GET', 'messages/{id}', batches);
     route('GET', 'health', batches);
-    route('POST', 'statements', operators);
-    route('GET', 'statements', operators);
-    route('GET', 'reconciliations', operators);
-    route('POST', 'reconciliations', operators);
-    route('GET', 'reconciliations/{id}', operators);
-    route('GET', 'discrepancies', operators);
-    route('GET', 'discrepancies/{id}', operators);
-    for (const act of ['notes', 'owner', 'resolution']) route('POST', `discrepancies/{id}/${act}`, operators);
+    for (const { method, path } of operations) route(method, path.slice(1), operators);
 
     acknowledgeApi(this.api);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });

@@ -6,6 +6,10 @@ const NOTE_MAX = 500;
 const EVIDENCE_MIN = 4;
 const EVIDENCE_MAX = 200;
 
+/** `OPEN` → `REPAIRING` (it was sent again, a later run tells) → `CLOSED`; found again after that, `OPEN` once more. */
+export const CASE_STATES = ['OPEN', 'REPAIRING', 'CLOSED'] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
 /** How a person ends a case. */
 export const RESOLUTIONS = [
   /** 追回: money paid wrongly came back. */

@@ -12,7 +12,8 @@ const DATE = /\b\d{4}-\d{1,2}-\d{1,2}\b/g;
 const BETWEEN_GROUPS = /(?<=\d)[\s-](?=\d)/g;
 
 const fen = z.string().regex(/^(0|[1-9]\d{0,17})$/);
-const system = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/);
+/** `guangzhou/degree-subsidy` */
+export const systemIdSchema = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/);
 const time = z.iso.datetime({ offset: true });
 /** Of a payment: no other kind moves money. */
 const recordKey = z.string().regex(/^[A-Za-z0-9_-]{43}\.p\.[A-Z0-9-]{1,24}\.\d{4}\.[A-Z]{1,16}\.\d{1,2}$/);
@@ -43,12 +44,12 @@ export const saidSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.enum(['payment.arrived', 'payment.not-made']),
     recordKey,
-    source: system,
+    source: systemIdSchema,
     attempt: z.int().positive().max(ATTEMPT_MAX),
     evidence,
   }),
   /** A cancelled payment gives its grant back, so that it may be claimed anew. */
-  z.strictObject({ type: z.literal('claim.released'), recordKey, source: system, evidence }),
+  z.strictObject({ type: z.literal('claim.released'), recordKey, source: systemIdSchema, evidence }),
   /** Two ID numbers are one person's; both are hashed before anything is kept. */
   z.strictObject({ type: z.literal('permit.linked'), newer: idNumber, older: idNumber }),
   /** The table was put back to `restoredTo`; whatever was written before `at` stood in the restored table. */

@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Case, CaseState } from '../../core/reconcile/cases.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Case } from '../../core/reconcile/cases.ts';
+import type { CaseState } from '../../schemas/case.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import { type Kind, KINDS } from '../../schemas/kind.ts';
 import { shardOf } from './shard.ts';
 import { execute, getItem, insertOf, type Item, type Key, type Statement, type Table } from './table.ts';

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from '@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KeyRange } from '../../core/reconcile/blocks.ts';
 import type { Run } from '../../core/reconcile/cases.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';

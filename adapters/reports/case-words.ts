@@ -1,6 +1,6 @@
-import type { Case, CaseState } from '../../core/reconcile/cases.ts';
+import type { Case } from '../../core/reconcile/cases.ts';
 import type { ReportText } from '../../core/reconcile/report.ts';
-import type { Resolution } from '../../schemas/case.ts';
+import type { CaseState, Resolution } from '../../schemas/case.ts';
 
 /** A case as it is shown, whoever shows it. */
 export type ShownCase = Omit<

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { ReportSource } from '../../core/reconcile/report.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
 import { titleOf } from './figures.ts';

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { maskLine } from '../../core/mask.ts';
-import { byGravity, type Discrepancy } from '../../core/reconcile/codes.ts';
+import { byGravity } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { ReportSource } from '../../core/reconcile/report.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
 import { FIELD_NAMES } from '../../schemas/field-names.ts';

@@ -1,5 +1,5 @@
 import type { ReportEvidence, ReportText } from '../../core/reconcile/report.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { SideTally } from '../../core/reconcile/statement.ts';
 import type {
   APPLICATION_STATES,

@@ -1,5 +1,5 @@
-import { CASE_STATES } from '../../core/reconcile/cases.ts';
-import { DISCREPANCIES } from '../../core/reconcile/codes.ts';
+import { CASE_STATES } from '../../schemas/case.ts';
+import { DISCREPANCIES } from '../../schemas/discrepancy.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { PROGRAMMES } from '../../schemas/programmes.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,4 +1,4 @@
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import { isConserved, type SideTally } from '../../core/reconcile/statement.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { Reconciled } from './run.ts';

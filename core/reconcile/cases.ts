@@ -1,10 +1,6 @@
-import type { Resolution } from '../../schemas/case.ts';
+import type { CaseState, Resolution } from '../../schemas/case.ts';
 import type { Kind } from '../../schemas/kind.ts';
-import type { Discrepancy } from './codes.ts';
-
-/** `OPEN` → `REPAIRING` (it was sent again, a later run tells) → `CLOSED`; found again after that, `OPEN` once more. */
-export const CASE_STATES = ['OPEN', 'REPAIRING', 'CLOSED'] as const;
-export type CaseState = (typeof CASE_STATES)[number];
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 export interface CaseNote {
   readonly by: string;

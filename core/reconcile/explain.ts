@@ -1,4 +1,4 @@
-import type { Discrepancy } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 /** What a discrepancy is, and what to do about it. Whole sentences without their full stop; no value of the data. */
 export interface DiscrepancyText {

@@ -1,5 +1,6 @@
 import { hasFurtherRows, isPaidTwice, pairRows, statusOf, type Pair, type Pairing } from './attempts.ts';
-import { byGravity, type Discrepancy } from './codes.ts';
+import { byGravity } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import { agree, fieldsOfBoth, inProvinceWords, normalValue, ownerOf, shownField } from './compared.ts';
 import type { Comparison, Difference, Evidence, KeyRows, SideRow, Verdict } from './sides.ts';
 import { ageInDays, mayYetCome } from './suspense.ts';

@@ -1,7 +1,8 @@
 import type { Kind } from '../../schemas/kind.ts';
 import { mappingOf, systemById, systems } from '../../schemas/systems/registry.ts';
 import type { System } from '../../schemas/systems/system.ts';
-import { type Discrepancy, isMoneyCase } from './codes.ts';
+import { isMoneyCase } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 /** After so many repairs in vain a person has to look. */
 export const REPAIRS_MAX = 3;

@@ -1,6 +1,6 @@
 import type { Kind } from '../../schemas/kind.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
-import type { Discrepancy } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 /** One accepted row of a side, as that side says it. */
 export interface SideRow {

@@ -1,7 +1,8 @@
 import type { Payment } from '../../schemas/canonical/payment.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { add, NOTHING, type Amount } from '../ledger/tally.ts';
-import { byGravity, type Discrepancy } from './codes.ts';
+import { byGravity } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 /** Where every row of one side is. `rows` and `fen` of each; `held` is what the ledger holds or has refused, and none offline. */
 export interface SideTally {

@@ -2,7 +2,7 @@ import type { Applicant } from '../../schemas/canonical/applicant.ts';
 import type { Certificate } from '../../schemas/canonical/certificate.ts';
 import { batchOf, statusOf } from './attempts.ts';
 import { programmeByCode } from '../../schemas/programmes.ts';
-import type { Discrepancy } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { Evidence, KeyRows, SideRow } from './sides.ts';
 
 /** Whether the application has been granted, in the words of its own model, whichever side says it. */

@@ -1,5 +1,5 @@
 import type { Amount } from '../ledger/tally.ts';
-import type { Discrepancy } from './codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { Comparison, KeyRows, SideRow, Verdict } from './sides.ts';
 import { historyOf } from './attempts.ts';
 import { fenOf, totalKeyOf } from './control-total.ts';

@@ -1,20 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { listReconciliations, type Reconciliation, reconciliationIdOf } from '../../adapters/ledger/reconciliations.ts';
-import { KINDS } from '../../schemas/kind.ts';
-import { PROGRAMMES } from '../../schemas/programmes.ts';
+import { compareAgainSchema } from '../../schemas/api/reconciliations.ts';
 import type { Operating } from './environment.ts';
 import type { Request } from './request.ts';
-
-const againSchema = z.strictObject({
-  night: z.iso.date(),
-  programme: z
-    .string()
-    .refine((code) => PROGRAMMES.some((each) => each.code === code))
-    .optional(),
-  kind: z.enum(KINDS).optional(),
-});
 
 /** More than all programmes, kinds and runs of a night. */
 const LISTED_MAX = 1_000;
@@ -25,7 +14,7 @@ const LISTED_MAX = 1_000;
  */
 export async function compareAgain(operating: Operating, { body }: Request): Promise<APIGatewayProxyResult> {
   const { table, queue, reconcileQueue, log } = operating;
-  const parsed = againSchema.safeParse(jsonOf(body));
+  const parsed = compareAgainSchema.safeParse(jsonOf(body));
   if (!parsed.success)
     return refuse(400, 'request.body-invalid', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
   const { reconciliations } = await listReconciliations(table, parsed.data, '', LISTED_MAX);

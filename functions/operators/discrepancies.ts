@@ -6,12 +6,13 @@ import { VaultError } from '../../adapters/vault/vault-error.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
 import type { Case } from '../../core/reconcile/cases.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
+import { type DiscrepancyQuery, discrepancyQuerySchema } from '../../schemas/api/discrepancies.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { PROGRAMMES } from '../../schemas/programmes.ts';
 import { caseView } from './case-view.ts';
 import type { Operating } from './environment.ts';
 import { cursorOf, placeOf } from './page.ts';
-import { conditionsOf, type DiscrepancyQuery, discrepancyQuerySchema } from './query.ts';
+import { conditionsOf } from './query.ts';
 import type { Request } from './request.ts';
 
 /** An answer of a function is at most 6 MB, base64 included. */

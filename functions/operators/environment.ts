@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../adapters/clock/clock.ts';
 import { required } from '../../adapters/environment.ts';
 import type { Acting } from '../../adapters/ledger/statement-effects.ts';
 import { createLog, type Log } from '../../adapters/log/log.ts';
+import { type SignIn, signInWith } from '../../adapters/oidc/sign-in.ts';
 import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
 import type { ReportStore } from '../../adapters/reports/report-store.ts';
 import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
@@ -14,6 +15,8 @@ import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 
 /** What the operators' API works with; made once per execution environment. */
 export interface Operating extends Acting {
+  /** Who asks, by the bearer token of the request. */
+  readonly signIn: SignIn;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,6 +36,14 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Operating
   const bucket = required(environment, 'BRIDGE_VAULT');
   return {
     table: { client, name },
+    signIn: signInWith({
+      issuer: required(environment, 'BRIDGE_OIDC_ISSUER'),
+      audience: required(environment, 'BRIDGE_OIDC_AUDIENCE'),
+      rolesClaim: required(environment, 'BRIDGE_OIDC_ROLES_CLAIM'),
+      tenantsClaim: required(environment, 'BRIDGE_OIDC_TENANTS_CLAIM'),
+      allowPrivate: environment['BRIDGE_ALLOW_PRIVATE'] === 'true',
+      clock: systemClock,
+    }),
     secrets: createSecrets({ ddb: client, kms, table: name, keyId, now: systemClock.now }),
     clock: systemClock,
     log: createLog('operators'),

@@ -8,9 +8,10 @@ import {
 } from '../../adapters/ledger/reconciliations.ts';
 import { reportUrl } from '../../adapters/reports/report-store.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
+import { reconciliationQuerySchema } from '../../schemas/api/reconciliations.ts';
 import type { Operating } from './environment.ts';
 import { cursorOf, placeOf } from './page.ts';
-import { conditionsOf, reconciliationQuerySchema } from './query.ts';
+import { conditionsOf } from './query.ts';
 import type { Request } from './request.ts';
 
 /** `GET /v1/reconciliations`: the newest night first, each without its control totals. */

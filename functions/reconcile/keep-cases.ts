@@ -3,7 +3,7 @@ import { LedgerError, type Table } from '../../adapters/ledger/table.ts';
 import type { Part } from '../../adapters/ledger/reconciliations.ts';
 import type { KeyRange } from '../../core/reconcile/blocks.ts';
 import { type Case, caseAfter, type Judged, type Run } from '../../core/reconcile/cases.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 export interface Keeping {
   readonly table: Table;

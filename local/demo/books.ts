@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { signedHeaders } from '../simulators/signature.ts';

@@ -20,7 +20,7 @@ import {
   takeExports,
 } from './reconcile-night.ts';
 import { isConserved } from '../../core/reconcile/statement.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 
 /** What the demonstration shows. */
 export interface DemoResult {

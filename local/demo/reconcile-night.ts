@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reconciliation } from '../../adapters/ledger/reconciliations.ts';
 import { type Amount, subtract, sum } from '../../core/ledger/tally.ts';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { Deployment } from '../deployment/deployment.ts';

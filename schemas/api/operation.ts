@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ProblemCode } from '../problem.ts';
 import type { Role } from './roles.ts';
 
 /**
@@ -19,4 +20,10 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** By status, what a success answers with. Every refusal is a problem document (RFC 9457). */
   readonly answers: Readonly<Partial<Record<200 | 201 | 202, z.ZodType>>>;
+  /** Media types a 200 comes in besides JSON, where it is a file. */
+  readonly files?: readonly string[];
+  /** By status, the codes it refuses with besides those every operation may: 400 of its query, 401, 403 and 500. */
+  readonly refusals?: Readonly<Partial<Record<RefusalStatus, readonly ProblemCode[]>>>;
 }
+
+export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { reconcileFiles } from '../../cli/reconcile/run.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
-import { DISCREPANCIES } from '../../core/reconcile/codes.ts';
+import { DISCREPANCIES } from '../../schemas/discrepancy.ts';
 import {
   applicant,
   type Cells,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DISCREPANCIES, type Discrepancy } from '../../core/reconcile/codes.ts';
+import { DISCREPANCIES, type Discrepancy } from '../../schemas/discrepancy.ts';
 import { comparisonHash } from '../../core/reconcile/compared.ts';
 import { historyOf } from '../../core/reconcile/attempts.ts';
 import { judgeKey } from '../../core/reconcile/judge.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Discrepancy } from '../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../schemas/discrepancy.ts';
 import type { Deployment } from '../../local/deployment/deployment.ts';
 import { idNumber } from '../../local/nights/identifiers.ts';
 import { signedHeaders } from '../../local/simulators/signature.ts';

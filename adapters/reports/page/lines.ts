@@ -1,4 +1,4 @@
-import type { Discrepancy } from '../../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../../schemas/discrepancy.ts';
 import { explainCode } from '../../../core/reconcile/explain.ts';
 import type { ReportSource } from '../../../core/reconcile/report.ts';
 import type { Difference, DiscrepancyLine } from '../../../core/reconcile/sides.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeCases } from '../../../adapters/ledger/discrepancies.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { caseAfter } from '../../../core/reconcile/cases.ts';
-import type { Discrepancy } from '../../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../../schemas/discrepancy.ts';
 import { repairBatchId } from '../../../functions/reconcile/repair-batch.ts';
 import { repairUnit } from '../../../functions/reconcile/repair.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';

@@ -3,7 +3,7 @@ import { listBatchIds, readBatch } from '../../../adapters/ledger/batches.ts';
 import { caseKeyOf, readCase, writeCases } from '../../../adapters/ledger/discrepancies.ts';
 import { recordKey } from '../../../core/identity.ts';
 import { type Case, caseAfter, type Found } from '../../../core/reconcile/cases.ts';
-import type { Discrepancy } from '../../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../../schemas/discrepancy.ts';
 import { repairBatchId } from '../../../functions/reconcile/repair-batch.ts';
 import { repairUnit } from '../../../functions/reconcile/repair.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';

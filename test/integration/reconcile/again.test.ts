@@ -23,7 +23,8 @@ afterAll(async () => await ground.stop());
 
 async function again(body: unknown): Promise<{ readonly status: number; readonly said: unknown }> {
   const operating = { ...ground, reconcileQueue: 'reconcile' } as unknown as Operating;
-  const request = { operator: 'operator-a', body: Buffer.from(JSON.stringify(body)), id: '', query: {} };
+  const operator = { name: 'operator', displayName: '经办员 李', roles: ['operator'], tenants: 'all' } as const;
+  const request = { operator, body: Buffer.from(JSON.stringify(body)), id: '', query: {} };
   const answer = await compareAgain(operating, request);
   return { status: answer.statusCode, said: JSON.parse(answer.body) };
 }

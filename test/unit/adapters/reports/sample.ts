@@ -1,4 +1,5 @@
-import { byGravity, type Discrepancy } from '../../../../core/reconcile/codes.ts';
+import { byGravity } from '../../../../core/reconcile/codes.ts';
+import type { Discrepancy } from '../../../../schemas/discrepancy.ts';
 import type { ReportSource } from '../../../../core/reconcile/report.ts';
 import type { DiscrepancyLine } from '../../../../core/reconcile/sides.ts';
 import type { ControlTotal, ReconciliationStatement, SideTally } from '../../../../core/reconcile/statement.ts';

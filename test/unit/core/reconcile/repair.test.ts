@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DISCREPANCIES } from '../../../../core/reconcile/codes.ts';
+import { DISCREPANCIES } from '../../../../schemas/discrepancy.ts';
 import { decideRepairOf, type Found, REPAIRS_MAX, sourcesOf } from '../../../../core/reconcile/repair.ts';
 
 const NIGHT = '2026-11-23';

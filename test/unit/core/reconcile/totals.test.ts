@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainCode } from '../../../../core/reconcile/explain.ts';
-import { DISCREPANCIES } from '../../../../core/reconcile/codes.ts';
+import { DISCREPANCIES } from '../../../../schemas/discrepancy.ts';
 import { fenOf, totalKeyOf } from '../../../../core/reconcile/control-total.ts';
 import { lineOf } from '../../../../core/reconcile/line.ts';
 import type { KeyRows, Verdict } from '../../../../core/reconcile/sides.ts';
