@@ -24,13 +24,13 @@ export const RESOLUTIONS = [
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Kept for good and shown to every operator, so it names nobody's number. */
-const plainText = z
+export const plainTextSchema = z
   .string()
   .trim()
   .refine((text) => !/\p{Cc}/u.test(text))
   .refine((text) => !namesSomebody(text));
 /** Where what was seen can be found: a receipt's number, a letter's. */
-const evidence = plainText.min(EVIDENCE_MIN).max(EVIDENCE_MAX);
+const evidence = plainTextSchema.min(EVIDENCE_MIN).max(EVIDENCE_MAX);
 /** 分. */
 const fen = z.string().regex(/^[1-9]\d{0,17}$/);
 
@@ -38,7 +38,7 @@ const fen = z.string().regex(/^[1-9]\d{0,17}$/);
 const about = { discrepancyId: z.string().min(1).max(200) };
 
 /** `POST /v1/discrepancies/{id}/notes` */
-export const caseNoteSchema = z.strictObject({ ...about, text: plainText.min(1).max(NOTE_MAX) });
+export const caseNoteSchema = z.strictObject({ ...about, text: plainTextSchema.min(1).max(NOTE_MAX) });
 
 /** `POST /v1/discrepancies/{id}/owner`: whoever says it takes the case in hand. */
 export const caseOwnerSchema = z.strictObject(about);

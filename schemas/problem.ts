@@ -1,3 +1,4 @@
+import { AUTH_PROBLEMS } from './problems/auth.ts';
 import { CASE_PROBLEMS } from './problems/cases.ts';
 import { EXCHANGE_PROBLEMS } from './problems/exchange.ts';
 import { FILE_AND_ROW_PROBLEMS } from './problems/files-and-rows.ts';
@@ -5,7 +6,9 @@ import { HISTORY_PROBLEMS } from './problems/history.ts';
 import type { ProblemText } from './problems/problem-text.ts';
 import { RECONCILE_PROBLEMS } from './problems/reconcile.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
+import { REPLAY_PROBLEMS } from './problems/replay.ts';
 import { RECORD_PROBLEMS } from './problems/records.ts';
+import { TENANT_PROBLEMS } from './problems/tenants.ts';
 
 /**
  * Every way a file, a row, a record or a request can fail, as a closed catalogue. A code is stable once published.
@@ -16,9 +19,12 @@ export const PROBLEMS = {
   ...RECORD_PROBLEMS,
   ...HISTORY_PROBLEMS,
   ...EXCHANGE_PROBLEMS,
+  ...AUTH_PROBLEMS,
   ...PROOF_PROBLEMS,
   ...RECONCILE_PROBLEMS,
   ...CASE_PROBLEMS,
+  ...REPLAY_PROBLEMS,
+  ...TENANT_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemText>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
