@@ -32,6 +32,8 @@ export interface Subtree {
 export interface MerkleTree {
   /** @param isWatched whether this is the leaf whose inclusion is to be proved; one at most */
   readonly add: (leaf: Uint8Array | string, isWatched?: boolean) => void;
+  /** The same of a leaf that is known by its hash alone. */
+  readonly addHash: (hash: Uint8Array, isWatched?: boolean) => void;
   readonly size: () => number;
   /** Of the leaves so far. */
   readonly root: () => Uint8Array;
@@ -46,16 +48,18 @@ export function growTree(from: readonly Subtree[] = []): MerkleTree {
   const stack: Node[] = from.map((subtree) => ({ ...subtree, watched: false }));
   let size = from.reduce((sum, { leaves }) => sum + leaves, 0);
   const siblings: Uint8Array[] = [];
+  const addHash: MerkleTree['addHash'] = (of, isWatched = false) => {
+    let top: Node = { leaves: 1, hash: of, watched: isWatched };
+    size += 1;
+    for (let left = stack.at(-1); left?.leaves === top.leaves; left = stack.at(-1)) {
+      stack.pop();
+      top = join(left, top, siblings);
+    }
+    stack.push(top);
+  };
   return {
-    add: (leaf, isWatched = false) => {
-      let top: Node = { leaves: 1, hash: leafHash(leaf), watched: isWatched };
-      size += 1;
-      for (let left = stack.at(-1); left?.leaves === top.leaves; left = stack.at(-1)) {
-        stack.pop();
-        top = join(left, top, siblings);
-      }
-      stack.push(top);
-    },
+    add: (leaf, isWatched) => addHash(leafHash(leaf), isWatched),
+    addHash,
     size: () => size,
     root: () => fold(stack, [])?.hash ?? EMPTY_ROOT,
     subtrees: () => stack.map(({ leaves, hash: of }) => ({ leaves, hash: of })),
