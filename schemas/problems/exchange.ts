@@ -226,14 +226,4 @@ export const EXCHANGE_PROBLEMS = {
     '按提示的字段改正；号码只写末四位',
     'correct the fields it names; of a number write the last four digits',
   ),
-
-  'auth.missing': refused('没有凭证', 'there is no credential', '带上凭证', 'send a credential'),
-  'auth.invalid': refused(
-    '凭证无效',
-    'the credential is not valid',
-    '重新登录或更换凭证',
-    'log in again or use another credential',
-  ),
-  'auth.expired': refused('凭证已过期', 'the credential has expired', '重新登录', 'log in again'),
-  'auth.forbidden': refused('没有权限', 'the credential does not allow this', '向管理员申请权限', 'ask for the role'),
 } as const;
