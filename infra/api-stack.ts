@@ -9,7 +9,9 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Route } from '../schemas/api/operation.ts';
 import { operations } from '../schemas/api/operations.ts';
+import { partnerRoutes, receiveEvent } from '../schemas/api/partners.ts';
 import { acknowledgeApi } from './acknowledged.ts';
 import { BridgeStack } from './bridge-stack.ts';
 import type { FunctionCode } from './bundle.ts';
@@ -17,6 +19,7 @@ import { claimGroupsOf, claimPolicy } from './claims.ts';
 import type { DataStack } from './data-stack.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { signInEnvironment } from './sign-in.ts';
 import { Step } from './step.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -38,24 +41,13 @@ export class ApiStack extends BridgeStack {
     this.steps = [webhook, batches, operators];
 
     this.api = restApi(this);
-    const route = (method: string, path: string, step: Step) =>
+    const route = ({ method, path }: Pick<Route, 'method' | 'path'>, step: Step) =>
       this.api.root.resourceForPath(path).addMethod(method, integrationOf(step));
-    route('POST', 'webhooks/province', webhook);
-    route('POST', 'batches', batches);
-    route('GET', 'batches', batches);
-    route('GET', 'batches/{id}', batches);
-    route('GET', 'batches/{id}/rejects', batches);
-    route('GET', 'batches/{id}/proof', batches);
-    route('GET', 'batches/{id}/proof/leaves', batches);
-    route('GET', 'proofs/{date}', batches);
-    route('GET', 'proofs/{date}/leaves', batches);
-    route('GET', 'proof-keys', batches);
-    route('GET', 'history', batches);
-    route('POST', 'records', batches);
-    route('GET', 'records/{key}', batches);
-    route('GET', 'messages/{id}', batches);
-    route('GET', 'health', batches);
-    for (const { method, path } of operations) route(method, path.slice(1), operators);
+    route(receiveEvent, webhook);
+    for (const each of partnerRoutes) route(each, batches);
+    route({ method: 'GET', path: '/records/{key}' }, batches);
+    route({ method: 'GET', path: '/messages/{id}' }, batches);
+    for (const each of operations) route(each, operators);
 
     acknowledgeApi(this.api);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
@@ -109,6 +101,7 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
       BRIDGE_REPORTS: flow.reports.bucketName,
       BRIDGE_RECONCILE_QUEUE: flow.reconcileQueue.queueUrl,
       BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
+      ...signInEnvironment(scope),
     },
   });
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
@@ -122,7 +115,8 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowQueue(step, flow.reconcileQueue, 'sqs:SendMessage');
   // The URL it gives out carries this grant, not the operator's.
   allowObjects(step, flow.reports, '', 's3:GetObject');
-  allowKey(step, data.key, 'kms:Decrypt');
+  // Tenants' new secrets are sealed.
+  allowKey(step, data.key, 'kms:Decrypt', 'kms:Encrypt');
   return step;
 }
 

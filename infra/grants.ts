@@ -19,7 +19,7 @@ export type TableAction = `dynamodb:${
   | 'PartiQLInsert'
   | 'PartiQLUpdate'}`;
 export type ObjectAction = `s3:${'GetObject' | 'PutObject'}`;
-export type KeyAction = `kms:${'GenerateDataKey' | 'Decrypt'}`;
+export type KeyAction = `kms:${'GenerateDataKey' | 'Decrypt' | 'Encrypt'}`;
 export type QueueAction =
   `sqs:${'SendMessage' | 'ChangeMessageVisibility' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes'}`;
 

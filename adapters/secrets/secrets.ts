@@ -6,7 +6,7 @@ import { openSecret, type Secret, type SigningSecret } from './sealed-item.ts';
 import { SecretError } from './secret-error.ts';
 
 /** How long an opened secret is used before it is asked for again: a rotation or revocation takes effect within it. */
-const CACHE_MS = 60_000;
+export const SECRET_CACHE_MS = 60_000;
 const CACHED_SECRETS_MAX = 256;
 /** Like a webhook's id: nothing that could reach beyond the key it is put into. */
 const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -38,10 +38,8 @@ export interface Secrets {
   readonly indexKey: () => Promise<Uint8Array>;
   /** Whose credential this is; undefined for one that is unknown, malformed or has no valid secret left. */
   readonly credential: (credentialId: string) => Promise<Credential | undefined>;
-  /** The secrets that a message from this outside system may be signed with, newest first. */
+  /** The secrets a message from this outside system may be signed with, newest first; ours to it are signed with each of them. */
   readonly signingSecrets: (owner: string) => Promise<readonly string[]>;
-  /** The secret to sign our own calls to this outside system with. */
-  readonly signingSecret: (owner: string) => Promise<string>;
   /** What we ask this tenant's platform for a token with. */
   readonly clientCredentials: (tenant: string) => Promise<ClientCredentials>;
   /** What statements of conservation are signed with. */
@@ -73,13 +71,6 @@ export const secretKeys = {
 export function createSecrets(settings: SecretsSettings): Secrets {
   const { now } = settings;
   const load = cachedLoad(settings);
-  const signingSecrets: Secrets['signingSecrets'] = async (owner) => {
-    const pk = secretKeys.owner(owner);
-    const secret = await load(pk);
-    if (secret === undefined) throw new SecretError('secret.missing', pk);
-    if (secret.type !== 'signing') throw new SecretError('secret.unreadable', pk);
-    return validAt(secret.secrets, now());
-  };
   return {
     indexKey: async () => {
       const secret = await load(secretKeys.index);
@@ -96,11 +87,12 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       const secrets = validAt(secret.secrets, now());
       return secrets.length === 0 ? undefined : { caller, secrets };
     },
-    signingSecrets,
-    signingSecret: async (owner) => {
-      const [newest] = await signingSecrets(owner);
-      if (newest === undefined) throw new SecretError('secret.missing', secretKeys.owner(owner));
-      return newest;
+    signingSecrets: async (owner) => {
+      const pk = secretKeys.owner(owner);
+      const secret = await load(pk);
+      if (secret === undefined) throw new SecretError('secret.missing', pk);
+      if (secret.type !== 'signing') throw new SecretError('secret.unreadable', pk);
+      return validAt(secret.secrets, now());
     },
     clientCredentials: async (tenant) => {
       const pk = secretKeys.client(tenant);
@@ -139,7 +131,7 @@ function cachedLoad({ ddb, kms, table, keyId, now }: SecretsSettings): (pk: stri
     cache.delete(pk);
     if (item === undefined) return undefined;
     const secret = await openSecret({ kms, keyId }, pk, item['sealed']?.B);
-    cache.set(pk, { secret, staleAtMs: now().getTime() + CACHE_MS });
+    cache.set(pk, { secret, staleAtMs: now().getTime() + SECRET_CACHE_MS });
     const oldest = cache.keys().next();
     if (cache.size > CACHED_SECRETS_MAX && oldest.done !== true) cache.delete(oldest.value);
     return secret;

@@ -102,7 +102,7 @@ async function readList({ status, headers, body }: Download, spool: Spool, hasTi
 
 async function ask(collecting: Collecting, id: string, kind: Kind): Promise<Download> {
   const { baseUrl, allowPrivate, secrets, clock } = collecting;
-  const secret = await secrets.signingSecret(id);
+  const known = await secrets.signingSecrets(id);
   const settings = {
     baseUrl,
     allowPrivate,
@@ -113,7 +113,9 @@ async function ask(collecting: Collecting, id: string, kind: Kind): Promise<Down
       return {
         'webhook-id': messageId,
         'webhook-timestamp': timestamp,
-        'webhook-signature': sign({ secret, id: messageId, timestamp, body: Buffer.alloc(0) }),
+        'webhook-signature': known
+          .map((secret) => sign({ secret, id: messageId, timestamp, body: Buffer.alloc(0) }))
+          .join(' '),
       };
     },
   };

@@ -37,9 +37,9 @@ export async function destinationFor(delivering: Delivering): Promise<Destinatio
   }
 }
 
-/** The connection our calls to the destination go over, signed with the secret it knows us by. */
+/** The connection our calls to the destination go over, signed with every secret it may know us by: two while they are changed over. */
 export async function connectionTo(delivering: Delivering): Promise<Http> {
-  return connection(delivering, await delivering.secrets.signingSecret(delivering.destination));
+  return connection(delivering, await delivering.secrets.signingSecrets(delivering.destination));
 }
 
 /** What a call that came back without a usable answer means for each of its records. */
@@ -53,8 +53,11 @@ export function statusAnswer(status: number, headers: Readonly<Record<string, st
   return { kind: 'status', status, retryAfterMs: retryAfterMs(headers['retry-after'], now) };
 }
 
-function connection({ baseUrl, allowPrivate, clock, connections, openHttp }: Delivering, secret: string): Http {
-  const name = `${baseUrl}\n${secret}`;
+function connection(
+  { baseUrl, allowPrivate, clock, connections, openHttp }: Delivering,
+  secrets: readonly string[],
+): Http {
+  const name = [baseUrl, ...secrets].join('\n');
   const known = connections.get(name);
   if (known !== undefined) return known;
   const http = openHttp({
@@ -66,7 +69,7 @@ function connection({ baseUrl, allowPrivate, clock, connections, openHttp }: Del
       return {
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': sign({ secret, id, timestamp, body }),
+        'webhook-signature': secrets.map((secret) => sign({ secret, id, timestamp, body })).join(' '),
       };
     },
   });

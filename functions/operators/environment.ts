@@ -10,6 +10,7 @@ import { createLog, type Log } from '../../adapters/log/log.ts';
 import { type SignIn, signInWith } from '../../adapters/oidc/sign-in.ts';
 import { createQueue, type Queue } from '../../adapters/queue/queue.ts';
 import type { ReportStore } from '../../adapters/reports/report-store.ts';
+import type { Sealing } from '../../adapters/secrets/credentials.ts';
 import { createSecrets, type Secrets } from '../../adapters/secrets/secrets.ts';
 import { createVault, type Vault } from '../../adapters/vault/vault.ts';
 
@@ -25,6 +26,9 @@ export interface Operating extends Acting {
   readonly queue: Queue;
   /** Where a comparison is asked for once more. */
   readonly reconcileQueue: string;
+  /** Seals tenants' new secrets. */
+  readonly sealing: Sealing;
+  readonly randomBytes: (size: number) => Buffer;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Operating {
@@ -51,6 +55,8 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Operating
     reports: { s3, bucket: required(environment, 'BRIDGE_REPORTS') },
     queue: createQueue({ sqs: createSqs(environment) }),
     reconcileQueue: required(environment, 'BRIDGE_RECONCILE_QUEUE'),
+    sealing: { kms, keyId },
+    randomBytes,
     claimGroups: JSON.parse(required(environment, 'BRIDGE_CLAIM_GROUPS')) as Record<string, string>,
   };
 }

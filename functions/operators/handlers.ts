@@ -7,6 +7,7 @@ import type { Operating } from './environment.ts';
 import { listNights, showNight } from './reconciliations.ts';
 import type { Request } from './request.ts';
 import { listAll, sayOne } from './statements.ts';
+import { give, revokeSecret, rotateSecret, showTenants } from './tenants.ts';
 
 export type Handler = (operating: Operating, request: Request) => Promise<APIGatewayProxyResult>;
 
@@ -22,4 +23,8 @@ export const handlers: Readonly<Record<OperationId, Handler>> = {
   noteDiscrepancy: (operating, { operator, body, id }) => addNote(operating, operator.name, body, id),
   ownDiscrepancy: (operating, { operator, body, id }) => takeInHand(operating, operator.name, body, id),
   resolveDiscrepancy: (operating, { operator, body, id }) => resolveCase(operating, operator.name, body, id),
+  listTenants: showTenants,
+  giveCredential: give,
+  rotateCredential: rotateSecret,
+  revokeCredential: revokeSecret,
 };

@@ -1,12 +1,22 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import type { Table } from '../../adapters/ledger/table.ts';
+import {
+  type CredentialEntry,
+  keepCredential,
+  listStanding,
+  newEntry,
+  type Sealing,
+  signingIdOf,
+} from '../../adapters/secrets/credentials.ts';
 import { sealSecretItem, type Secret } from '../../adapters/secrets/sealed-item.ts';
 import { secretKeys } from '../../adapters/secrets/secrets.ts';
+import { systems } from '../../schemas/systems/registry.ts';
 import type { LocalStack } from '../stack.ts';
 import type { LocalCredentials } from './credentials.ts';
 
-/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials and the operators', ours at the cities', and what proofs are signed with, all sealed by KMS. */
+/** What a person does once after a deployment: the index key, the systems' signing secrets, the cities' credentials, ours at the cities', and what proofs are signed with, all sealed by KMS. */
 export async function seedSecrets(stack: LocalStack, credentials: LocalCredentials): Promise<void> {
   const { accessKeyId, secretAccessKey } = stack.adminCredentials;
   const settings = { endpoint: stack.endpoint, region: stack.region, credentials: { accessKeyId, secretAccessKey } };
@@ -23,35 +33,13 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
       await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }),
     );
     await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.proof, newProofKey()));
-    for (const [system, secret] of Object.entries(credentials.signing)) {
-      await putOnce(
-        ddb,
-        table,
-        await sealSecretItem(seal, secretKeys.owner(system), { type: 'signing', secrets: [{ secret }] }),
-      );
+    const ledger = { client: ddb, name: table };
+    for (const { id: system, tenant } of systems) {
+      const entry = entryOf({ credentialId: signingIdOf(system), tenant, purpose: 'signing', system });
+      await keepListed(ledger, seal, entry, credentials.signing[system]);
     }
-    for (const [tenant, { credentialId, secret }] of Object.entries(credentials.partners)) {
-      await putOnce(
-        ddb,
-        table,
-        await sealSecretItem(seal, secretKeys.credential(credentialId), {
-          type: 'credential',
-          tenant,
-          secrets: [{ secret }],
-        }),
-      );
-    }
-    for (const [name, { credentialId, secret }] of Object.entries(credentials.operators)) {
-      await putOnce(
-        ddb,
-        table,
-        await sealSecretItem(seal, secretKeys.credential(credentialId), {
-          type: 'operator',
-          name,
-          secrets: [{ secret }],
-        }),
-      );
-    }
+    for (const [tenant, { credentialId, secret }] of Object.entries(credentials.partners))
+      await keepListed(ledger, seal, entryOf({ credentialId, tenant, purpose: 'calls', system: null }), secret);
     for (const [tenant, { id, secret }] of Object.entries(credentials.clients)) {
       await putOnce(
         ddb,
@@ -69,6 +57,21 @@ function newProofKey(): Secret {
   const { privateKey } = generateKeyPairSync('ed25519');
   const der = privateKey.export({ format: 'der', type: 'pkcs8' });
   return { type: 'proof', privateKey: der.toString('base64'), retired: [] };
+}
+
+function entryOf(of: Parameters<typeof newEntry>[0]): CredentialEntry {
+  return newEntry(of, 'bridge', new Date());
+}
+
+/** What was revoked since stays revoked; what was there before there was a list is listed. */
+async function keepListed(
+  ledger: Table,
+  seal: Sealing,
+  entry: CredentialEntry,
+  secret: string | undefined,
+): Promise<void> {
+  if (secret === undefined) throw new Error(`no secret for ${entry.credentialId}`);
+  if (!(await keepCredential(ledger, seal, entry, secret))) await listStanding(ledger, entry);
 }
 
 async function putOnce(

@@ -158,8 +158,8 @@ test.each<readonly [string, Partial<ProvinceKnobs>, string]>([
 
 test('a caller the province does not know, and one that has no time left, take nothing', async () => {
   const { platform, collecting } = await asking();
-  const signingSecret = (): Promise<string> => Promise.resolve(`whsec_${'A'.repeat(44)}`);
-  const stranger = { ...collecting, secrets: { ...ground.secrets, signingSecret } };
+  const signingSecrets = (): Promise<readonly string[]> => Promise.resolve([`whsec_${'A'.repeat(44)}`]);
+  const stranger = { ...collecting, secrets: { ...ground.secrets, signingSecrets } };
   await expect(collect(stranger, night)).rejects.toMatchObject({ code: 'province.unauthorized' });
   await tell(platform, 'applicant', [applicantOf(newPerson())]);
   await expect(collect({ ...collecting, runMs: 0 }, night)).rejects.toMatchObject({ code: 'province.timed-out' });
