@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { idCommand } from './commands/id.ts';
 import { importSettledCommand } from './commands/import-settled.ts';
+import { openapiCommand } from './commands/openapi.ts';
 import { proofCommand } from './commands/proof.ts';
 import { pushCommand } from './commands/push.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -31,5 +32,6 @@ export const commands: readonly BridgeCommand[] = [
   proofCommand,
   idCommand,
   webhookCommand,
+  openapiCommand,
   systemsCommand,
 ];

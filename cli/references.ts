@@ -4,12 +4,14 @@ import { mappingIndex, mappingReference, referenceName } from '../schemas/mappin
 import { systems } from '../schemas/systems/registry.ts';
 import { goldenCasesPage } from './conformance/golden-cases/page.ts';
 import { offWireFields } from './conformance/off-wire.ts';
+import { DOCUMENT_NAME, openApiText } from './openapi/document.ts';
 
 /** The generated pages, by their path under `docs/`. */
 export function references(): ReadonlyMap<string, string> {
   return new Map([
     ['golden-cases.md', goldenCasesPage()],
     ['problems.md', problemReference()],
+    [DOCUMENT_NAME, openApiText()],
     ['mappings/README.md', mappingIndex(systems)],
     ...systems.map((system): [string, string] => [
       `mappings/${referenceName(system)}`,

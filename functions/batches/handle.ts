@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, rawBody, refuse } from '../../adapters/http/problem-document.ts';
+import description from '../../docs/openapi.json' with { type: 'json' };
 import { announce } from './announce.ts';
 import { authenticatePartner, type Partner } from './authenticate.ts';
 import type { Serving } from './environment.ts';
@@ -37,6 +38,7 @@ export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Pr
   return async (event) => {
     const name = `${event.httpMethod} ${event.resource}`;
     if (name === 'GET /health') return jsonAnswer(200, { status: 'ok' });
+    if (name === 'GET /openapi.json') return jsonAnswer(200, description);
     if (name === 'GET /proof-keys') return await publicKeys(serving);
     const route = ROUTES[name];
     if (route === undefined) return refuse(404, 'request.unknown-route');
