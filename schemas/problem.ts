@@ -1,3 +1,4 @@
+import { AUDIT_PROBLEMS } from './problems/audit.ts';
 import { AUTH_PROBLEMS } from './problems/auth.ts';
 import { CASE_PROBLEMS } from './problems/cases.ts';
 import { EXCHANGE_PROBLEMS } from './problems/exchange.ts';
@@ -25,6 +26,7 @@ export const PROBLEMS = {
   ...CASE_PROBLEMS,
   ...REPLAY_PROBLEMS,
   ...TENANT_PROBLEMS,
+  ...AUDIT_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemText>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -72,7 +72,7 @@ function place(entries: readonly AuditEntry[], tenant: string, from: number): re
   const there = new Set(entries.map(({ sequence }) => sequence));
   let before = from;
   return entries.map((entry) => {
-    const isEdited = entry.tenant !== tenant || !Number.isSafeInteger(entry.sequence) || hashOf(entry) !== entry.hash;
+    const isEdited = entry.tenant !== tenant || foundHash(entry) !== entry.hash;
     const sequence = isEdited && !there.has(before + 1) ? before + 1 : entry.sequence;
     before = sequence;
     return { sequence, entry, isEdited };
@@ -122,8 +122,29 @@ function gapsIn(sorted: readonly number[], from: number): readonly (readonly [nu
 
 function foundAt(entry: AuditEntry, tenant: string, sequence: number): string {
   if (entry.tenant !== tenant) return entry.tenant;
-  return entry.sequence === sequence ? hashOf(entry) : String(entry.sequence);
+  return entry.sequence === sequence ? foundHash(entry) : String(entry.sequence);
 }
+
+/** What somebody changed need not have the form of an entry any more. */
+function foundHash(entry: AuditEntry): string {
+  if (!Number.isSafeInteger(entry.sequence)) return 'no sequence';
+  const more = Object.keys(entry).filter((name) => !MEMBERS.has(name));
+  if (more.length > 0) return `also ${more.join(', ')}`;
+  return typeof entry.detail === 'object' && entry.detail !== null ? hashOf(entry) : 'no detail';
+}
+
+const MEMBERS: ReadonlySet<string> = new Set<keyof AuditEntry>([
+  'tenant',
+  'sequence',
+  'id',
+  'at',
+  'by',
+  'action',
+  'about',
+  'detail',
+  'previous',
+  'hash',
+]);
 
 function spanOf(first: number, last: number): string {
   return first === last ? String(first) : `${first}-${last}`;

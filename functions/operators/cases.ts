@@ -2,9 +2,10 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { caseKeyOfId, readCase, writeCases } from '../../adapters/ledger/discrepancies.ts';
-import { LedgerError } from '../../adapters/ledger/table.ts';
+import { type Key, LedgerError } from '../../adapters/ledger/table.ts';
 import { actOn, type CaseAct } from '../../core/reconcile/case-acts.ts';
 import { caseNoteSchema, caseOwnerSchema, caseResolutionSchema } from '../../schemas/case.ts';
+import { audited } from './audited.ts';
 import { caseView } from './case-view.ts';
 import type { Operating } from './environment.ts';
 
@@ -44,15 +45,23 @@ export async function resolveCase(
   });
 }
 
+/** Looks for the case before the act is written down: what nobody has may be anything somebody typed. */
+async function act(operating: Operating, operator: string, id: string, what: CaseAct): Promise<APIGatewayProxyResult> {
+  const key = caseKeyOfId(id);
+  const found = key === undefined ? undefined : await readCase(operating.table, key);
+  if (key === undefined || found === undefined) return refuse(404, 'case.unknown');
+  const said = what.kind === 'resolve' ? { what: what.what, fen: what.fen } : {};
+  const entry = { tenant: found.tenant, by: operator, action: `case.${what.kind}`, about: id, detail: said };
+  return await audited(operating, entry, () => carryOut(operating, operator, key, what));
+}
+
 /** One fenced write; whoever lost to another looks at what that one left. */
-async function act(
+async function carryOut(
   { table, clock, log }: Operating,
   operator: string,
-  id: string,
+  key: Key,
   what: CaseAct,
 ): Promise<APIGatewayProxyResult> {
-  const key = caseKeyOfId(id);
-  if (key === undefined) return refuse(404, 'case.unknown');
   for (let race = 0; race < RACES_MAX; race++) {
     const before = await readCase(table, key);
     if (before === undefined) return refuse(404, 'case.unknown');

@@ -2,6 +2,8 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { listReconciliations, type Reconciliation, reconciliationIdOf } from '../../adapters/ledger/reconciliations.ts';
 import { compareAgainSchema } from '../../schemas/api/reconciliations.ts';
+import { BRIDGE } from '../../core/audit/entry.ts';
+import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
 import type { Request } from './request.ts';
 
@@ -12,7 +14,7 @@ const LISTED_MAX = 1_000;
  * `POST /v1/reconciliations`: a night, or one programme or kind of it, compared once more with what both sides hold by now, under the next
  * number of run; what was refused is tried again under its own. 202 with what was begun; 409 while all of it is still running.
  */
-export async function compareAgain(operating: Operating, { body }: Request): Promise<APIGatewayProxyResult> {
+export async function compareAgain(operating: Operating, { operator, body }: Request): Promise<APIGatewayProxyResult> {
   const { table, queue, reconcileQueue, log } = operating;
   const parsed = compareAgainSchema.safeParse(jsonOf(body));
   if (!parsed.success)
@@ -24,12 +26,17 @@ export async function compareAgain(operating: Operating, { body }: Request): Pro
   );
   const begun = latest.filter(({ state }) => state !== 'RUNNING').map(nextRunOf);
   if (begun.length === 0) return refuse(409, 'reconcile.running');
-  await queue.sendAll(
-    reconcileQueue,
-    begun.map((unit) => ({ v: 1, type: 'unit', ...unit })),
-  );
-  log.info('reconcile.asked-again', { businessDate: parsed.data.night, count: begun.length });
-  return jsonAnswer(202, { begun: begun.map(reconciliationIdOf) });
+  const { night, programme = null, kind = null } = parsed.data;
+  const detail = { programme, kind, count: begun.length };
+  const act = { tenant: BRIDGE, by: operator.name, action: 'reconcile.asked-again', about: night, detail };
+  return await audited(operating, act, async () => {
+    await queue.sendAll(
+      reconcileQueue,
+      begun.map((unit) => ({ v: 1, type: 'unit', ...unit })),
+    );
+    log.info('reconcile.asked-again', { businessDate: night, count: begun.length });
+    return jsonAnswer(202, { begun: begun.map(reconciliationIdOf) });
+  });
 }
 
 /** A repeat of the request finds the run it asked for under way: its message begins it once. */

@@ -1,13 +1,16 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { businessDate } from '../../adapters/clock/business-date.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
-import { listStatements, type Round, say, stateAt } from '../../adapters/ledger/statements.ts';
+import { listStatements, type Round, say, stateAt, type Utterance } from '../../adapters/ledger/statements.ts';
+import { readRecords } from '../../adapters/ledger/records.ts';
+import { type AuditAct, BRIDGE } from '../../core/audit/entry.ts';
 import { mayReplaceAnother } from '../../core/permits.ts';
 import { holdsUntil, keptOf, type Word } from '../../core/statement.ts';
 import { identify } from '../../schemas/codecs/identify.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
-import { type Said, saidSchema } from '../../schemas/statement.ts';
+import { type Said, saidSchema, type Statement } from '../../schemas/statement.ts';
 import { systems } from '../../schemas/systems/registry.ts';
+import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
 
 /** `POST /v1/statements`: 202 it waits for a second operator, 201 this word made it take effect, 200 nothing changed or it was refused. */
@@ -21,9 +24,15 @@ export async function sayOne(operating: Operating, operator: string, body: Buffe
   const checked = checkedBeyondForm(parsed.data, now);
   if ('refusal' in checked) return refuse(400, checked.refusal, checked.field);
   const kept = keptOf(await operating.secrets.indexKey(), checked.said);
-  const heard = await say(operating, { ...kept, by: operator, now });
+  const act = await actOf(operating, operator, kept.statement);
+  return await audited(operating, act, () => hear(operating, { ...kept, by: operator, now }));
+}
+
+async function hear(operating: Operating, utterance: Utterance): Promise<APIGatewayProxyResult> {
+  const { statement: said, now } = utterance;
+  const heard = await say(operating, utterance);
   if ('refusal' in heard) {
-    operating.log.info('statement.refused', { kind: kept.statement.type, code: heard.refusal });
+    operating.log.info('statement.refused', { kind: said.type, code: heard.refusal });
     return refuse(heard.refusal === 'record.unknown' ? 404 : 409, heard.refusal);
   }
   const { round, changed } = heard;
@@ -39,6 +48,32 @@ export async function listAll(operating: Operating): Promise<APIGatewayProxyResu
   );
   const now = operating.clock.now();
   return jsonAnswer(200, { statements: rounds.map((round) => viewOf(round, now)) });
+}
+
+/** What is said, without the evidence: that is a person's own words, and is kept with the statement. */
+async function actOf({ table }: Operating, by: string, said: Statement): Promise<AuditAct> {
+  const act = { tenant: BRIDGE, by, action: 'statement.said' } as const;
+  switch (said.type) {
+    case 'history.signed-off': {
+      const { type, tenant, rows, fen } = said;
+      return { ...act, tenant, about: tenant, detail: { type, rows, fen } };
+    }
+    case 'permit.linked':
+      return { ...act, about: said.newer, detail: { type: said.type, older: said.older } };
+    case 'ledger.restored': {
+      const { type, restoredTo, at } = said;
+      return { ...act, about: 'ledger', detail: { type, restoredTo, at } };
+    }
+    case 'payment.arrived':
+    case 'payment.not-made':
+    case 'claim.released': {
+      const { type, recordKey, source } = said;
+      const record = (await readRecords(table, [said]))(said);
+      const tenant = record?.tenant ?? systems.find(({ id }) => id === source)?.tenant ?? BRIDGE;
+      const attempt = 'attempt' in said ? said.attempt : null;
+      return { ...act, tenant, about: recordKey, detail: { type, source, attempt, fen: record?.fen ?? null } };
+    }
+  }
 }
 
 function statusOf({ state }: Round, changed: boolean): 200 | 201 | 202 {
