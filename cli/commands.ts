@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { idCommand } from './commands/id.ts';
 import { importSettledCommand } from './commands/import-settled.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { openapiCommand } from './commands/openapi.ts';
 import { proofCommand } from './commands/proof.ts';
 import { pushCommand } from './commands/push.ts';
@@ -19,6 +20,8 @@ import { webhookCommand } from './commands/webhook.ts';
 /** Every subcommand of `bridge`, in the order of its help. A new one is its file and one line here. */
 export const commands: readonly BridgeCommand[] = [
   upCommand,
+  loginCommand,
+  logoutCommand,
   checkCommand,
   translateCommand,
   reconcileCommand,

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Answer } from '../adapters/http/exchange.ts';
-import { answerJson, createHttp, type Http } from '../adapters/http/http.ts';
+import { answerJson, createHttp, type Http, type HttpSettings } from '../adapters/http/http.ts';
 import { HttpError } from '../adapters/http/http-error.ts';
 import { sign } from '../core/webhook-signature.ts';
-import { loadAccess } from '../local/deployment/credentials.ts';
+import { type Access, loadAccess, type LocalIssuer } from '../local/deployment/credentials.ts';
+import { userOf } from '../local/issuer/users.ts';
 import { CliError } from './cli-error.ts';
+import { loadSession } from './login/session.ts';
+import { type BearerToken, tokenAs, tokenOfSession } from './login/token.ts';
 import type { Bilingual } from './terminal.ts';
 
 /** A running stack as one tenant may call it. */
@@ -32,23 +35,59 @@ export function connectPartner(dataDir: string, tenant: string): PartnerApi {
   return connect(access.apiUrl, partner);
 }
 
-/** The operators whose credentials the data directory holds, in its order; none where no stack was started there. */
+/** The sample users of the local stack who may act, in its order; none where no stack was started there. */
 export function operatorsOf(dataDir: string): readonly string[] {
-  return Object.keys(loadAccess(resolve(dataDir))?.operators ?? {});
+  const users = loadAccess(resolve(dataDir))?.issuer.users ?? [];
+  return users.filter((id) => userOf(id)?.roles.includes('operator') === true);
 }
 
-/** The same stack, as one operator. Throws CliError. */
-export function connectOperator(dataDir: string, name: string): PartnerApi {
-  const access = loadAccess(resolve(dataDir));
-  const operator = access?.operators[name];
-  if (access === undefined || operator === undefined) {
-    const known = operatorsOf(dataDir);
-    throw notFound(
-      { zh: `${dataDir} 里没有操作员 ${name} 的凭证`, en: `${dataDir} holds no credential for the operator ${name}` },
-      known.length === 0 ? RUN_UP : { zh: `可用：${known.join('、')}。`, en: `Known: ${known.join(', ')}.` },
-    );
+/** The operators' API: see `operatorHttp`. */
+export function connectOperator(dataDir: string, name?: string): PartnerApi {
+  return callsOf(operatorHttp(dataDir, name));
+}
+
+/**
+ * The operators' API as a sample user of the local stack, or, without a name, as whoever is logged in. Throws CliError where the user is
+ * none, or nobody is logged in.
+ */
+export function operatorHttp(dataDir: string, name?: string): Http {
+  const directory = resolve(dataDir);
+  const access = loadAccess(directory);
+  if (name !== undefined) {
+    const issuer = userKnown(dataDir, access, name);
+    return bearing(access?.apiUrl ?? '', tokenAs(issuer.url, name));
   }
-  return connect(access.apiUrl, operator);
+  const session = loadSession(directory);
+  const apiUrl = session?.apiUrl ?? access?.apiUrl;
+  if (apiUrl === undefined)
+    throw notFound({ zh: `${dataDir} 里没有运行过系统`, en: `no stack was started in ${dataDir}` }, RUN_UP);
+  if (session === undefined) throw notLoggedIn();
+  return bearing(apiUrl, tokenOfSession(directory, session));
+}
+
+/** The local issuer, where it has this user. Throws CliError. */
+export function userKnown(dataDir: string, access: Access | undefined, name: string): LocalIssuer {
+  if (access?.issuer.users.includes(name) === true) return access.issuer;
+  const known = access?.issuer.users ?? [];
+  throw notFound(
+    { zh: `${dataDir} 的系统没有用户 ${name}`, en: `the stack of ${dataDir} has no user ${name}` },
+    known.length === 0 ? RUN_UP : { zh: `可用：${known.join('、')}。`, en: `Known: ${known.join(', ')}.` },
+  );
+}
+
+function notLoggedIn(): CliError {
+  return new CliError(
+    'login.missing',
+    { zh: '没有登录', en: 'nobody is logged in' },
+    {
+      zh: '先运行 bridge login；本机系统也可以写明示例用户（--as 或 --by），例如 operator。',
+      en: 'Run bridge login first; on a local stack a sample user may be named instead (--as or --by), such as operator.',
+    },
+  );
+}
+
+function bearing(apiUrl: string, token: BearerToken): Http {
+  return open(apiUrl, async () => ({ authorization: `Bearer ${await token()}` }));
 }
 
 const RUN_UP: Bilingual = {
@@ -64,33 +103,44 @@ function connect(
   apiUrl: string,
   { credentialId, secret }: { readonly credentialId: string; readonly secret: string },
 ): PartnerApi {
-  const http = createHttp({
-    baseUrl: apiUrl,
-    allowPrivate: true,
-    sign: (body) => {
-      const id = `cli_${randomBytes(12).toString('hex')}`;
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = sign({ secret, id, timestamp, body });
-      return {
-        'bridge-credential': credentialId,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': signature,
-      };
-    },
+  const http = open(apiUrl, (body) => {
+    const id = `cli_${randomBytes(12).toString('hex')}`;
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = sign({ secret, id, timestamp, body });
+    return {
+      'bridge-credential': credentialId,
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signature,
+    };
   });
+  return callsOf(http);
+}
+
+function open(apiUrl: string, credentials: NonNullable<HttpSettings['sign']>): Http {
+  return createHttp({ baseUrl: apiUrl, allowPrivate: true, sign: credentials });
+}
+
+function callsOf(http: Http): PartnerApi {
   return {
-    get: (path) => call(http, (open) => open.get(path)),
-    post: (path, body) => call(http, (open) => open.post(path, JSON.stringify(body))),
+    get: (path) => call(() => http.get(path)),
+    post: (path, body) => call(() => http.post(path, JSON.stringify(body))),
   };
 }
 
-async function call(http: Http, send: (http: Http) => Promise<Answer>): Promise<unknown> {
+async function call(send: () => Promise<Answer>): Promise<unknown> {
+  const { status, body } = await orUnreachable(async () => {
+    const answer = await send();
+    return { status: answer.status, body: answerJson(answer) };
+  });
+  if (status < 400) return body;
+  throw refusalOf(status, body);
+}
+
+/** What is done over HTTP; throws CliError where nothing answers. */
+export async function orUnreachable<T>(send: () => Promise<T>): Promise<T> {
   try {
-    const answer = await send(http);
-    const body = answerJson(answer);
-    if (answer.status < 400) return body;
-    throw refusal(answer.status, body);
+    return await send();
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     throw new CliError(
@@ -101,7 +151,8 @@ async function call(http: Http, send: (http: Http) => Promise<Answer>): Promise<
   }
 }
 
-function refusal(status: number, body: unknown): CliError {
+/** A refusal of the API, told as it tells it. */
+export function refusalOf(status: number, body: unknown): CliError {
   const { code, title, detail } = (body ?? {}) as { code?: string; title?: string; detail?: string };
   const text = [title, detail].filter((part) => part !== undefined).join(' — ');
   return new CliError(

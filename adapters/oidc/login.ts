@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { LoginFailed } from './login-failed.ts';
 
 /** What a login gives: short-lived leave to call the API, and leave to ask for more. */
 export interface Tokens {
@@ -24,11 +25,6 @@ export interface Authorization {
   readonly loginHint?: string;
   /** Brings a person's browser to `address`, and gives the address it was sent back to. */
   readonly authorize: (address: URL) => Promise<URL>;
-}
-
-/** The issuer can't be used: it does not answer, or not as OpenID Connect has it. */
-export class LoginFailed extends Error {
-  override readonly name = 'LoginFailed';
 }
 
 /** Authorization code with PKCE (RFC 7636, RFC 8252). Throws `LoginFailed`. */

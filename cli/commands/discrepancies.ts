@@ -7,7 +7,7 @@ import { type Asking, connectViewer, listCases, pathOf } from '../discrepancies/
 import { type FilterOptions, queryOf } from '../discrepancies/filters.ts';
 import type { CaseDetailView, CaseView } from '../discrepancies/view.ts';
 import { connectOperator, DATA_DIR } from '../partner-api.ts';
-import { printLine, say, type Terminal } from '../terminal.ts';
+import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 
 type Finish = (code: ExitCode) => void;
 type ListOptions = FilterOptions & Asking & { readonly csv?: string };
@@ -32,7 +32,7 @@ export const discrepanciesCommand: BridgeCommand = {
             'discrepancies --state open --kind payment',
             'discrepancies --night 2026-11-23 --csv 差异.csv',
             `discrepancies show ${ID}`,
-            `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by operator-b`,
+            `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by approver`,
           ],
         }),
       ),
@@ -64,7 +64,7 @@ function filtered(terminal: Terminal, command: Command): Command {
 
 function looking(terminal: Terminal, command: Command): Command {
   return command
-    .option('--by <OPERATOR>', say(terminal, { zh: '以哪位操作员的身份', en: 'the operator who asks' }))
+    .option('--as, --by <USER>', say(terminal, BY))
     .option(
       '--data <DIR>',
       say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
@@ -115,7 +115,7 @@ function note(terminal: Terminal, finish: Finish): Command {
   return one(terminal, acting, {
     name: 'note',
     summary: { zh: '添加备注', en: 'add a note' },
-    examples: [`discrepancies note ${ID} '已致电经办银行，等待回复' --by operator-a`],
+    examples: [`discrepancies note ${ID} '已致电经办银行，等待回复' --by operator`],
   })
     .argument(
       '<TEXT>',
@@ -133,7 +133,7 @@ function own(terminal: Terminal, finish: Finish): Command {
   return one(terminal, acting, {
     name: 'own',
     summary: { zh: '认领：由本人经办', en: 'take it in hand' },
-    examples: [`discrepancies own ${ID} --by operator-a`],
+    examples: [`discrepancies own ${ID} --by operator`],
   }).action(async (id: string, actor: Actor) => finish(await act(terminal, actor, id, 'owner', {})));
 }
 
@@ -145,8 +145,8 @@ function resolve(terminal: Terminal, finish: Finish): Command {
       en: 'close it; money is closed by another operator than its owner',
     },
     examples: [
-      `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by operator-b`,
-      `discrepancies resolve ${ID} --as explained --evidence '省平台已书面说明' --by operator-b`,
+      `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by approver`,
+      `discrepancies resolve ${ID} --as explained --evidence '省平台已书面说明' --by approver`,
     ],
   })
     .requiredOption(
@@ -173,7 +173,7 @@ function resolve(terminal: Terminal, finish: Finish): Command {
 }
 
 interface Actor {
-  readonly by: string;
+  readonly by?: string;
   readonly data: string;
 }
 
@@ -208,13 +208,18 @@ function one(
 
 function acting(terminal: Terminal, command: Command): Command {
   return command
-    .requiredOption('--by <OPERATOR>', say(terminal, { zh: '以哪位操作员的身份', en: 'the operator who does it' }))
+    .option('--by <USER>', say(terminal, BY))
     .option(
       '--data <DIR>',
       say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
       DATA_DIR,
     );
 }
+
+const BY: Bilingual = {
+  zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
+  en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
+};
 
 function unknownResolution(what: string): CliError {
   return new CliError(

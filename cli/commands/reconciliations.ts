@@ -108,7 +108,13 @@ async function printing() {
 
 function looking(terminal: Terminal, command: Command): Command {
   return command
-    .option('--by <OPERATOR>', say(terminal, { zh: '以哪位操作员的身份', en: 'the operator who asks' }))
+    .option(
+      '--as, --by <USER>',
+      say(terminal, {
+        zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
+        en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
+      }),
+    )
     .option(
       '--data <DIR>',
       say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),

@@ -11,7 +11,7 @@ import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 type Finish = (code: ExitCode) => void;
 
 interface Speaker {
-  readonly as: string;
+  readonly as?: string;
   readonly data: string;
 }
 
@@ -24,8 +24,8 @@ export const statementCommand: BridgeCommand = {
         en: 'what takes two operators: one says it, another says the same within 30 minutes',
       },
       examples: [
-        'statement history guangzhou --rows 4400 --fen 660000000 --as operator-a',
-        'statement list --as operator-a',
+        'statement history guangzhou --rows 4400 --fen 660000000 --as operator',
+        'statement list --as operator',
       ],
     });
     for (const define of [history, arrived, notMade, releaseClaim, linkPermits, restored, list])
@@ -41,7 +41,7 @@ function history(terminal: Terminal, finish: Finish): Command {
       zh: '签认一个市上线前的发放已全部导入；0 笔 0 分即声明没有',
       en: 'sign off that a city’s payments before go-live are all imported; 0 rows and 0 fen declares there were none',
     },
-    examples: ['statement history guangzhou --rows 4400 --fen 660000000 --as operator-a'],
+    examples: ['statement history guangzhou --rows 4400 --fen 660000000 --as operator'],
   })
     .argument('<TENANT>', say(terminal, { zh: '哪个市，例如 guangzhou', en: 'the city, such as guangzhou' }))
     .requiredOption('--rows <N>', say(terminal, { zh: '笔数', en: 'number of payments' }), wholeNumber)
@@ -61,7 +61,7 @@ function arrived(terminal: Terminal, finish: Finish): Command {
     name: 'arrived',
     summary: { zh: '结果不明的发放：凭证表明对方已经收到', en: 'money in doubt: evidence says the destination has it' },
     examples: [
-      "statement arrived 5tq…k.p.GZ-XLBZ.2025.CITY.1 --source guangzhou/degree-subsidy --attempt 1 --evidence '省平台经办书面确认已收到' --as operator-a",
+      "statement arrived 5tq…k.p.GZ-XLBZ.2025.CITY.1 --source guangzhou/degree-subsidy --attempt 1 --evidence '省平台经办书面确认已收到' --as operator",
     ],
   });
 }
@@ -74,7 +74,7 @@ function notMade(terminal: Terminal, finish: Finish): Command {
       en: 'money in doubt: evidence says it was not paid, so that another attempt may follow',
     },
     examples: [
-      "statement not-made 5tq…k.p.GZ-PTZZ.2025.DISTRICT.1 --source bank/payout --attempt 1 --evidence '银行对账单无此笔' --as operator-a",
+      "statement not-made 5tq…k.p.GZ-PTZZ.2025.DISTRICT.1 --source bank/payout --attempt 1 --evidence '银行对账单无此笔' --as operator",
     ],
   });
 }
@@ -101,7 +101,7 @@ function releaseClaim(terminal: Terminal, finish: Finish): Command {
       en: 'free the grant a cancelled payment claims, so that it may be claimed anew',
     },
     examples: [
-      "statement release-claim 5tq…k.p.GZ-XLBZ.2025.CITY.1 --source guangzhou/degree-subsidy --evidence '市总工会已撤销该笔发放' --as operator-a",
+      "statement release-claim 5tq…k.p.GZ-XLBZ.2025.CITY.1 --source guangzhou/degree-subsidy --evidence '市总工会已撤销该笔发放' --as operator",
     ],
   });
   return withEvidence(terminal, command).action(async (recordKey: string, options: Speaker & Evidence) => {
@@ -117,7 +117,7 @@ function linkPermits(terminal: Terminal, finish: Finish): Command {
       zh: '登记换证：新、旧两个证件号码属于同一人。号码从标准输入读取，新号一行，旧号一行，不保存原文',
       en: 'link a renewed permit to the older one; both numbers are read from stdin, newer then older, a line each, and never kept',
     },
-    examples: ['statement link-permits --as operator-a'],
+    examples: ['statement link-permits --as operator'],
   }).action(async (speaker: Speaker) => {
     if (terminal.isInteractive)
       terminal.stderr.write(
@@ -150,7 +150,7 @@ function restored(terminal: Terminal, finish: Finish): Command {
       zh: '登记账本曾恢复到较早时间：未了结的发放一律先查询再发',
       en: 'say that the ledger was put back to an earlier time: unsettled money is asked for before it is sent',
     },
-    examples: ['statement restored --to 2026-11-23T02:00:00+08:00 --at 2026-11-23T09:30:00+08:00 --as operator-a'],
+    examples: ['statement restored --to 2026-11-23T02:00:00+08:00 --at 2026-11-23T09:30:00+08:00 --as operator'],
   })
     .requiredOption(
       '--to <TIME>',
@@ -169,7 +169,7 @@ function list(terminal: Terminal, finish: Finish): Command {
   return spoken(terminal, {
     name: 'list',
     summary: { zh: '列出全部登记及其结果', en: 'list what was said, and what became of it' },
-    examples: ['statement list --as operator-a'],
+    examples: ['statement list --as operator'],
   }).action(async ({ as, data }: Speaker) => {
     const { statements } = (await connectOperator(data, as).get('/statements')) as {
       statements: readonly StatementView[];
@@ -194,7 +194,7 @@ function colleaguesAt(data: string): Colleagues {
 
 function spoken(terminal: Terminal, outline: CommandOutline): Command {
   return subcommand(terminal, outline)
-    .requiredOption('--as <OPERATOR>', say(terminal, { zh: '以哪位操作员的身份', en: 'the operator who says it' }))
+    .option('--as <USER>', say(terminal, AS_USER))
     .option(
       '--data <DIR>',
       say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
@@ -208,6 +208,11 @@ function withEvidence(terminal: Terminal, command: Command): Command {
     .requiredOption('--source <ID>', say(terminal, { zh: '来自哪个系统', en: 'the system it comes from' }))
     .requiredOption('--evidence <TEXT>', say(terminal, EVIDENCE));
 }
+
+const AS_USER: Bilingual = {
+  zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
+  en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
+};
 
 const EVIDENCE: Bilingual = {
   zh: '您看到的凭证，中文 4 至 500 字，不写证件号、卡号、手机号',

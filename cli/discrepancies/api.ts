@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts';
-import { connectOperator, operatorsOf, type PartnerApi } from '../partner-api.ts';
+import { connectOperator, type PartnerApi } from '../partner-api.ts';
 import type { CasePageView, CaseView } from './view.ts';
 
 /** What a page of the API may hold. */
@@ -7,13 +7,13 @@ const PAGE_MAX = 100;
 
 export interface Asking {
   readonly data: string;
-  /** Operator; absent: the first the data directory knows, for looking takes no name. */
+  /** A sample user of the local stack; absent: whoever is logged in. */
   readonly by?: string;
 }
 
-/** The running stack as an operator who only looks. Throws CliError. */
+/** The API as whoever asks. Throws CliError. */
 export function connectViewer({ data, by }: Asking): PartnerApi {
-  return connectOperator(data, by ?? operatorsOf(data)[0] ?? 'operator-a');
+  return connectOperator(data, by);
 }
 
 export function pathOf(id: string, act?: 'notes' | 'owner' | 'resolution'): string {

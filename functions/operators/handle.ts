@@ -16,17 +16,17 @@ export function handlerOf(operating: Operating): (event: APIGatewayProxyEvent) =
     const operation = OPERATIONS.get(`${event.httpMethod} ${event.resource}`);
     if (operation === undefined) return refuse(404, 'request.unknown-route');
     const log = operating.log.withCorrelation(event.requestContext.requestId);
-    const signedIn = await operating.signIn(event.headers);
-    if ('refusal' in signedIn) {
-      log.warn('operator.refused', { code: signedIn.refusal });
-      return refuseCaller(signedIn);
-    }
-    const { operator } = signedIn;
-    if (!mayCall(operator, operation.roles)) {
-      log.warn('operator.refused', { code: 'auth.forbidden', operation: operation.id });
-      return refuse(403, 'auth.forbidden');
-    }
     try {
+      const signedIn = await operating.signIn(event.headers);
+      if ('refusal' in signedIn) {
+        log.warn('operator.refused', { code: signedIn.refusal });
+        return refuseCaller(signedIn);
+      }
+      const { operator } = signedIn;
+      if (!mayCall(operator, operation.roles)) {
+        log.warn('operator.refused', { code: 'auth.forbidden', step: operation.id });
+        return refuse(403, 'auth.forbidden');
+      }
       const body = rawBody(event);
       const id = event.pathParameters?.['id'] ?? event.pathParameters?.['key'] ?? '';
       const query = event.queryStringParameters ?? {};

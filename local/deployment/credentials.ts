@@ -9,8 +9,6 @@ export interface LocalCredentials {
   readonly signing: Readonly<Record<string, string>>;
   /** The tenants' credentials for our API: cities, and rails. */
   readonly partners: Readonly<Record<string, { readonly credentialId: string; readonly secret: string }>>;
-  /** The operators' own, by the name their statements bear. */
-  readonly operators: Readonly<Record<string, { readonly credentialId: string; readonly secret: string }>>;
   /** Ours at the tenants' platforms that give out tokens, by tenant. */
   readonly clients: Readonly<Record<string, { readonly id: string; readonly secret: string }>>;
 }
@@ -18,12 +16,23 @@ export interface LocalCredentials {
 /** What the command line needs to call a running stack; readable by its owner alone. */
 export interface Access extends LocalCredentials {
   readonly apiUrl: string;
+  /** Where operators sign in. */
+  readonly issuer: LocalIssuer;
+}
+
+export interface LocalIssuer {
+  /** As its tokens name it. */
+  readonly url: string;
+  /** What its tokens call the API. */
+  readonly audience: string;
+  /** Of the command line. */
+  readonly clientId: string;
+  /** The sample users. */
+  readonly users: readonly string[];
 }
 
 /** Owners of the registry's systems; the province calls us by webhooks alone. */
 export const TENANTS: readonly string[] = [...new Set(systems.map(({ tenant }) => tenant))];
-/** Two persons, as whatever needs two needs them on one machine, too. */
-export const OPERATORS = ['operator-a', 'operator-b'] as const;
 const PARTNERS = TENANTS.filter((tenant) => tenant !== 'province');
 
 export function loadCredentials(dataDir: string): LocalCredentials {
@@ -40,10 +49,6 @@ export function loadCredentials(dataDir: string): LocalCredentials {
         PARTNERS.map((tenant) => [tenant, { credentialId: `${tenant}-nightly`, secret: newSecret() }]),
       ),
       ...known.partners,
-    },
-    operators: {
-      ...Object.fromEntries(OPERATORS.map((name) => [name, { credentialId: name, secret: newSecret() }])),
-      ...known.operators,
     },
     clients: {
       ...Object.fromEntries(PARTNERS.map((tenant) => [tenant, { id: 'union-bridge', secret: newSecret() }])),

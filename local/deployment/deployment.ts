@@ -5,7 +5,10 @@ import { freePort } from '../engines/free-port.ts';
 import { type LocalStack, type LogLine, startStack } from '../stack.ts';
 import { synthesize } from './assembly.ts';
 import { type Access, loadCredentials, saveAccess } from './credentials.ts';
+import { AUDIENCE, CLI_CLIENT } from '../issuer/names.ts';
+import { USERS } from '../issuer/users.ts';
 import { declareHistoriesEmpty } from './histories.ts';
+import { startIssuer } from './issuer.ts';
 import { seedSecrets } from './seed.ts';
 import { type Simulators, type SimulatorsOptions, startSimulators } from './simulators.ts';
 
@@ -42,12 +45,18 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
   const port = options.port === 0 ? await freePort() : options.port;
   const credentials = loadCredentials(dataDir);
   const bridgeUrl = `http://127.0.0.1:${port}/v1`;
-  const simulators = await startSimulators({
-    dataDir,
-    bridgeUrl,
-    credentials,
-    ...(options.provinceKnobs === undefined ? {} : { provinceKnobs: options.provinceKnobs }),
-  });
+  const [simulators, issuer] = await Promise.all([
+    startSimulators({
+      dataDir,
+      bridgeUrl,
+      credentials,
+      ...(options.provinceKnobs === undefined ? {} : { provinceKnobs: options.provinceKnobs }),
+    }),
+    startIssuer({ dataDir, port, bridgeUrl }),
+  ]);
+  const stopOutside = async (): Promise<void> => {
+    await Promise.all([simulators.stop(), issuer.stop()]);
+  };
   try {
     const stack = await startStack({
       assemblyDir,
@@ -58,19 +67,26 @@ export async function deployLocally(options: DeploymentOptions): Promise<Deploym
       parameters: {
         ...urlParameters(simulators),
         AllowPrivateDestinations: 'true',
+        OidcIssuer: issuer.url,
+        OidcAudience: AUDIENCE,
+        AllowPrivateIssuer: 'true',
       },
     });
     const stop = async (): Promise<void> => {
       await stack.stop();
-      await simulators.stop();
+      await stopOutside();
     };
     await seedSecrets(stack, credentials);
     if (options.histories !== 'open') await declareHistoriesEmpty(stack);
-    const access = { ...credentials, apiUrl: stack.apiUrl ?? bridgeUrl };
+    const access = {
+      ...credentials,
+      apiUrl: stack.apiUrl ?? bridgeUrl,
+      issuer: { url: issuer.url, audience: AUDIENCE, clientId: CLI_CLIENT, users: USERS.map(({ id }) => id) },
+    };
     saveAccess(dataDir, access);
     return { stack, simulators, access, stop };
   } catch (error) {
-    await simulators.stop();
+    await stopOutside();
     throw error;
   }
 }

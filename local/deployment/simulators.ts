@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { systems } from '../../schemas/systems/registry.ts';
 import type { ProvinceOptions } from '../simulators/province/server.ts';
 import { type LocalCredentials, TENANTS } from './credentials.ts';
+import { ended, startOne } from './outside-process.ts';
 
 /** The outside world on this machine: a server for each tenant in a process of its own, with state of its own. */
 export interface Simulators {
@@ -73,35 +71,6 @@ function optionsOf(
     ...(client === undefined ? {} : { client }),
     ...(tenant === 'province' && provinceKnobs !== undefined ? { knobs: provinceKnobs } : {}),
   };
-}
-
-async function startOne(
-  script: string,
-  options: object,
-): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(script, import.meta.url))],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
-  child.stdin.write(`${JSON.stringify(options)}\n`);
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url));
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code ?? 'a signal'}`)));
-  });
-  return { child, url };
-}
-
-/** A simulator ends when its standard input does. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
-  child.stdin?.end();
-  await exit;
 }
 
 function secretOf({ signing }: LocalCredentials, system: string): string {

@@ -1,13 +1,8 @@
 import type { IssuerKeys } from './keys.ts';
 import { memory } from './memory.ts';
+import { AUDIENCE, CLI_CLIENT, CONSOLE_CLIENT } from './names.ts';
 import { type Context, type Grant, interactionPolicy } from './oidc-provider.ts';
 import { userOf } from './users.ts';
-
-/** Of `bridge login`: a public client, for what a person has on their own machine keeps no secret. */
-export const CLI_CLIENT = 'bridge-cli';
-export const CONSOLE_CLIENT = 'bridge-console';
-/** What the API is called in the tokens. */
-export const AUDIENCE = 'urn:union-bridge:api';
 
 const ACCESS_TOKEN_SECONDS = 900;
 const DAY_SECONDS = 86_400;

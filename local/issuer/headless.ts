@@ -1,5 +1,5 @@
 import { logIn, type Tokens } from '../../adapters/oidc/login.ts';
-import { CLI_CLIENT } from './configuration.ts';
+import { CLI_CLIENT } from './names.ts';
 
 /** Where a browser would be sent back to; nobody listens there, the last step is not taken. */
 const REDIRECT_URI = 'http://127.0.0.1/callback';

@@ -1,32 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import type { Access } from '../../local/deployment/credentials.ts';
-import { signedHeaders } from '../../local/simulators/signature.ts';
+import { signInAs } from '../../local/issuer/headless.ts';
 import { type Answered, request } from './partner.ts';
 
-/** The two operators of a local deployment, each with a credential of their own. */
+/** The sample users of a local deployment. */
 export interface Operators {
   readonly say: (name: string, statement: object) => Promise<Answered>;
   readonly list: (name: string) => Promise<Answered>;
-  /** Both say it, one after the other; the answer the second got. */
+  /** `operator` and `approver` say it, one after the other; the answer the second got. */
   readonly agree: (statement: object) => Promise<Answered>;
+  /** Any route of the operators' API; `path` below `/v1`. */
+  readonly call: (name: string, method: string, path: string, body?: object) => Promise<Answered>;
 }
 
-export function operatorsOf({ apiUrl, operators }: Access): Operators {
-  const call = async (name: string, method: string, body?: object): Promise<Answered> => {
-    const { credentialId, secret } = operators[name] ?? { credentialId: '', secret: '' };
+export function operatorsOf({ apiUrl, issuer }: Pick<Access, 'apiUrl' | 'issuer'>): Operators {
+  const call: Operators['call'] = async (name, method, path, body) => {
+    const { accessToken } = await signInAs(issuer.url, name);
     const text = body === undefined ? undefined : JSON.stringify(body);
-    return await request(`${apiUrl}/statements`, method, text, {
-      'bridge-credential': credentialId,
-      ...signedHeaders(secret, `say_${randomUUID()}`, Date.now(), text ?? ''),
-    });
+    return await request(`${apiUrl}${path}`, method, text, { authorization: `Bearer ${accessToken}` });
   };
-  const say: Operators['say'] = (name, statement) => call(name, 'POST', statement);
+  const say: Operators['say'] = (name, statement) => call(name, 'POST', '/statements', statement);
   return {
     say,
-    list: (name) => call(name, 'GET'),
+    call,
+    list: (name) => call(name, 'GET', '/statements'),
     agree: async (statement) => {
-      await say('operator-a', statement);
-      return await say('operator-b', statement);
+      await say('operator', statement);
+      return await say('approver', statement);
     },
   };
 }

@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<string, Allowance>> = {
       'local/',
       'adapters/files/',
       'adapters/http/',
+      'adapters/oidc/',
       'adapters/reports/',
       'adapters/vault/spool.ts',
       'core/',
