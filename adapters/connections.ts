@@ -8,6 +8,7 @@ import { required } from './environment.ts';
 import type { Landing } from './landing/landing.ts';
 import type { Table } from './ledger/table.ts';
 import { createLog, type Log } from './log/log.ts';
+import { createMetrics, type Metrics, writeToLog } from './log/metrics.ts';
 import { createQueue, type Queue } from './queue/queue.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { createVault, type Vault } from './vault/vault.ts';
@@ -20,6 +21,7 @@ export interface Connections {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** Reads BRIDGE_TABLE, BRIDGE_VAULT, BRIDGE_KEY and what AWS's clients read. Throws where one of them is not set. */
@@ -36,6 +38,7 @@ export function connectAll(environment: NodeJS.ProcessEnv, service: string): Con
     secrets: createSecrets({ ddb: client, kms, table: table.name, keyId, now: systemClock.now }),
     clock: systemClock,
     log: createLog(service),
+    metrics: createMetrics(systemClock.now, writeToLog),
   };
 }
 

@@ -4,6 +4,11 @@ import type { Canonical } from '../schemas/systems/system.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { aliasKey, contentHash, messageId, personKey, recordKey } from './identity.ts';
 import { orderOf } from './ledger/order.ts';
+import type { ReplayMark } from './ledger/replay.ts';
+import type { Edit } from './replay/overlay.ts';
+
+/** A destination's wire form of one record: an object, or the cells of a row. */
+export type Wire = Readonly<Record<string, unknown>> | readonly string[];
 
 /** One record of a chunk, as it lies sealed in the vault between ingest and translate. */
 export interface ChunkLine {
@@ -23,6 +28,12 @@ export interface ChunkLine {
   readonly paymentNo?: string;
   /** Of a repair: message id of the version that goes once more. */
   readonly repairs?: string;
+  /** Of what goes again by an operator's plan: which plan, and which of the ledger's versions it is. */
+  readonly replay?: ReplayMark;
+  /** What the plan edited: `record` is with these laid over what was accepted. */
+  readonly overlay?: readonly Edit[];
+  /** The form it goes in to the letter, where the plan says so; else it is made of `record`. */
+  readonly sent?: Wire;
   /** Whose grant it is, where the record stands under a later permit of the person; never sealed, for links come later. */
   readonly claimant?: string;
   readonly record: Canonical;
@@ -93,8 +104,9 @@ export interface DeliveryLine {
   readonly row: number;
   /** Line in the frame of the chunk it came from. */
   readonly line: number;
-  /** The destination's wire form: an object, or the cells of a row. */
-  readonly wire: Readonly<Record<string, unknown>> | readonly string[];
+  /** Of what an event tells: the batch its record last came with, so that one id finds the way there and back. */
+  readonly batchId?: string;
+  readonly wire: Wire;
 }
 
 /** A frame is UTF-8 JSON Lines. */

@@ -27,10 +27,10 @@ export interface Manifest {
   readonly rows: number;
   readonly totalFen: string | null;
   /**
-   * Payments made before go-live, to be imported (decision 0027); records sent once more (decision 0040); all the province holds
-   * (decision 0037). Absent of every other batch.
+   * Payments made before go-live, to be imported (decision 0027); records sent once more by themselves (decision 0040) or by an operator
+   * (decision 0046); all the province holds (decision 0037). Absent of every other batch.
    */
-  readonly purpose?: 'settled-history' | 'repair' | 'export';
+  readonly purpose?: 'settled-history' | 'repair' | 'replay' | 'export';
 }
 
 /**
@@ -96,6 +96,11 @@ const NAMED_CONDITIONS = {
 
 export function batchKeyOf(batchId: string): Key {
   return { pk: `B#${batchId}`, sk: '0' };
+}
+
+/** The batch a piece of work is part of; of a delivery of events, which is of none, its own key: what lines about it are found by. */
+export function batchIdOfWork({ pk }: Pick<Key, 'pk'>): string {
+  return pk.startsWith('B#') ? pk.slice(2) : pk;
 }
 
 /**

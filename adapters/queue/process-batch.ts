@@ -9,6 +9,8 @@ export interface BatchWork<Message> {
   /** Throws when the message must come again. */
   readonly handle: (message: Message, record: SQSRecord, log: Log) => Promise<void>;
   readonly log: Log;
+  /** What the lines about this message are found by: the batch it is part of, the event it tells. @default its own id */
+  readonly correlate?: (message: Message) => string | null;
   /** Messages handled at a time. @default 1 */
   readonly concurrency?: number;
   /** Time the function has left, ms. Below TIME_KEPT_MS no further message is begun: those left come again at once. */
@@ -71,8 +73,11 @@ async function releaseAll<Message>(
   }
 }
 
-async function succeeds<Message>(record: SQSRecord, { parse, handle, log }: BatchWork<Message>): Promise<boolean> {
-  const own = log.withCorrelation(record.messageId);
+async function succeeds<Message>(
+  record: SQSRecord,
+  { parse, handle, correlate, log }: BatchWork<Message>,
+): Promise<boolean> {
+  let own = log.withCorrelation(record.messageId);
   const receiveCount = Number(record.attributes.ApproximateReceiveCount);
   let message: Message;
   try {
@@ -81,11 +86,12 @@ async function succeeds<Message>(record: SQSRecord, { parse, handle, log }: Batc
     own.error('queue.message-malformed', { receiveCount, error });
     return false;
   }
+  own = log.withCorrelation(correlate?.(message) ?? record.messageId);
   try {
     await handle(message, record, own);
     return true;
   } catch (error) {
-    own.error('queue.message-failed', { receiveCount, error });
+    own.error('queue.message-failed', { messageId: record.messageId, receiveCount, error });
     return false;
   }
 }

@@ -34,6 +34,15 @@ export function unpackTransitions(packed: string): readonly Transition[] {
   return packed === '' ? [] : packed.split(' ').map(unpackOne);
 }
 
+/** Since when a record has been on its way to where it is not yet: the first transition after the last one that ended a way. */
+export function underWaySince(packed: string): Date | null {
+  const steps = unpackTransitions(packed);
+  const ended = steps.findLastIndex(({ state }) => ENDS.has(state));
+  return steps[ended + 1]?.at ?? null;
+}
+
+const ENDS: ReadonlySet<RecordState> = new Set(['DELIVERED', 'REJECTED', 'QUARANTINED', 'IMPORTED']);
+
 function unpackOne(entry: string): Transition {
   const [head = '', code] = entry.split(':', 2);
   const state = STATES.get(head.slice(0, 1));

@@ -9,10 +9,12 @@ import { destinationFor } from './destinations.ts';
 import type { Delivering } from './environment.ts';
 import { callingOf } from './gate.ts';
 import { withhold } from './ledger.ts';
+import { measured } from './measure.ts';
 import { beforeCall, nextStep, predecessorsOf, type Reading } from './next-step.ts';
 import type { Fates, Parcel } from './parcel.ts';
 import { conclude, sendAll } from './send.ts';
 import { settle } from './settle.ts';
+import { tell } from './tell.ts';
 
 /** Delivers one piece of work: every line of it ends applied, rejected or held, or goes on in a successor. */
 export async function deliver(delivering: Delivering, message: DeliveryMessage, sender: string): Promise<void> {
@@ -51,7 +53,8 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
     effort,
     abandoned.map((parcel) => [parcel, { kind: 'no-answer' }]),
   );
-  const destination = await destinationFor(delivering);
+  const measuring = measured(await destinationFor(delivering), clock);
+  const { destination } = measuring;
   const { known, notThere } = await askAll(destination, calling, toAsk, fates);
   await conclude({ delivering, fates }, asking, known);
   for (const parcel of notThere) {
@@ -62,5 +65,5 @@ export async function deliver(delivering: Delivering, message: DeliveryMessage, 
   }
   for (const [{ line }, code] of await withhold(delivering, unwanted)) fates.set(line, { kind: 'held', code });
   await sendAll({ delivering, destination, calling, sender, effort, fates }, toSend);
-  await settle(delivering, work, all, lines, fates);
+  if (await settle(delivering, work, all, lines, fates)) tell(delivering, work, { find, fates, lines, measuring });
 }

@@ -10,6 +10,8 @@ export interface Gate {
   readonly enter: (left: number) => Admission;
   /** Ends a call that was let in. */
   readonly leave: (answers: readonly Answer[]) => void;
+  /** Whether it is taken not to answer: until a call has shown that it does. */
+  readonly isOpen: () => boolean;
 }
 
 type Admission =
@@ -44,6 +46,7 @@ export function createGate(given: { readonly rate: Rate; readonly clock: Clock; 
       bucket = returned(bucket, rate);
       tell({ kind: 'unused' });
     },
+    isOpen: () => circuit.kind !== 'closed',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { batchIdOfWork } from '../../adapters/ledger/batches.ts';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
 import { deliverMessageSchema } from '../../schemas/message.ts';
 import { deliver } from './deliver.ts';
@@ -13,10 +14,11 @@ export function handlerOf(delivering: Delivering): (event: SQSEvent) => Promise<
       log: delivering.log,
       release: (failed) => delivering.queue.release(delivering.ownQueue, failed),
       parse: (body) => deliverMessageSchema.parse(body),
-      handle: (message, record) =>
+      correlate: (message) => (message.type === 'question' ? message.webhookId : batchIdOfWork(message)),
+      handle: (message, record, log) =>
         message.type === 'question'
-          ? askLastWord(delivering, message)
-          : deliver(delivering, message, record.messageId + record.receiptHandle.slice(-16)),
+          ? askLastWord({ ...delivering, log }, message)
+          : deliver({ ...delivering, log }, message, record.messageId + record.receiptHandle.slice(-16)),
     });
   };
 }

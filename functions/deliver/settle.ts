@@ -19,14 +19,14 @@ interface Following {
   readonly delaySeconds: number | null;
 }
 
-/** Ends the delivery with what it came to. What is due again goes on in a successor; what the destination was not called for, in one of its own. */
+/** Ends the delivery with what it came to; `false` where somebody else has. What is due again goes on in a successor; what the destination was not called for, in one of its own. */
 export async function settle(
   delivering: Delivering,
   work: WorkItem,
   all: readonly DeliveryLine[],
   lines: readonly DeliveryLine[],
   fates: Fates,
-): Promise<void> {
+): Promise<boolean> {
   const { table, queue, clock, ownQueue } = delivering;
   const settled = { applied: NOTHING, rejected: NOTHING, held: NOTHING };
   const problems: WorkProblem[] = [];
@@ -48,12 +48,13 @@ export async function settle(
   }
   const followers = following(work, untried, tried, clock.now());
   const next = followers.map(({ work: successor }) => successor);
-  if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, ends, next }))) return;
+  if (!(await endWork(table, work, { settled: nonEmpty(settled), problems, ends, next }))) return false;
   for (const { work: successor, delaySeconds } of followers) {
     if (delaySeconds === null) continue;
     const message = { v: 1, type: 'delivery', pk: work.pk, sk: successor.sk, hash: work.hash };
     await queue.send(ownQueue, message, { delaySeconds });
   }
+  return true;
 }
 
 /** Calls are counted per piece of work: in one with lines that were not called, those would be given up untried. */

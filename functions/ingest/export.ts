@@ -1,5 +1,6 @@
 import { type BatchItem, endIngest, type SnapshotFlip } from '../../adapters/ledger/batches.ts';
 import { readSnapshot, type SnapshotItem, snapshotKeyOf } from '../../adapters/ledger/snapshots.ts';
+import { rowsMetrics } from '../../adapters/log/metrics.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { subtract } from '../../core/ledger/tally.ts';
@@ -61,6 +62,7 @@ export async function acceptExport(
     // One the province holds nothing of has an empty snapshot: that is another thing than none.
     flips.push(await writers.of(programme).finish(key, before, { ...batch, run }, frames));
   });
+  const settled = { applied: subtract(reading.received, reading.rejected), rejected: reading.rejected };
   const ended = await endIngest(
     ingesting.table,
     batch.batchId,
@@ -71,20 +73,22 @@ export async function acceptExport(
       received: reading.received,
       rejects: await sealRejects(ingesting, batch, rejects),
       warnings: reading.warned,
-      settled: { applied: subtract(reading.received, reading.rejected), rejected: reading.rejected },
+      settled,
       programmeYears: reading.programmeYears,
       proof: await proof.seal(batch, run, null),
     },
     flips,
   );
-  if (ended)
-    ingesting.log.info('ingest.export-done', {
-      batchId: batch.batchId,
-      run,
-      received: reading.received.rows,
-      rejected: reading.rejected.rows,
-    });
-  return ended;
+  if (!ended) return false;
+  const { system, kind } = batch.manifest;
+  ingesting.metrics(rowsMetrics(system, kind, { received: reading.received, ...settled }));
+  ingesting.log.info('ingest.export-done', {
+    batchId: batch.batchId,
+    run,
+    received: reading.received.rows,
+    rejected: reading.rejected.rows,
+  });
+  return true;
 }
 
 async function snapshotsBefore({ table }: Ingesting, { manifest }: BatchItem): Promise<readonly Standing[]> {

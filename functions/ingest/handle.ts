@@ -1,4 +1,5 @@
 import type { S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { batchIdOf } from '../../adapters/landing/landing.ts';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
 import type { Ingesting } from './environment.ts';
 import { ingest } from './ingest.ts';
@@ -12,7 +13,8 @@ export function handlerOf(ingesting: Ingesting): (event: SQSEvent) => Promise<SQ
       release: (failed) => ingesting.queue.release(ingesting.ownQueue, failed),
       parse: (body) => objectsIn(body as S3Event),
       handle: async (objects) => {
-        for (const object of objects) await ingest(ingesting, object);
+        for (const object of objects)
+          await ingest({ ...ingesting, log: ingesting.log.withCorrelation(batchIdOf(object)) }, object);
       },
     });
   };

@@ -10,6 +10,7 @@ import {
   readBatch,
   type SnapshotFlip,
 } from '../../adapters/ledger/batches.ts';
+import { rowsMetrics } from '../../adapters/log/metrics.ts';
 import type { Spool } from '../../adapters/vault/spool.ts';
 import { add, NOTHING, subtract } from '../../core/ledger/tally.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
@@ -156,6 +157,7 @@ async function accept(
     return false;
   }
   await sendChunks(ingesting, works);
+  tellRows(ingesting, batch, outcome);
   ingesting.log.info('ingest.done', {
     batchId: batch.batchId,
     run,
@@ -168,6 +170,11 @@ async function accept(
 }
 
 async function end(ingesting: Ingesting, batch: BatchItem, outcome: IngestOutcome): Promise<void> {
-  await endIngest(ingesting.table, batch.batchId, outcome, []);
+  if (await endIngest(ingesting.table, batch.batchId, outcome, [])) tellRows(ingesting, batch, outcome);
   ingesting.log.warn('ingest.stopped', { batchId: batch.batchId, state: outcome.state, code: outcome.problem });
+}
+
+/** Once, by the run that counts. */
+function tellRows({ metrics }: Ingesting, { manifest }: BatchItem, { received, settled }: IngestOutcome): void {
+  metrics(rowsMetrics(manifest.system, manifest.kind, { received, ...settled }));
 }

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { createS3 } from '../../adapters/aws/s3.ts';
-import { systemClock } from '../../adapters/clock/clock.ts';
 import { connectAll, type Connections } from '../../adapters/connections.ts';
 import { required } from '../../adapters/environment.ts';
-import { createMetrics, type Metrics, writeToLog } from '../../adapters/log/metrics.ts';
 import type { ReportStore } from '../../adapters/reports/report-store.ts';
 import { openSpool, type Spool } from '../../adapters/vault/spool.ts';
 
@@ -15,7 +13,6 @@ export interface Reconciling extends Connections {
   readonly translateQueue: string;
   /** Rows of both sides one message compares at most. */
   readonly rangeRows: number;
-  readonly metrics: Metrics;
   readonly spool: () => Promise<Spool>;
   /** A name no other try has: what a dead one left is never taken for ours. */
   readonly newTry: () => string;
@@ -28,7 +25,6 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Reconcili
     ownQueue: required(environment, 'BRIDGE_RECONCILE_QUEUE'),
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
     rangeRows: Number(required(environment, 'BRIDGE_RECONCILE_RANGE_ROWS')),
-    metrics: createMetrics(systemClock.now, writeToLog),
     spool: () => openSpool({ partitions: 1, directory: tmpdir(), randomBytes }),
     newTry: () => randomBytes(6).toString('hex'),
   };

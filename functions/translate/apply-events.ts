@@ -26,7 +26,11 @@ import { type Frames, readOwnRecord } from './own-record.ts';
 const PROVINCE = 'province/yuegonghui';
 const ROUNDS_MAX = 20;
 
-export type Applied = { readonly inbound: Inbound } & (
+export type Applied = {
+  readonly inbound: Inbound;
+  /** The batch its record last came with; absent where no record is known, or none brought it. */
+  readonly batchId?: string;
+} & (
   | { readonly verdict: 'forward'; readonly destination: string; readonly tenant: string; readonly line: DeliveryLine }
   /** Kept, and nothing is sent: it is older than what was applied already, or its record's system is told nothing. */
   | { readonly verdict: 'keep'; readonly code: string | null }
@@ -165,8 +169,9 @@ async function applyRound(
     const told = nextItem(translating, inbound, candidate, base, before, heard, indexKey);
     const earlier = earlierAttempt(inbound, told);
     const next = earlier === null ? told : ofEarlier(inbound, told, before, earlier);
-    const applied =
+    const outcome =
       earlier === null ? appliedOf(inbound, candidate.city, next, heard) : appliedToEarlier(inbound, told.status);
+    const applied = { ...outcome, batchId: base.batchId };
     const sequence = inbound.event.data.sequence;
     const expected = (before?.sequence ?? 0) + 1;
     if (before?.messageId === told.messageId) results.set(located, applied);

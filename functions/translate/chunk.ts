@@ -2,6 +2,7 @@ import { claimAliases } from '../../adapters/ledger/aliases.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
 import { isRecoveringClaims } from '../../adapters/ledger/restore.ts';
 import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
+import { rowsMetrics } from '../../adapters/log/metrics.ts';
 import { add, type Amount, NOTHING, type Outcome, type Settled } from '../../core/ledger/tally.ts';
 import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
@@ -59,7 +60,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   );
   if (batch.manifest.purpose === 'settled-history') {
     const docket = { work, system, kind, tenant: batch.tenant, lines: wanted, aliases };
-    return await settle(translating, work, await importPayments(translating, docket), []);
+    return await settle(translating, docket, await importPayments(translating, docket), []);
   }
   const indexKey = await translating.secrets.indexKey();
   const answering = await answeringLines(translating, system, wanted);
@@ -78,7 +79,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   ];
   await settle(
     translating,
-    work,
+    docket,
     judged,
     deliveries.filter((each) => each !== null),
   );
@@ -157,11 +158,11 @@ async function seal(
 /** Ends the chunk with all it led to, at once; only then are the messages sent, and the sweeper finds those that get lost. */
 async function settle(
   translating: Translating,
-  work: WorkItem,
+  { work, system, kind }: { readonly work: WorkItem; readonly system: string; readonly kind: Kind },
   judged: readonly Judged[],
   deliveries: readonly WorkItem[],
 ): Promise<void> {
-  const { table, clock } = translating;
+  const { table, clock, log, metrics } = translating;
   const settled: Record<Outcome, Amount> = {
     applied: NOTHING,
     unchanged: NOTHING,
@@ -185,7 +186,16 @@ async function settle(
       : { ...work, sk: successorSortKey(work.sk), only: waiting, tries: work.tries + 1, dueAt };
   const next = [...deliveries, successor].filter((each) => each !== null);
   const outcome = { settled: nonEmpty, problems, ends, next };
-  if (await endWork(table, work, outcome)) await send(translating, deliveries, successor);
+  if (!(await endWork(table, work, outcome))) return;
+  await send(translating, deliveries, successor);
+  metrics(rowsMetrics(system, kind, nonEmpty));
+  const { applied, unchanged, rejected, held } = settled;
+  log.info('translate.done', {
+    ...{ batchId: work.batchId, chunk: work.chunk, run: work.run, system, kind, records: judged.length },
+    sent: judged.filter(({ verdict }) => verdict === 'forward').length,
+    due: waiting.length,
+    ...{ applied: applied.rows, unchanged: unchanged.rows, rejected: rejected.rows, held: held.rows },
+  });
 }
 
 async function send(
@@ -224,7 +234,9 @@ function predecessorOf(
 }
 
 function wireOf(source: string, entry: Judged): DeliveryLine['wire'] {
-  const { record, recordKey } = entry.line;
+  const { record, recordKey, sent } = entry.line;
+  // Money always goes by today's mapping: its number is the attempt's.
+  if (sent !== undefined && !('fundingLevel' in record)) return sent;
   return wireFor(source, PROVINCE, record, { paymentNo: paymentNo(recordKey, entry.attempt) });
 }
 

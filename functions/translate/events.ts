@@ -78,7 +78,7 @@ async function readEvent(
 
 /** One piece of work per city system, named after the events in it: the same events again find it there. */
 async function deliverToCities(translating: Translating, applied: readonly Applied[]): Promise<void> {
-  const { table, vault, queue, clock, deliverQueues } = translating;
+  const { table, vault, queue, clock, log, deliverQueues } = translating;
   const going = applied.flatMap((each) => (each.verdict === 'forward' ? [each] : []));
   for (const destination of new Set(going.map((each) => each.destination))) {
     // Told under two ids, or asked for twice, it is said once.
@@ -86,7 +86,7 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
       going.filter((each) => each.destination === destination).map((each) => [each.line.messageId, each]),
     );
     const own = [...lines.values()].toSorted((a, b) => (a.line.messageId < b.line.messageId ? -1 : 1));
-    const frame = encodeLines(own.map((each) => each.line));
+    const frame = encodeLines(own.map(({ line, batchId }) => ((batchId ?? '') === '' ? line : { ...line, batchId })));
     const now = clock.now();
     const id = shortHash(own.map((each) => each.line.messageId).join('\n'));
     const key = { pk: `E#${now.toISOString().slice(0, 10)}#${id}`, sk: 'D#events#000000#001#001' };
@@ -115,6 +115,16 @@ async function deliverToCities(translating: Translating, applied: readonly Appli
     await openWork(table, [work]);
     const url = deliverQueues[destination];
     if (url === undefined) throw new Error(`no queue for ${destination}`);
+    for (const { inbound, batchId, line } of own) {
+      const { webhookId } = inbound.item;
+      const about = {
+        batchId: batchId === '' ? undefined : batchId,
+        recordKey: line.recordKey,
+        destination,
+        pk: key.pk,
+      };
+      log.withCorrelation(webhookId).info('event.forwarded', { webhookId, eventType: inbound.event.type, ...about });
+    }
     const standing = (await readWork(table, key)) ?? work;
     if (standing.state === 'OPEN') await queue.send(url, { v: 1, type: 'delivery', ...key, hash: standing.hash });
   }

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { batchIdOfWork } from '../../adapters/ledger/batches.ts';
 import { processBatch } from '../../adapters/queue/process-batch.ts';
 import { type EventMessage, translateMessageSchema } from '../../schemas/message.ts';
 import { translateChunk } from './chunk.ts';
@@ -23,8 +24,9 @@ export function handlerOf(translating: Translating): (event: SQSEvent, context: 
       remainingMs: () => context.getRemainingTimeInMillis(),
       concurrency: MESSAGES_AT_ONCE,
       parse: (body) => translateMessageSchema.parse(body),
-      handle: async (message) => {
-        if (message.type === 'chunk') await translateChunk(translating, message);
+      correlate: (message) => (message.type === 'event' ? message.webhookId : batchIdOfWork(message)),
+      handle: async (message, _record, own) => {
+        if (message.type === 'chunk') await translateChunk({ ...translating, log: own }, message);
         else if ((await together).has(message.webhookId)) throw new Error('the event could not be read');
       },
     });

@@ -10,6 +10,7 @@ import { slices } from '../../../core/slices.ts';
 import { signOffHistory } from '../../../adapters/ledger/history.ts';
 import type { Table } from '../../../adapters/ledger/table.ts';
 import type { Log } from '../../../adapters/log/log.ts';
+import type { Metrics } from '../../../adapters/log/metrics.ts';
 import type { Queue } from '../../../adapters/queue/queue.ts';
 import type { ProofKeys } from '../../../adapters/secrets/secrets.ts';
 import { openSigningKey } from '../../../core/proof/signing.ts';
@@ -161,6 +162,7 @@ export interface Ground extends Ledger {
     readonly proofKeys: () => Promise<ProofKeys>;
   };
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** @param histories whether the cities have declared, as most tests need it, that they paid nobody before go-live. @default 'signed' */
@@ -211,6 +213,7 @@ export async function startGround({
       proofKeys: () => Promise.resolve({ current: proofKey, retired: [] }),
     },
     log: SILENT,
+    metrics: () => {},
     stop: async () => {
       s3.destroy();
       kms.destroy();

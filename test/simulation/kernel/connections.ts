@@ -51,6 +51,7 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
     table,
     clock,
     log,
+    metrics: () => {},
     queue: code.createQueue({ sqs: aws.sqs }),
     vault: code.createVault({ s3: aws.s3, kms: aws.kms, bucket: VAULT, keyId: KEY_ID, randomBytes }),
     secrets: code.createSecrets({ ddb: aws.dynamodb, kms: aws.kms, table: TABLE, keyId: KEY_ID, now: clock.now }),
@@ -98,7 +99,7 @@ type Delivering = Parameters<Code['deliver']>[0];
 
 function deliverHandler(
   fn: string,
-  all: Pick<Delivering, 'table' | 'clock' | 'log' | 'queue' | 'vault' | 'secrets'>,
+  all: Pick<Delivering, 'table' | 'clock' | 'log' | 'metrics' | 'queue' | 'vault' | 'secrets'>,
   { code, random }: Surroundings,
   openHttp: Delivering['openHttp'],
 ): Handler {
