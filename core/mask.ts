@@ -23,17 +23,19 @@ export function maskLine(line: DiscrepancyLine): DiscrepancyLine {
   };
 }
 
-function maskSide({ row, fields }: SideOfLine): SideOfLine {
+/** The fields of one record, masked together: the names it holds are masked in its free text, too. */
+export function maskFields(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const names = NAMES.flatMap((field) => fields[field] ?? []);
-  return {
-    row,
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([field, value]) => [
-        field,
-        mask(field, field === FREE_TEXT ? withoutNames(value, names) : value),
-      ]),
-    ),
-  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [
+      field,
+      mask(field, field === FREE_TEXT ? withoutNames(value, names) : value),
+    ]),
+  );
+}
+
+function maskSide({ row, fields }: SideOfLine): SideOfLine {
+  return { row, fields: maskFields(fields) };
 }
 
 /** What a person or a bank wrote: nobody knows what of it names somebody, but the record's own names are known. */

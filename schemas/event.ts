@@ -36,7 +36,8 @@ const notice = z
 
 const envelope = { timestamp: z.iso.datetime({ offset: true }) };
 
-const RECORD_EVENTS = [
+/** Events about one record, by their type. */
+export const RECORD_EVENTS = [
   'applicant.status-changed',
   'certificate.verified',
   'certificate.rejected',

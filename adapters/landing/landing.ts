@@ -35,6 +35,26 @@ export async function readLanding({ s3, bucket }: Landing, objectKey: string): P
   return answer.Body as AsyncIterable<Uint8Array>;
 }
 
+/** A batch's whole file, where it is still there; of none above `bytesMax` anything is read. */
+export async function readUploaded(
+  { s3, bucket }: Landing,
+  { batchId, bytes }: { readonly batchId: string; readonly bytes: number },
+  bytesMax: number,
+): Promise<Buffer | null> {
+  if (bytes === 0 || bytes > bytesMax) return null;
+  try {
+    const Range = `bytes=0-${bytes - 1}`;
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: landingKey(batchId), Range }));
+    return answer.Body === undefined ? null : Buffer.from(await answer.Body.transformToByteArray());
+  } catch (error) {
+    if (error instanceof Error && ABSENT.has(error.name)) return null;
+    throw error;
+  }
+}
+
+/** S3 does not tell whether a key is there to whom it does not let list the bucket. */
+const ABSENT = new Set(['NoSuchKey', 'NotFound', 'InvalidRange', 'AccessDenied']);
+
 /** Whether the batch's file is there: its name is looked for, so that who asks need not be allowed to read it. */
 export async function isUploaded({ s3, bucket }: Landing, batchId: string): Promise<boolean> {
   const Prefix = landingKey(batchId);

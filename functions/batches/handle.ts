@@ -8,7 +8,6 @@ import { showHistory } from './history.ts';
 import { showDay, showDayLeaves, showKeys, showLeaves, showProof } from './proof.ts';
 import { pushRecords } from './push-records.ts';
 import { sendRejects } from './rejects.ts';
-import { showMessage, showRecord } from './show.ts';
 import { listBatches, showBatch } from './view.ts';
 
 type Route = (
@@ -30,8 +29,6 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /proofs/{date}/leaves': showDayLeaves,
   'GET /history': showHistory,
   'POST /records': pushRecords,
-  'GET /records/{key}': showRecord,
-  'GET /messages/{id}': showMessage,
 };
 
 export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
