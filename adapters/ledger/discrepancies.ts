@@ -19,6 +19,8 @@ export interface CaseFilter {
   /** Those this night's run found. */
   readonly night?: string | undefined;
   readonly tenant?: string | undefined;
+  /** One of these alone; none of it where there are none. */
+  readonly tenants?: readonly string[] | undefined;
 }
 
 export interface CasePage {
@@ -100,6 +102,7 @@ export async function listCases(
   after: string,
   max: number,
 ): Promise<CasePage> {
+  if (filter.tenants?.length === 0) return { cases: [], next: null };
   const cases: Case[] = [];
   const { names, values, text } = filterOf(filter);
   let last = after;
@@ -132,12 +135,16 @@ function unitPkOf({ programme, kind }: Unit): string {
 
 const LOST_CODES = new Set(['ConditionalCheckFailed', 'DuplicateItem']);
 
-function filterOf({ code, state, night, tenant }: CaseFilter) {
+function filterOf({ code, state, night, tenant, tenants }: CaseFilter) {
   const wanted = Object.entries({ code, state, lastNight: night, tenant }).filter(([, value]) => value !== undefined);
+  const among = (tenants ?? []).map((each, at) => [`:among${at}`, each] as const);
+  const texts = wanted.map(([name]) => `#${name} = :${name}`);
+  if (tenants !== undefined) texts.push(`#tenant IN (${among.map(([name]) => name).join(', ')})`);
+  const names = [...wanted.map(([name]) => name), ...(tenants === undefined ? [] : ['tenant'])];
   return {
-    text: wanted.map(([name]) => `#${name} = :${name}`).join(' AND '),
-    names: Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
+    text: texts.join(' AND '),
+    names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries([...wanted.map(([name, value]) => [`:${name}`, value] as const), ...among]),
   };
 }
 

@@ -91,6 +91,8 @@ export interface ReconciliationFilter {
   readonly night?: string | undefined;
   readonly programme?: string | undefined;
   readonly kind?: Kind | undefined;
+  /** Those of programmes that pass. @default all */
+  readonly isSeen?: (programme: string) => boolean;
 }
 
 /** Longer than a function may run: what is sent again before would be compared twice. */
@@ -165,7 +167,7 @@ export async function listParts(table: Table, of: Begun): Promise<readonly Part[
  */
 export async function listReconciliations(
   table: Table,
-  { night, programme, kind }: ReconciliationFilter,
+  { night, programme, kind, isSeen = () => true }: ReconciliationFilter,
   after: string,
   max: number,
 ): Promise<{ readonly reconciliations: readonly Reconciliation[]; readonly next: string | null }> {
@@ -185,7 +187,8 @@ export async function listReconciliations(
     for (const item of (answer.Items ?? []).map((each) => unmarshall(each))) {
       start = String(item['sk']);
       const wanted = (programme ?? item['programme']) === item['programme'] && (kind ?? item['kind']) === item['kind'];
-      if (wanted) places.push({ place: start, key: { pk: String(item['of']), sk: String(item['as']) } });
+      if (wanted && isSeen(String(item['programme'])))
+        places.push({ place: start, key: { pk: String(item['of']), sk: String(item['as']) } });
     }
     if (answer.LastEvaluatedKey === undefined) break;
   }

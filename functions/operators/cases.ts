@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { caseKeyOfId, readCase, writeCases } from '../../adapters/ledger/discrepancies.ts';
 import { type Key, LedgerError } from '../../adapters/ledger/table.ts';
+import { maySee, type Operator } from '../../core/access.ts';
 import { actOn, type CaseAct } from '../../core/reconcile/case-acts.ts';
 import { caseNoteSchema, caseOwnerSchema, caseResolutionSchema } from '../../schemas/case.ts';
 import { audited } from './audited.ts';
@@ -15,7 +16,7 @@ const RACES_MAX = 6;
 /** `POST /v1/discrepancies/{id}/notes` */
 export async function addNote(
   operating: Operating,
-  operator: string,
+  operator: Operator,
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
@@ -25,7 +26,7 @@ export async function addNote(
 /** `POST /v1/discrepancies/{id}/owner`: the operator takes the case in hand, also from another one. */
 export async function takeInHand(
   operating: Operating,
-  operator: string,
+  operator: Operator,
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
@@ -35,7 +36,7 @@ export async function takeInHand(
 /** `POST /v1/discrepancies/{id}/resolution`: money is closed by another than its owner. */
 export async function resolveCase(
   operating: Operating,
-  operator: string,
+  operator: Operator,
   body: Buffer,
   id: string,
 ): Promise<APIGatewayProxyResult> {
@@ -46,13 +47,18 @@ export async function resolveCase(
 }
 
 /** Looks for the case before the act is written down: what nobody has may be anything somebody typed. */
-async function act(operating: Operating, operator: string, id: string, what: CaseAct): Promise<APIGatewayProxyResult> {
+async function act(
+  operating: Operating,
+  operator: Operator,
+  id: string,
+  what: CaseAct,
+): Promise<APIGatewayProxyResult> {
   const key = caseKeyOfId(id);
   const found = key === undefined ? undefined : await readCase(operating.table, key);
-  if (key === undefined || found === undefined) return refuse(404, 'case.unknown');
+  if (key === undefined || found === undefined || !maySee(operator, found.tenant)) return refuse(404, 'case.unknown');
   const said = what.kind === 'resolve' ? { what: what.what, fen: what.fen } : {};
-  const entry = { tenant: found.tenant, by: operator, action: `case.${what.kind}`, about: id, detail: said };
-  return await audited(operating, entry, () => carryOut(operating, operator, key, what));
+  const entry = { tenant: found.tenant, by: operator.name, action: `case.${what.kind}`, about: id, detail: said };
+  return await audited(operating, entry, () => carryOut(operating, operator.name, key, what));
 }
 
 /** One fenced write; whoever lost to another looks at what that one left. */

@@ -3,6 +3,7 @@ import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { listReconciliations, type Reconciliation, reconciliationIdOf } from '../../adapters/ledger/reconciliations.ts';
 import { compareAgainSchema } from '../../schemas/api/reconciliations.ts';
 import { BRIDGE } from '../../core/audit/entry.ts';
+import { maySeeProgramme } from '../../core/tenant-programmes.ts';
 import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
 import type { Request } from './request.ts';
@@ -19,7 +20,8 @@ export async function compareAgain(operating: Operating, { operator, body }: Req
   const parsed = compareAgainSchema.safeParse(jsonOf(body));
   if (!parsed.success)
     return refuse(400, 'request.body-invalid', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
-  const { reconciliations } = await listReconciliations(table, parsed.data, '', LISTED_MAX);
+  const isSeen = (each: string): boolean => maySeeProgramme(operator, each);
+  const { reconciliations } = await listReconciliations(table, { ...parsed.data, isSeen }, '', LISTED_MAX);
   if (reconciliations.length === 0) return refuse(404, 'reconcile.unknown');
   const latest = [...Map.groupBy(reconciliations, ({ programme, kind }) => `${programme} ${kind}`).values()].flatMap(
     (runs) => runs.toSorted((a, b) => b.run - a.run).slice(0, 1),

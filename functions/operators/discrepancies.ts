@@ -3,9 +3,11 @@ import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { caseKeyOfId, listCases, readCase, type Unit } from '../../adapters/ledger/discrepancies.ts';
 import { casesCsv } from '../../adapters/reports/cases-csv.ts';
 import { VaultError } from '../../adapters/vault/vault-error.ts';
+import { maySee } from '../../core/access.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
 import type { Case } from '../../core/reconcile/cases.ts';
 import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
+import { tenantsSeen } from '../../core/tenant-programmes.ts';
 import { type DiscrepancyQuery, discrepancyQuerySchema } from '../../schemas/api/discrepancies.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { PROGRAMMES } from '../../schemas/programmes.ts';
@@ -21,14 +23,18 @@ const EXPORTED_MAX = 20_000;
 const EXPORTED_PER_PAGE = 1_000;
 
 /** `GET /v1/discrepancies`: by programme, kind and record; `format=csv`: all of them as a file a spreadsheet opens. */
-export async function listDiscrepancies(operating: Operating, { query }: Request): Promise<APIGatewayProxyResult> {
+export async function listDiscrepancies(
+  operating: Operating,
+  { operator, query }: Request,
+): Promise<APIGatewayProxyResult> {
   const parsed = discrepancyQuerySchema.safeParse(query);
   if (!parsed.success) return refuse(400, 'request.query-invalid', conditionsOf(parsed.error));
   const { cursor, limit, format, ...filter } = parsed.data;
-  if (format === 'csv') return await exportAll(operating, filter);
+  const seen = { ...filter, tenants: tenantsSeen(operator) };
+  if (format === 'csv') return await exportAll(operating, seen);
   const place = placeOf(filter, cursor);
   if (place === null) return refuse(400, 'request.cursor-invalid');
-  const { cases, next } = await pageOf(operating, filter, place, limit);
+  const { cases, next } = await pageOf(operating, seen, place, limit);
   return jsonAnswer(200, {
     discrepancies: cases.map(caseView),
     next: next === null ? null : cursorOf(filter, next),
@@ -36,14 +42,16 @@ export async function listDiscrepancies(operating: Operating, { query }: Request
 }
 
 /** `GET /v1/discrepancies/{id}`: the case, and what both sides say, masked. */
-export async function showDiscrepancy(operating: Operating, { id }: Request): Promise<APIGatewayProxyResult> {
+export async function showDiscrepancy(operating: Operating, { operator, id }: Request): Promise<APIGatewayProxyResult> {
   const key = caseKeyOfId(id);
   const found = key === undefined ? undefined : await readCase(operating.table, key);
-  if (found === undefined) return refuse(404, 'case.unknown');
+  if (found === undefined || !maySee(operator, found.tenant)) return refuse(404, 'case.unknown');
   return jsonAnswer(200, { ...caseView(found), evidence: await maskedLine(operating, found) });
 }
 
-type Filter = Pick<DiscrepancyQuery, 'code' | 'programme' | 'kind' | 'state' | 'night' | 'tenant'>;
+type Filter = Pick<DiscrepancyQuery, 'code' | 'programme' | 'kind' | 'state' | 'night' | 'tenant'> & {
+  readonly tenants: readonly string[] | undefined;
+};
 
 async function pageOf(
   { table }: Operating,

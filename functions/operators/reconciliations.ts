@@ -7,6 +7,7 @@ import {
   runOfId,
 } from '../../adapters/ledger/reconciliations.ts';
 import { reportUrl } from '../../adapters/reports/report-store.ts';
+import { maySeeProgramme } from '../../core/tenant-programmes.ts';
 import type { ReconciliationStatement } from '../../core/reconcile/statement.ts';
 import { reconciliationQuerySchema } from '../../schemas/api/reconciliations.ts';
 import type { Operating } from './environment.ts';
@@ -15,13 +16,18 @@ import { conditionsOf } from './query.ts';
 import type { Request } from './request.ts';
 
 /** `GET /v1/reconciliations`: the newest night first, each without its control totals. */
-export async function listNights({ table }: Operating, { query }: Request): Promise<APIGatewayProxyResult> {
+export async function listNights({ table }: Operating, { operator, query }: Request): Promise<APIGatewayProxyResult> {
   const parsed = reconciliationQuerySchema.safeParse(query);
   if (!parsed.success) return refuse(400, 'request.query-invalid', conditionsOf(parsed.error));
   const { cursor, limit, ...filter } = parsed.data;
   const after = placeOf(filter, cursor);
   if (after === null) return refuse(400, 'request.cursor-invalid');
-  const { reconciliations, next } = await listReconciliations(table, filter, after, limit);
+  const { reconciliations, next } = await listReconciliations(
+    table,
+    { ...filter, isSeen: (programme) => maySeeProgramme(operator, programme) },
+    after,
+    limit,
+  );
   return jsonAnswer(200, {
     reconciliations: reconciliations.map((each) => viewOf(each, each.statement, null)),
     next: next === null ? null : cursorOf(filter, next),
@@ -29,9 +35,10 @@ export async function listNights({ table }: Operating, { query }: Request): Prom
 }
 
 /** `GET /v1/reconciliations/{id}`: its statement with all control totals, and where its reports can be fetched for five minutes. */
-export async function showNight(operating: Operating, { id }: Request): Promise<APIGatewayProxyResult> {
+export async function showNight(operating: Operating, { operator, id }: Request): Promise<APIGatewayProxyResult> {
   const of = runOfId(id);
-  const found = of === undefined ? undefined : await readReconciliation(operating.table, of);
+  const isSeen = of !== undefined && maySeeProgramme(operator, of.programme);
+  const found = isSeen ? await readReconciliation(operating.table, of) : undefined;
   if (found === undefined) return refuse(404, 'reconcile.unknown');
   return jsonAnswer(200, viewOf(found, await wholeStatement(operating, found), await urlsOf(operating, found)));
 }

@@ -4,6 +4,7 @@ import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { listStatements, type Round, say, stateAt, type Utterance } from '../../adapters/ledger/statements.ts';
 import { readRecords } from '../../adapters/ledger/records.ts';
 import { type AuditAct, BRIDGE } from '../../core/audit/entry.ts';
+import type { Operator } from '../../core/access.ts';
 import { mayReplaceAnother } from '../../core/permits.ts';
 import { holdsUntil, keptOf, type Word } from '../../core/statement.ts';
 import { identify } from '../../schemas/codecs/identify.ts';
@@ -12,20 +13,23 @@ import { type Said, saidSchema, type Statement } from '../../schemas/statement.t
 import { systems } from '../../schemas/systems/registry.ts';
 import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
+import type { Request } from './request.ts';
+import { maySeeStatement, refuseUnseen } from './statement-scope.ts';
 
 /** `POST /v1/statements`: 202 it waits for a second operator, 201 this word made it take effect, 200 nothing changed or it was refused. */
-export async function sayOne(operating: Operating, operator: string, body: Buffer): Promise<APIGatewayProxyResult> {
+export async function sayOne(operating: Operating, operator: Operator, body: Buffer): Promise<APIGatewayProxyResult> {
   const parsed = saidSchema.safeParse(jsonOf(body));
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path, code }) => path.join('.') || code);
     return refuse(400, 'statement.invalid', [...new Set(fields)].join(', '));
   }
+  if (!maySeeStatement(operator, parsed.data)) return refuseUnseen(parsed.data);
   const now = operating.clock.now();
   const checked = checkedBeyondForm(parsed.data, now);
   if ('refusal' in checked) return refuse(400, checked.refusal, checked.field);
   const kept = keptOf(await operating.secrets.indexKey(), checked.said);
-  const act = await actOf(operating, operator, kept.statement);
-  return await audited(operating, act, () => hear(operating, { ...kept, by: operator, now }));
+  const act = await actOf(operating, operator.name, kept.statement);
+  return await audited(operating, act, () => hear(operating, { ...kept, by: operator.name, now }));
 }
 
 async function hear(operating: Operating, utterance: Utterance): Promise<APIGatewayProxyResult> {
@@ -42,12 +46,13 @@ async function hear(operating: Operating, utterance: Utterance): Promise<APIGate
 }
 
 /** `GET /v1/statements`: newest first, each with what became of it. */
-export async function listAll(operating: Operating): Promise<APIGatewayProxyResult> {
+export async function listAll(operating: Operating, { operator }: Request): Promise<APIGatewayProxyResult> {
   const rounds = await listStatements(operating, (error) =>
     operating.log.error('statement.not-carried-out', { error }),
   );
+  const seen = rounds.filter(({ statement }) => maySeeStatement(operator, statement));
   const now = operating.clock.now();
-  return jsonAnswer(200, { statements: rounds.map((round) => viewOf(round, now)) });
+  return jsonAnswer(200, { statements: seen.map((round) => viewOf(round, now)) });
 }
 
 /** What is said, without the evidence: that is a person's own words, and is kept with the statement. */
