@@ -18,7 +18,7 @@ import type { FunctionCode } from './bundle.ts';
 import { claimGroupsOf, claimPolicy } from './claims.ts';
 import type { DataStack } from './data-stack.ts';
 import type { FlowStack } from './flow-stack.ts';
-import { allowKey, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { allowIndex, allowKey, allowListing, allowObjects, allowQueue, allowTable } from './grants.ts';
 import { signInEnvironment } from './sign-in.ts';
 import { Step } from './step.ts';
 
@@ -45,8 +45,6 @@ export class ApiStack extends BridgeStack {
       this.api.root.resourceForPath(path).addMethod(method, integrationOf(step));
     route(receiveEvent, webhook);
     for (const each of partnerRoutes) route(each, batches);
-    route({ method: 'GET', path: '/records/{key}' }, batches);
-    route({ method: 'GET', path: '/messages/{id}' }, batches);
     for (const each of operations) route(each, operators);
 
     acknowledgeApi(this.api);
@@ -98,7 +96,9 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
     memoryMiB: 512,
     environment: {
       ...data.names(),
+      BRIDGE_LANDING: flow.landing.bucketName,
       BRIDGE_REPORTS: flow.reports.bucketName,
+      BRIDGE_ANCHORS: data.anchors.bucketName,
       BRIDGE_RECONCILE_QUEUE: flow.reconcileQueue.queueUrl,
       BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
       ...signInEnvironment(scope),
@@ -111,12 +111,24 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowTable(step, data.table, 'dynamodb:PartiQLUpdate');
   // Statements of comparisons and masked lines; the lines as both sides say them lie under another prefix.
   allowObjects(step, data.vault, 'reconciliations/', 's3:GetObject');
+  // What is wrong now, and what waits for another event.
+  allowIndex(step, data.table, 'problem', 'dynamodb:Query');
+  allowIndex(step, data.table, 'due', 'dynamodb:Query');
+  // A record's story: its row, the record, what was sent of it, events about it; rows that never became one.
+  for (const prefix of ['records/', 'deliveries/', 'webhooks/', 'rejects/'])
+    allowObjects(step, data.vault, prefix, 's3:GetObject');
+  allowObjects(step, flow.landing, '', 's3:GetObject');
+  // Why somebody looked at values whole.
+  allowObjects(step, data.vault, 'unmaskings/', 's3:PutObject');
   // A night compared once more.
   allowQueue(step, flow.reconcileQueue, 'sqs:SendMessage');
   // The URL it gives out carries this grant, not the operator's.
   allowObjects(step, flow.reports, '', 's3:GetObject');
+  // What an auditor compares chains and journal with.
+  allowObjects(step, data.anchors, '', 's3:GetObject');
+  allowListing(step, data.anchors);
   // Tenants' new secrets are sealed.
-  allowKey(step, data.key, 'kms:Decrypt', 'kms:Encrypt');
+  allowKey(step, data.key, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey');
   return step;
 }
 

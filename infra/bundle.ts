@@ -13,6 +13,8 @@ export const FUNCTION_NAMES = [
   'collect',
   'operators',
   'reconcile',
+  'audit',
+  'watch',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -53,6 +55,8 @@ export function bundleFunctions(functionsDir: string, outdir: string): FunctionC
     collect: codeOf('collect'),
     operators: codeOf('operators'),
     reconcile: codeOf('reconcile'),
+    audit: codeOf('audit'),
+    watch: codeOf('watch'),
   };
 }
 

@@ -12,6 +12,8 @@ export class DataStack extends BridgeStack {
   readonly key: Key;
   readonly accessLogs: PrivateBucket;
   readonly vault: PrivateBucket;
+  /** Ends of the chains of acts, and what was sealed of the money journal: nobody can change them. */
+  readonly anchors: PrivateBucket;
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -39,6 +41,12 @@ export class DataStack extends BridgeStack {
       expiring: [{ prefix: 'exports/', afterDays: 90, recoverableDays: 30 }],
       recoverableDays: 400,
     });
+    // The storage service's own key: an auditor reads it without the bridge's, and though that were lost.
+    this.anchors = new PrivateBucket(this, 'Anchors', {
+      accessLogs: this.accessLogs,
+      recoverableDays: 'ever',
+      lockedDays: ANCHORS_LOCKED_DAYS,
+    });
   }
 
   /** What every function that reads or writes records is told. */
@@ -50,6 +58,12 @@ export class DataStack extends BridgeStack {
     };
   }
 }
+
+/**
+ * Ten years: what 会计档案管理办法 (财政部、国家档案局令第79号) asks for bank statements and reconciliations. It can be made longer at
+ * any time, and shorter never.
+ */
+const ANCHORS_LOCKED_DAYS = 3653;
 
 function ledgerTable(scope: Construct): Table {
   const table = new Table(scope, 'Table', {

@@ -2,6 +2,7 @@ import { CfnParameter, Duration, type StackProps } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { addAudit } from './audit.ts';
 import { BridgeStack } from './bridge-stack.ts';
 import type { FunctionCode } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
@@ -83,7 +84,8 @@ export class FlowStack extends BridgeStack {
       new Rule(this, collected.rule, { schedule: collected.at, targets: [new LambdaFunction(step)] });
       return step;
     });
-    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step];
+    const audit = addAudit(this, data, code);
+    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step, audit];
   }
 }
 

@@ -1,7 +1,14 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -17,27 +24,38 @@ export interface PrivateBucketProps {
     readonly afterDays: number;
     readonly recoverableDays: number;
   }[];
-  /** How long an overwritten or deleted object can be brought back. */
-  readonly recoverableDays: number;
+  /** How long an overwritten or deleted object can be brought back; `'ever'`: nothing of it goes by itself. */
+  readonly recoverableDays: number | 'ever';
+  /**
+   * Object Lock in compliance mode: until then nobody takes an object away or shortens this, the account's owner neither.
+   * @default none
+   */
+  readonly lockedDays?: number;
 }
 
 /** A bucket nobody reaches without TLS and a grant, that outlives its stack. */
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
-    const { accessLogs, key, expireAfterDays, expiring = [], recoverableDays } = props;
+    const { accessLogs, key, expireAfterDays, expiring = [], recoverableDays, lockedDays } = props;
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      ...(lockedDays === undefined
+        ? {}
+        : {
+            objectLockEnabled: true,
+            objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(lockedDays)),
+          }),
       ...(key === undefined
         ? { encryption: BucketEncryption.S3_MANAGED }
         : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       lifecycleRules: [
         {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
-          noncurrentVersionExpiration: Duration.days(recoverableDays),
+          ...(recoverableDays === 'ever' ? {} : { noncurrentVersionExpiration: Duration.days(recoverableDays) }),
           ...(expireAfterDays === undefined ? {} : { expiration: Duration.days(expireAfterDays) }),
         },
         ...expiring.map(({ prefix, afterDays, recoverableDays: recoverable }) => ({

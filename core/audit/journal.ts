@@ -57,6 +57,26 @@ export function fenOf(text: string): bigint {
   return BigInt(membersOf(text).fen ?? '0');
 }
 
+/** Where what one edition added is locked away: by the root it led to, so that nothing else is ever found there. */
+export function sealedKeyOf(tenant: string, { date, root }: Pick<Seal, 'date' | 'root'>): string {
+  return `journal/${tenant}/${date}/${root}.txt`;
+}
+
+/** A line per leaf: its key, its hash. */
+export function sealedText(leaves: readonly SealedLeaf[]): string {
+  return leaves.map(({ key, hash }) => `${key} ${hash}\n`).join('');
+}
+
+/** The same read back; lines that are none of ours are left out, and the root tells. */
+export function parseSealed(text: string): readonly SealedLeaf[] {
+  return text.split('\n').flatMap((line) => {
+    const [, key, hash] = SEALED_LINE.exec(line) ?? [];
+    return key === undefined || hash === undefined ? [] : [{ key, hash }];
+  });
+}
+
+const SEALED_LINE = /^(\S+) ([0-9a-f]{64})$/;
+
 /** Leaves stand in the order of their keys. */
 export function inOrder(leaves: readonly SealedLeaf[]): readonly SealedLeaf[] {
   return leaves.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));

@@ -81,7 +81,9 @@ export function openActs(entries: readonly AuditEntry[]): readonly OpenAct[] {
 
 /** The day's money journal, sealed: an entry that is the act itself. */
 export const SEALED = 'journal.sealed';
-const STAND_ALONE: ReadonlySet<string> = new Set([ENDED, UNKNOWN, SEALED]);
+/** The ends of all chains, locked away. */
+export const ANCHORED = 'audit.anchored';
+const STAND_ALONE: ReadonlySet<string> = new Set([ENDED, UNKNOWN, SEALED, ANCHORED]);
 
 function actOf(step: Step): AuditAct {
   if (step.kind !== 'end') return step.act;

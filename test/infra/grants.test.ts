@@ -127,6 +127,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
       [...logs(name), ...table('GetItem', 'PutItem', 'UpdateItem'), ...on('Landing/*', 's3:PutObject'), ...sealing],
     ]),
   ),
+  Audit: [
+    ...logs('Audit'),
+    ...table('GetItem', 'PutItem', 'Query'),
+    ...on('Anchors', 's3:ListBucket'),
+    ...on('Anchors/*', 's3:GetObject', 's3:PutObject'),
+  ],
   Webhook: [
     ...logs('Webhook'),
     ...table('GetItem', 'PutItem'),
@@ -148,6 +154,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...table('UpdateItem'),
     ...on('Vault/reconciliations/*', 's3:GetObject'),
     ...on('Reports/*', 's3:GetObject'),
+    ...on('Anchors/*', 's3:GetObject'),
+    ...on('Anchors', 's3:ListBucket'),
     ...on('ReconcileQueue', 'sqs:SendMessage'),
     ...on('Key', 'kms:Decrypt'),
   ],

@@ -210,6 +210,19 @@ describe('what is stored', () => {
     expect(landing.whole['DependsOn']).toContain('IngestQueuePolicy');
   });
 
+  test('what chains and journal are compared with is locked for ten years, and no rule takes any of it away', () => {
+    const { properties } = byId(resources, 'Anchors');
+    expect(properties['ObjectLockEnabled']).toBe(true);
+    expect(properties['ObjectLockConfiguration']).toEqual({
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 3653 } },
+    });
+    const { Rules: rules } = properties['LifecycleConfiguration'] as { Rules: readonly object[] };
+    expect(rules).toEqual([{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' }]);
+    const others = ofType('AWS::S3::Bucket').filter(({ id }) => id !== 'Anchors');
+    expect(others.filter((bucket) => bucket.properties['ObjectLockEnabled'] === true)).toEqual([]);
+  });
+
   test('the key rotates', () => {
     template('UnionBridge-Data').hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     template('UnionBridge-Data').hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/union-bridge' });
@@ -289,7 +302,8 @@ describe('alarms', () => {
   test.each([
     ['Collect', 'cron(30 15 * * ? *)'],
     ['CollectExports', 'cron(0 18 * * ? *)'],
-  ])('%s asks every night, %s', (name, schedule) => {
+    ['Audit', 'cron(30 16 * * ? *)'],
+  ])('%s works every night, %s', (name, schedule) => {
     const rules = ofType('AWS::Events::Rule').filter(({ properties }) =>
       text(properties['Targets']).includes(`"Fn::GetAtt":["${name}","Arn"]`),
     );
