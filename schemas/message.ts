@@ -44,6 +44,13 @@ export const rangeMessageSchema = z.object({ ...comparisonFields, type: z.litera
 export const reconcileMessageSchema = z.discriminatedUnion('type', [unitMessageSchema, rangeMessageSchema]);
 export type ReconcileMessage = Readonly<z.infer<typeof reconcileMessageSchema>>;
 
+/** Make this plan of a replay, or go on with it where it stands. */
+const replayFields = { v: z.literal(1), replayId: z.string().min(1).max(64) };
+export const planMessageSchema = z.object({ ...replayFields, type: z.literal('plan') });
+/** Run this part of a plan, numbered from 1; behind the last one the run ends. */
+export const runMessageSchema = z.object({ ...replayFields, type: z.literal('run'), part: z.int().min(1) });
+export const replayMessageSchema = z.discriminatedUnion('type', [planMessageSchema, runMessageSchema]);
+
 export type ChunkMessage = Readonly<z.infer<typeof chunkMessageSchema>>;
 export type EventMessage = Readonly<z.infer<typeof eventMessageSchema>>;
 export type QuestionMessage = Readonly<z.infer<typeof questionMessageSchema>>;

@@ -36,6 +36,8 @@ export const TRANSITIONS = {
   supersede: { from: ['PENDING', ...SETTLED], to: 'PENDING', by: 'translate' },
   /** The destination turned out not to have what it was delivered: the same version goes again. Never money. */
   repair: { from: ['DELIVERED'], to: 'PENDING', by: 'translate' },
+  /** An operator sends again what stands still, by a plan (decision 0046); of money only what surely was not paid. */
+  replay: { from: ['HELD', 'REJECTED', 'QUARANTINED'], to: 'PENDING', by: 'translate' },
   /** The province says more while the city is being told what it said before: that word stands in its place. */
   overtake: { from: ['SENDING', 'IN_DOUBT'], to: 'PENDING', by: 'translate', told: true },
   overtakeMuted: { from: ['SENDING', 'IN_DOUBT'], to: 'QUARANTINED', by: 'translate', told: true },

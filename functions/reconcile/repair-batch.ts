@@ -11,6 +11,7 @@ import { inParallel } from '../../core/in-parallel.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
 import { repairMessageId } from '../../core/ledger/repair.ts';
 import { sum } from '../../core/ledger/tally.ts';
+import { cutIntoFrames } from '../../core/line-frames.ts';
 import { type ChunkLine, decodeChunk, encodeLines, frameHash } from '../../core/lines.ts';
 import { shortHash } from '../../core/short-hash.ts';
 import { chunkSortKey } from '../../core/work-key.ts';
@@ -31,9 +32,6 @@ export interface NightlyUnit extends Unit {
   readonly night: string;
 }
 
-/** DESIGN §11. */
-const CHUNK_RECORDS_MAX = 500;
-const CHUNK_BYTES_MAX = 1_000_000;
 /** A batch is one transaction with its chunks, which takes a hundred items. */
 const CHUNKS_MAX = 90;
 const RUN = 'repair';
@@ -64,7 +62,8 @@ export async function openRepairBatch(
   const batchId = repairBatchId(unit, system);
   const [first] = records;
   if (first === undefined || (await hasRepairBatch(ground, unit, system))) return false;
-  const chunks = chunksOf(await linesOf(ground, unit, records));
+  // What a batch has no room for is found again the next night.
+  const chunks = cutIntoFrames(await linesOf(ground, unit, records)).slice(0, CHUNKS_MAX);
   const frames = chunks.map(encodeLines);
   const hash = createHash('sha256');
   for (const frame of frames) hash.update(frame);
@@ -110,32 +109,16 @@ function lineOf(record: RecordItem, line: ChunkLine | undefined, night: string):
   if (line === undefined || (line.messageId !== messageId && line.recordKey !== record.recordKey))
     throw new Error('the pointer does not lead to its record');
   if (line.contentHash !== contentHash) throw new Error('the pointer leads to another version of its record');
+  // By which plan it went last is no word on the repair.
+  const { replay: _, ...said } = line;
   return {
-    ...line,
+    ...said,
     order,
     row,
     seenBefore: true,
     repairs: messageId,
     messageId: repairMessageId(record.source, record, night),
   };
-}
-
-/** Lines a chunk each; what a batch has no room for is found again the next night. */
-function chunksOf(lines: readonly ChunkLine[]): readonly (readonly ChunkLine[])[] {
-  const chunks: ChunkLine[][] = [];
-  let bytes = 0;
-  for (const line of lines) {
-    const size = encodeLines([line]).length + 1;
-    const held = chunks.at(-1);
-    if (held === undefined || held.length === CHUNK_RECORDS_MAX || bytes + size > CHUNK_BYTES_MAX) {
-      chunks.push([line]);
-      bytes = size;
-    } else {
-      held.push(line);
-      bytes += size;
-    }
-  }
-  return chunks.slice(0, CHUNKS_MAX);
 }
 
 function workOf(

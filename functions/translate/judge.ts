@@ -9,6 +9,7 @@ import { appendTransition } from '../../core/ledger/history.ts';
 import { isEarlierAttempt } from '../../core/ledger/import.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
 import { decideRepair } from '../../core/ledger/repair.ts';
+import { decideReplay, replayCode } from '../../core/ledger/replay.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import type { ChunkLine } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
@@ -62,7 +63,8 @@ export async function judge(translating: Translating, docket: Docket): Promise<r
   open = open.filter((each) => {
     const stranger = isStranger(docket, each.line);
     if (stranger) done.push(judged(each, docket.kind === 'payment' ? 'held' : 'rejected', 'record.identity-changed'));
-    const unsayable = stranger ? null : unsayableTo(PROVINCE, docket.system, each.line.record);
+    const unsayable =
+      stranger || each.line.sent !== undefined ? null : unsayableTo(PROVINCE, docket.system, each.line.record);
     if (unsayable !== null) done.push(judged(each, 'held', unsayable));
     return !stranger && unsayable === null;
   });
@@ -128,7 +130,8 @@ async function judgeRound(
     const before = known.own(each.line);
     // A rail is told nothing by the province, so nothing it says is an echo.
     const echo = before?.instruction === undefined ? known.other(each.line)?.contentHash : undefined;
-    const decision = decisionOn(docket, each.line, before, echo);
+    const others = [known.other(each.line), known.rail(each.line)].filter((other) => other !== undefined);
+    const decision = decisionOn(docket, each.line, { before, others }, echo);
     if (decision.kind !== 'accept') {
       done.push(settledBy(decision, each, before));
       continue;
@@ -153,7 +156,7 @@ async function judgeRound(
       ...write,
       // A rail's word is on an instruction whose claim its city holds.
       claim: write.record.instruction === undefined ? claimOf(translating, accepted[index]?.line) : null,
-      code: write.record.problem,
+      code: write.record.problem ?? codeOf(accepted[index]?.line),
     })),
   );
   return [...(await sortOutPayments(translating, accepted, writes, results, done)), ...later];
@@ -162,12 +165,14 @@ async function judgeRound(
 function decisionOn(
   { kind }: Docket,
   line: ChunkLine,
-  before: RecordItem | undefined,
+  { before, others }: { readonly before: RecordItem | undefined; readonly others: readonly RecordItem[] },
   echo: string | undefined,
 ): Decision {
-  const { repairs } = line;
-  if (repairs === undefined) return decide(line, before, kind === 'payment', echo);
-  return decideRepair({ ...line, repairs }, before, kind === 'payment');
+  const { repairs, replay } = line;
+  const money = kind === 'payment';
+  if (repairs !== undefined) return decideRepair({ ...line, repairs }, before, money);
+  if (replay === undefined || replay.fence === null) return decide(line, before, money, echo);
+  return decideReplay(line, replay.fence, before, money, others);
 }
 
 function settledBy(
@@ -270,6 +275,11 @@ function writeOf(translating: Translating, docket: Docket, accepted: Accepted, k
   return { record: itemOf(translating, docket, accepted, before, 'PENDING'), expectedFence: before?.fence ?? null };
 }
 
+/** What a history says of a version that nothing is wrong with: the plan that sent it again. */
+function codeOf(line: ChunkLine | undefined): string | null {
+  return line?.replay === undefined ? null : replayCode(line.replay.replayId);
+}
+
 /** The record's item as this version of it makes it. */
 export function itemOf(
   { clock }: Translating,
@@ -300,7 +310,7 @@ export function itemOf(
     fen: line.fen,
     sequence: 0,
     status: stateOf(line.record),
-    history: appendTransition(before?.history ?? '', { at: now, state, code: problem }),
+    history: appendTransition(before?.history ?? '', { at: now, state, code: problem ?? codeOf(line) }),
     at: now.toISOString(),
     ...(before?.instruction === undefined ? {} : { instruction: before.instruction }),
   };

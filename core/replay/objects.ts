@@ -1,0 +1,9 @@
+/** Where in the vault a replay's sealed objects lie: all of a plan's under its id. */
+export function requestObject(replayId: string): string {
+  return `replays/${replayId}/request`;
+}
+
+/** @param name what the object is, and a hash of what it holds: a second worker can't put other lines in its place */
+export function replayObject(replayId: string, name: string): string {
+  return `replays/${replayId}/${name}`;
+}
