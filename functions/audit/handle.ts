@@ -28,7 +28,7 @@ export function handlerOf(sealing: Sealing): (event: unknown) => Promise<Night> 
     const { days, tenants } = await daysToSeal(sealing.table, date);
     let [sealed, findings] = [0, 0];
     for (const day of days) {
-      const done = await sealDay(sealing, day, tenants);
+      const done = await sealDay(sealing, day, tenants, date);
       sealed += done.sealed;
       findings += done.findings;
     }

@@ -27,11 +27,16 @@ interface Day {
   fen: bigint;
 }
 
-/** Seals a day of each tenant that has not sealed it, and what came to it after it was sealed. How many were, and how many differ. */
+/**
+ * Seals a day of each tenant that has not sealed it, and what came to it after it was sealed. How many were, and how many differ.
+ *
+ * @param last the day that has just ended
+ */
 export async function sealDay(
   sealing: Sealing,
   date: string,
   tenants: readonly string[],
+  last: string,
 ): Promise<{ readonly sealed: number; readonly findings: number }> {
   const days = new Map<string, Day>(tenants.map((tenant) => [tenant, { leaves: [], fen: 0n }]));
   for await (const entry of readJournal(sealing.table, { date })) {
@@ -43,7 +48,7 @@ export async function sealDay(
   }
   let [sealed, findings] = [0, 0];
   for (const [tenant, day] of days) {
-    const done = await sealOf(sealing, tenant, date, day).catch((error: unknown) => {
+    const done = await sealOf(sealing, tenant, { date, last }, day).catch((error: unknown) => {
       sealing.log.error('audit.not-sealed', { tenant, businessDate: date, error });
       return 'differs';
     });
@@ -56,12 +61,14 @@ export async function sealDay(
 async function sealOf(
   sealing: Sealing,
   tenant: string,
-  date: string,
+  { date, last }: { readonly date: string; readonly last: string },
   { leaves, fen }: Day,
 ): Promise<'sealed' | 'stands' | 'differs'> {
   const { table, locked, log } = sealing;
   const head = await readHead(table, tenant);
   const known = head?.sealed ?? null;
+  // A tenant begins with the day that has just ended: of before nothing is sealed.
+  if (known === null && date < last) return 'stands';
   if (known === null || known < date) {
     const added = inOrder(leaves);
     return await add(
@@ -72,20 +79,19 @@ async function sealOf(
     );
   }
   const seals = (await sealsOf(table, tenant, date)).toSorted((a, b) => a.edition - b.edition);
-  const last = seals.at(-1);
-  // Of before this tenant's first night: sealed nowhere, and nothing to compare with.
-  if (last === undefined) return 'stands';
+  const newest = seals.at(-1);
+  if (newest === undefined) return 'stands';
   const before: SealedLeaf[] = [];
   for (const seal of seals)
     if (seal.rows > 0) before.push(...parseSealed((await readLocked(locked, sealedKeyOf(tenant, seal))) ?? ''));
-  const added = rootOf(before) === last.root ? addedSince(before, leaves) : null;
+  const added = rootOf(before) === newest.root ? addedSince(before, leaves) : null;
   if (added === null) {
-    log.error('audit.journal-differs', { tenant, businessDate: date, rows: leaves.length, version: last.edition });
+    log.error('audit.journal-differs', { tenant, businessDate: date, rows: leaves.length, version: newest.edition });
     return 'differs';
   }
   if (added.length === 0) return 'stands';
   const all = [...before, ...added];
-  const seal = { date, edition: last.edition + 1, rows: all.length, fen: String(fen), root: rootOf(all) };
+  const seal = { date, edition: newest.edition + 1, rows: all.length, fen: String(fen), root: rootOf(all) };
   return await add(sealing, tenant, seal, added, head?.sequence);
 }
 

@@ -209,7 +209,7 @@ test('two writings that saw the same head: one is first, and none is lost', asyn
       }),
     ),
   );
-  expect(seen.toSorted()).toEqual([0, 0, 1]);
+  expect(seen.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
   expect(await findingsOf(tenant)).toEqual([]);
   expect(await chainOf(tenant)).toHaveLength(2);
 });
