@@ -112,10 +112,10 @@ function show(terminal: Terminal, finish: Finish): Command {
 }
 
 function note(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, acting, {
+  return one(terminal, looking, {
     name: 'note',
     summary: { zh: '添加备注', en: 'add a note' },
-    examples: [`discrepancies note ${ID} '已致电经办银行，等待回复' --by operator`],
+    examples: [`discrepancies note ${ID} '已致电经办银行，等待回复' --as operator`],
   })
     .argument(
       '<TEXT>',
@@ -130,10 +130,10 @@ function note(terminal: Terminal, finish: Finish): Command {
 }
 
 function own(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, acting, {
+  return one(terminal, looking, {
     name: 'own',
     summary: { zh: '认领：由本人经办', en: 'take it in hand' },
-    examples: [`discrepancies own ${ID} --by operator`],
+    examples: [`discrepancies own ${ID} --as operator`],
   }).action(async (id: string, actor: Actor) => finish(await act(terminal, actor, id, 'owner', {})));
 }
 
@@ -206,6 +206,7 @@ function one(
   );
 }
 
+/** Of `resolve`, where `--as` says how. */
 function acting(terminal: Terminal, command: Command): Command {
   return command
     .option('--by <USER>', say(terminal, BY))

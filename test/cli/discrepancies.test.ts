@@ -12,6 +12,7 @@ const EVIDENCE = '工行回单 0017';
 let api: OperatorsApi;
 beforeAll(async () => {
   api = await startOperatorsApi();
+  await bridge(['login', '--as', 'operator', '--data', api.data]);
 });
 afterAll(() => api.stop());
 beforeEach(() => {
@@ -32,8 +33,8 @@ const view = (change: Partial<CaseView> = {}): CaseView => ({
   firstNight: '2026-11-22',
   lastNight: '2026-11-23',
   repairs: null,
-  owner: 'operator-a',
-  notes: [{ by: 'operator-a', at: '2026-11-24T01:00:00.000Z', text: '已致电银行' }],
+  owner: 'operator',
+  notes: [{ by: 'operator', at: '2026-11-24T01:00:00.000Z', text: '已致电银行' }],
   resolution: null,
   closedBy: null,
   stillDiffers: false,
@@ -48,7 +49,7 @@ const closed = view({
     evidence: EVIDENCE,
     night: '2026-11-23',
     run: 1,
-    by: 'operator-b',
+    by: 'approver',
     at: '2026-11-24T02:00:00.000Z',
   },
 });
@@ -78,17 +79,17 @@ describe('the list', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       '状态    差异        市方（元）  省方（元）  首次发现    最近发现    经办人',
-      '待处理  收款人不符    1,500.00    1,500.00  2026-11-22  2026-11-23  operator-a',
+      '待处理  收款人不符    1,500.00    1,500.00  2026-11-22  2026-11-23  operator',
       `  ${ID}`,
       '补发中  省方缺失             —           —  2026-11-22  2026-11-23',
       '  GZ-XLBZ.applicant.k',
-      '已追回  收款人不符    1,500.00    1,500.00  2026-11-22  2026-11-23  operator-a',
+      '已追回  收款人不符    1,500.00    1,500.00  2026-11-22  2026-11-23  operator',
       `  ${ID}`,
       '',
       '列出 3 件：待处理 1，补发中 1，已了结 1',
       '',
     ]);
-    expect(api.heard).toEqual([{ by: 'operator-a', valid: true, request: 'GET /discrepancies?limit=100', body: null }]);
+    expect(api.heard).toEqual([{ by: 'operator', request: 'GET /discrepancies?limit=100', body: null }]);
   });
 
   test('is clean when nothing of it is open, also where the nights still find what a person has closed', async () => {
@@ -104,13 +105,13 @@ describe('the list', () => {
   test('is asked for by the filters, page by page', async () => {
     says(page([view()], 'one'), page([view()], 'two'), page([view()]));
     const filters = ['--code', 'wrong-payee', '--programme', 'GZ-XLBZ', '--kind', 'payment', '--state', 'open'];
-    const { stdout } = await discrepancies(...filters, '--night', '2026-11-23', '--by', 'operator-b', '--json');
+    const { stdout } = await discrepancies(...filters, '--night', '2026-11-23', '--by', 'approver', '--json');
     expect(JSON.parse(stdout)).toEqual({ discrepancies: [view(), view(), view()] });
     const query = 'code=wrong-payee&programme=GZ-XLBZ&kind=payment&state=OPEN&night=2026-11-23&limit=100';
     expect(requests()).toEqual(
       ['', '&cursor=one', '&cursor=two'].map((cursor) => `GET /discrepancies?${query}${cursor}`),
     );
-    expect(api.heard.every(({ by, valid }) => valid && by === 'operator-b')).toBe(true);
+    expect(api.heard.every(({ by }) => by === 'approver')).toBe(true);
   });
 
   test('ends on a screen, and says so; pages without end are an error', async () => {
@@ -143,17 +144,17 @@ describe('the list', () => {
   test('goes whole into a CSV a spreadsheet may open', async () => {
     const out = join(api.data, '差异.csv');
     says(
-      page([view({ notes: [{ by: 'operator-a', at: '2026-11-24T01:00:00.000Z', text: '=1+1' }] })], 'one'),
+      page([view({ notes: [{ by: 'operator', at: '2026-11-24T01:00:00.000Z', text: '=1+1' }] })], 'one'),
       page([closed]),
     );
     expect(await discrepancies('--csv', out)).toMatchObject({ code: 1 });
     const [header, first, second] = readFileSync(out, 'utf8').split('\n');
     expect(header?.startsWith('\u{feff}编号,项目,种类,市,差异代码,差异,状态,市方金额（元）')).toBe(true);
     expect(first).toBe(
-      `${ID},GZ-XLBZ,发放,guangzhou,wrong-payee,收款人不符,待处理,1500.00,1500.00,账号,2026-11-22,2026-11-23,0,operator-a,,,,2026-11-24 09:00 operator-a：=1+1`,
+      `${ID},GZ-XLBZ,发放,guangzhou,wrong-payee,收款人不符,待处理,1500.00,1500.00,账号,2026-11-22,2026-11-23,0,operator,,,,2026-11-24 09:00 operator：=1+1`,
     );
     expect(second).toContain(`已追回,1500.00,1500.00`);
-    expect(second).toContain(`,1500.00,${EVIDENCE},operator-b,`);
+    expect(second).toContain(`,1500.00,${EVIDENCE},approver,`);
     expect(await discrepancies('--csv', join(api.data, 'no', 'such.csv'))).toMatchObject({ code: 2, stdout: '' });
   });
 });
@@ -181,12 +182,12 @@ test('show tells what both sides say, where they differ, what was done and what 
   expect(stdout).toMatch(/≠ +账号 +\*{15}0128 +\*{15}0136/);
   expect(stdout).toMatch(/金额 +1,500\.00 +—/);
   expect(stdout).toMatch(/发放状态 +发放成功 +发放成功/);
-  expect(stdout).toContain('2026-11-24 09:00:00  operator-a  已致电银行');
+  expect(stdout).toContain('2026-11-24 09:00:00  operator  已致电银行');
   expect(stdout).toContain('处理：未发放的立即停付');
   says({ ...closed, evidence: null });
   const done = await discrepancies('show', ID);
   expect(done.code).toBe(0);
-  expect(done.stdout).toContain(`2026-11-24 10:00:00  operator-b  已追回 ¥1,500.00  ${EVIDENCE}`);
+  expect(done.stdout).toContain(`2026-11-24 10:00:00  approver  已追回 ¥1,500.00  ${EVIDENCE}`);
   expect(done.stdout).not.toContain('处理：');
   says({ ...repairing, evidence: null });
   expect((await discrepancies('show', 'GZ-XLBZ.applicant.k')).stdout).toContain('已补发：2 次，最近 2026-11-23');
@@ -208,21 +209,20 @@ describe('what an operator does', () => {
     ],
   ])('%j is said under their own name', async (args, act, body) => {
     says(closed);
-    const { code, stdout } = await discrepancies(...args, '--by', 'operator-b');
+    const { code, stdout } = await discrepancies(...args, '--by', 'approver');
     expect(code).toBe(0);
     const said = { discrepancyId: ID, ...body };
     const request = `POST /discrepancies/${ID}/${act}`;
-    expect(api.heard).toEqual([{ by: 'operator-b', valid: true, request, body: said }]);
+    expect(api.heard).toEqual([{ by: 'approver', request, body: said }]);
     expect(stdout).toContain('已追回');
   });
 
-  test('wants a name, and an amount where money came back and nowhere else', async () => {
+  test('wants an amount where money came back and nowhere else', async () => {
     const resolving = ['resolve', ID, '--evidence', EVIDENCE];
     for (const args of [
-      ['own', ID],
-      [...resolving, '--as', 'recovered', '--by', 'operator-a'],
-      [...resolving, '--as', 'accepted', '--fen', '1', '--by', 'operator-a'],
-      [...resolving, '--as', 'forgotten', '--by', 'operator-a'],
+      [...resolving, '--as', 'recovered', '--by', 'operator'],
+      [...resolving, '--as', 'accepted', '--fen', '1', '--by', 'operator'],
+      [...resolving, '--as', 'forgotten', '--by', 'operator'],
     ])
       expect(await discrepancies(...args)).toMatchObject({ code: 2, stdout: '' });
     expect(api.heard).toEqual([]);
@@ -233,7 +233,7 @@ describe('what an operator does', () => {
       status: 409,
       body: { code: 'case.second-person', title: '资金差异须由经办人以外的另一人了结' },
     });
-    const refused = await discrepancies('own', ID, '--by', 'operator-a', '--json');
+    const refused = await discrepancies('own', ID, '--by', 'operator', '--json');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'case.second-person' } });
   });
@@ -245,7 +245,7 @@ test.each([[], ['show'], ['note'], ['own'], ['resolve']].map((verb) => [verb]))(
     const zh = await bridge(['discrepancies', ...verb, '--help']);
     const en = await bridge(['discrepancies', ...verb, '--help', '--lang', 'en']);
     expect([zh.code, en.code]).toEqual([0, 0]);
-    expect(zh.stdout).toContain('以哪位操作员的身份');
+    expect(zh.stdout).toContain('省略则为已登录的人');
     expect(en.stdout).toContain('data directory of the running stack');
   },
 );

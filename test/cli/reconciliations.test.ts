@@ -8,6 +8,7 @@ import { type OperatorsApi, startOperatorsApi } from './operators-api.ts';
 let api: OperatorsApi;
 beforeAll(async () => {
   api = await startOperatorsApi();
+  await bridge(['login', '--as', 'operator', '--data', api.data]);
 });
 afterAll(() => api.stop());
 beforeEach(() => {
@@ -92,8 +93,7 @@ test('a line per comparison; exit 0 when all agree', async () => {
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(api.heard).toEqual([
     {
-      by: 'operator-a',
-      valid: true,
+      by: 'operator',
       request: 'GET /reconciliations?programme=GZ-XLBZ&night=2026-11-23&limit=50',
       body: null,
     },

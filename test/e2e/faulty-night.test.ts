@@ -206,7 +206,7 @@ describe('a night with faults', () => {
     ]) {
       expect(await operators.agree(statement)).toMatchObject({ status: 201, json: { state: 'IN_EFFECT' } });
     }
-    expect((await operators.list('operator-a')).status).toBe(200);
+    expect((await operators.list('operator')).status).toBe(200);
     const lost = (await bridge.ledger.items()).find(
       ({ pk, sk, state }) => pk.startsWith('W#') && sk === '0' && state === 'APPLIED',
     );

@@ -56,16 +56,16 @@ describe('a city’s payments before go-live', () => {
       fen += BigInt(file.totalFen ?? 0);
     }
 
-    expect(await signOff('operator-a', rows, String(fen))).toMatchObject({ code: 0 });
-    expect(JSON.parse((await signOff('operator-a', rows, String(fen))).stdout)).toMatchObject({ state: 'SAID' });
+    expect(await signOff('operator', rows, String(fen))).toMatchObject({ code: 0 });
+    expect(JSON.parse((await signOff('operator', rows, String(fen))).stdout)).toMatchObject({ state: 'SAID' });
     await bridge.deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
     expect(await bridge.partner.statement(batchIds.at(-1) ?? '')).toMatchObject({ state: 'HELD' });
     // Somebody who counted otherwise has said something else.
-    expect(JSON.parse((await signOff('operator-b', rows + 1, String(fen))).stdout)).toMatchObject({ state: 'SAID' });
-    const signed = await signOff('operator-b', rows, String(fen));
+    expect(JSON.parse((await signOff('approver', rows + 1, String(fen))).stdout)).toMatchObject({ state: 'SAID' });
+    const signed = await signOff('approver', rows, String(fen));
     expect(JSON.parse(signed.stdout)).toMatchObject({
       state: 'IN_EFFECT',
-      said: [{ by: 'operator-a' }, { by: 'operator-b' }],
+      said: [{ by: 'operator' }, { by: 'approver' }],
     });
 
     await bridge.hurry();
@@ -92,7 +92,7 @@ describe('a city’s payments before go-live', () => {
       status: 200,
       json: { state: 'REFUSED', problem: 'history.closed' },
     });
-    const { stdout } = await statement('list', 'operator-a');
+    const { stdout } = await statement('list', 'operator');
     const { statements } = JSON.parse(stdout) as { statements: readonly { readonly state: string }[] };
     expect(statements.map(({ state }) => state)).toEqual(['REFUSED', 'SAID', 'IN_EFFECT']);
   });

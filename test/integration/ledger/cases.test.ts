@@ -3,6 +3,7 @@ import { caseKeyOf, caseKeyOfId, readCase, writeCases } from '../../../adapters/
 import { type Case, caseAfter, caseIdOf, type Found } from '../../../core/reconcile/cases.ts';
 import { addNote, resolveCase, takeInHand } from '../../../functions/operators/cases.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
+import { operatorNamed } from '../signed-in.ts';
 import { type Ground, startGround } from './ground.ts';
 import { newItem } from './records.ts';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   const info = (event: string, fields?: object) => void logged.push({ event, ...fields });
   const log = { ...ground.log, info, withCorrelation: () => log };
   const reports = { s3: ground.s3, bucket: 'reports' };
-  operating = { ...ground, log, claimGroups: {}, reports, reconcileQueue: 'reconcile' };
+  operating = { ...ground, log, claimGroups: {}, reports, reconcileQueue: 'reconcile' } as unknown as Operating;
 });
 afterAll(() => ground.stop());
 beforeEach(() => {
@@ -49,9 +50,11 @@ async function opened(said: Found = foundOf()): Promise<Case> {
 
 const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
 const said = (of: Case, body: object) => bytes({ discrepancyId: caseIdOf(of), ...body });
-const noted = (of: Case, text: string, by = 'operator-a') => addNote(operating, by, said(of, { text }), caseIdOf(of));
-const owned = (of: Case, by: string) => takeInHand(operating, by, said(of, {}), caseIdOf(of));
-const resolved = (of: Case, by: string, body: object) => resolveCase(operating, by, said(of, body), caseIdOf(of));
+const noted = (of: Case, text: string, by = 'operator') =>
+  addNote(operating, operatorNamed(by), said(of, { text }), caseIdOf(of));
+const owned = (of: Case, by: string) => takeInHand(operating, operatorNamed(by), said(of, {}), caseIdOf(of));
+const resolved = (of: Case, by: string, body: object) =>
+  resolveCase(operating, operatorNamed(by), said(of, body), caseIdOf(of));
 const now = (of: Case) => readCase(ground.table, caseKeyOf(of));
 const codeOf = ({ body }: { readonly body: string }) => (JSON.parse(body) as { code?: string }).code;
 
@@ -59,21 +62,21 @@ test('a case is noted, taken in hand, and closed by another; each once, each in 
   const found = await opened();
   expect((await noted(found, '已致电银行')).statusCode).toBe(201);
   expect((await noted(found, '已致电银行')).statusCode).toBe(200);
-  expect((await owned(found, 'operator-a')).statusCode).toBe(201);
+  expect((await owned(found, 'operator')).statusCode).toBe(201);
   const recovered = { what: 'recovered', fen: '150000', evidence: EVIDENCE };
-  const alone = await resolved(found, 'operator-a', recovered);
+  const alone = await resolved(found, 'operator', recovered);
   expect([alone.statusCode, codeOf(alone)]).toEqual([409, 'case.second-person']);
-  const closed = await resolved(found, 'operator-b', recovered);
+  const closed = await resolved(found, 'approver', recovered);
   expect(closed.statusCode).toBe(201);
   expect(JSON.parse(closed.body)).toMatchObject({
     discrepancyId: caseIdOf(found),
     state: 'CLOSED',
-    owner: 'operator-a',
-    resolution: { what: 'recovered', fen: '150000', evidence: EVIDENCE, by: 'operator-b' },
+    owner: 'operator',
+    resolution: { what: 'recovered', fen: '150000', evidence: EVIDENCE, by: 'approver' },
     stillDiffers: false,
   });
   expect(closed.body).not.toContain('differenceHash');
-  expect((await resolved(found, 'operator-b', recovered)).statusCode).toBe(200);
+  expect((await resolved(found, 'approver', recovered)).statusCode).toBe(200);
   expect(await now(found)).toMatchObject({ state: 'CLOSED', fence: 4, notes: [{ text: '已致电银行' }] });
   expect(logged.map(({ event, step, code }) => [event, step, code])).toEqual([
     ['case.acted-on', 'note', undefined],
@@ -96,7 +99,7 @@ describe('an act that loses its race', () => {
 
   test('to a run that has found something else: what is closed is what is there', async () => {
     const found = await opened();
-    await owned(found, 'operator-a');
+    await owned(found, 'operator');
     const before = await now(found);
     if (before === undefined) throw new Error('the case is there');
     const { recordKey, tenant, line, unmasked, fields } = found;
@@ -119,22 +122,22 @@ describe('an act that loses its race', () => {
         throw new Error('the line is gone');
       }
     });
-    await expect(
-      resolved(found, 'operator-b', { what: 'recovered', fen: '150000', evidence: EVIDENCE }),
-    ).rejects.toThrow('the line is gone');
+    await expect(resolved(found, 'approver', { what: 'recovered', fen: '150000', evidence: EVIDENCE })).rejects.toThrow(
+      'the line is gone',
+    );
     ground.setMishap(null);
     expect(await writeCases(ground.table, next === null ? [] : [next])).toEqual(['won']);
-    const refused = await resolved(found, 'operator-b', { what: 'recovered', fen: '150000', evidence: EVIDENCE });
+    const refused = await resolved(found, 'approver', { what: 'recovered', fen: '150000', evidence: EVIDENCE });
     expect([refused.statusCode, codeOf(refused)]).toEqual([409, 'case.amount-beyond']);
     expect(
-      (await resolved(found, 'operator-b', { what: 'recovered', fen: '10000', evidence: EVIDENCE })).statusCode,
+      (await resolved(found, 'approver', { what: 'recovered', fen: '10000', evidence: EVIDENCE })).statusCode,
     ).toBe(201);
   });
 });
 
 test('what is malformed is 400 with the field, what nobody knows is 404', async () => {
   const found = await opened();
-  const bad = await resolved(found, 'operator-b', { what: 'recovered', fen: '0', evidence: EVIDENCE });
+  const bad = await resolved(found, 'approver', { what: 'recovered', fen: '0', evidence: EVIDENCE });
   expect([bad.statusCode, codeOf(bad), bad.body]).toEqual([
     400,
     'case.invalid',
@@ -143,9 +146,11 @@ test('what is malformed is 400 with the field, what nobody knows is 404', async 
   const personal = await noted(found, '证件 440106199003071234');
   expect(personal.statusCode).toBe(400);
   expect(personal.body).not.toContain('440106');
-  expect((await addNote(operating, 'operator-a', Buffer.from('no json'), caseIdOf(found))).statusCode).toBe(400);
+  expect(
+    (await addNote(operating, operatorNamed('operator'), Buffer.from('no json'), caseIdOf(found))).statusCode,
+  ).toBe(400);
   for (const id of ['nothing', 'GZ-XLBZ.money.k', 'GZ-XLBZ.payment.nobody']) {
-    const unknown = await takeInHand(operating, 'operator-a', bytes({ discrepancyId: id }), id);
+    const unknown = await takeInHand(operating, operatorNamed('operator'), bytes({ discrepancyId: id }), id);
     expect([unknown.statusCode, codeOf(unknown)]).toEqual([404, 'case.unknown']);
   }
   expect(caseKeyOfId(caseIdOf(found))).toEqual(caseKeyOf(found));
@@ -153,23 +158,42 @@ test('what is malformed is 400 with the field, what nobody knows is 404', async 
 
 test('what was said of one case is not taken for another', async () => {
   const [one, other] = [await opened(), await opened()];
-  await owned(other, 'operator-a');
+  await owned(other, 'operator');
   const answers = [
-    await takeInHand(operating, 'operator-b', said(one, {}), caseIdOf(other)),
-    await addNote(operating, 'operator-b', said(one, { text: '已致电银行' }), caseIdOf(other)),
-    await resolveCase(operating, 'operator-b', said(one, { what: 'accepted', evidence: EVIDENCE }), caseIdOf(other)),
-    await takeInHand(operating, 'operator-b', bytes({}), caseIdOf(other)),
+    await takeInHand(operating, operatorNamed('approver'), said(one, {}), caseIdOf(other)),
+    await addNote(operating, operatorNamed('approver'), said(one, { text: '已致电银行' }), caseIdOf(other)),
+    await resolveCase(
+      operating,
+      operatorNamed('approver'),
+      said(one, { what: 'accepted', evidence: EVIDENCE }),
+      caseIdOf(other),
+    ),
+    await takeInHand(operating, operatorNamed('approver'), bytes({}), caseIdOf(other)),
   ];
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 400]);
   expect(answers.map(codeOf)).toEqual(Array(4).fill('case.invalid'));
-  expect(await now(other)).toMatchObject({ state: 'OPEN', owner: 'operator-a', notes: [] });
+  expect(await now(other)).toMatchObject({ state: 'OPEN', owner: 'operator', notes: [] });
 });
 
 test('what a run has closed stays open to notes alone', async () => {
   const found = await opened();
   const agreed = caseAfter(found, null, { ...RUN, night: '2026-11-24', at: ground.clock.now().toISOString() });
   await writeCases(ground.table, agreed === null ? [] : [agreed]);
-  expect(codeOf(await owned(found, 'operator-a'))).toBe('case.closed');
-  expect(codeOf(await resolved(found, 'operator-b', { what: 'explained', evidence: EVIDENCE }))).toBe('case.closed');
+  expect(codeOf(await owned(found, 'operator'))).toBe('case.closed');
+  expect(codeOf(await resolved(found, 'approver', { what: 'explained', evidence: EVIDENCE }))).toBe('case.closed');
   expect((await noted(found, '次日已相符')).statusCode).toBe(201);
+});
+
+test('whoever may not see a city acts on none of its cases, and learns of none', async () => {
+  const found = await opened();
+  const stranger = operatorNamed('stranger', { tenants: ['shenzhen'] });
+  for (const answer of [
+    await addNote(operating, stranger, said(found, { text: '已致电银行' }), caseIdOf(found)),
+    await takeInHand(operating, stranger, said(found, {}), caseIdOf(found)),
+    await resolveCase(operating, stranger, said(found, { what: 'explained', evidence: EVIDENCE }), caseIdOf(found)),
+  ])
+    expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'case.unknown']);
+  expect(await now(found)).toEqual(found);
+  const own = operatorNamed('own', { tenants: ['guangzhou'] });
+  expect((await takeInHand(operating, own, said(found, {}), caseIdOf(found))).statusCode).toBe(201);
 });

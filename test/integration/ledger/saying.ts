@@ -15,15 +15,15 @@ export const GROUP = 'city-education';
 export const ledger = await startLedger();
 export const acting: Acting = { table: ledger.table, claimGroups: { 'GZ-XLBZ': GROUP } };
 
-/** `operator-a` a minute after NOW, `operator-b` two minutes after it; or when the test says. */
-export async function word(statement: Statement, by: string, minutes = by === 'operator-a' ? 1 : 2, ms = 0) {
+/** `operator` a minute after NOW, `approver` two minutes after it; or when the test says. */
+export async function word(statement: Statement, by: string, minutes = by === 'operator' ? 1 : 2, ms = 0) {
   const now = new Date(NOW.getTime() + minutes * 60_000 + ms);
   return await say(acting, { statement, evidence: '银行已确认', by, now });
 }
 
 export async function bothSay(statement: Statement): Promise<Round> {
-  expect(await word(statement, 'operator-a')).toMatchObject({ round: { state: 'SAID' }, changed: true });
-  return roundIn(await word(statement, 'operator-b'));
+  expect(await word(statement, 'operator')).toMatchObject({ round: { state: 'SAID' }, changed: true });
+  return roundIn(await word(statement, 'approver'));
 }
 
 export function roundIn(heard: Awaited<ReturnType<typeof say>>): Round {

@@ -84,33 +84,33 @@ describe('after a crash at any call to the ledger', () => {
   test.each(Object.keys(effects))('%s takes effect once, by whoever says it again', async (type) => {
     for (let at = 1, died = true; died; at++) {
       const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
-      for (const by of ['operator-a', 'operator-b']) {
+      for (const by of ['operator', 'approver']) {
         const hasDied = dieAt(at);
         await word(statement, by).catch(() => undefined);
         ledger.setMishap(null);
-        if (by === 'operator-b') died = hasDied();
-        if (by === 'operator-a') await word(statement, by);
+        if (by === 'approver') died = hasDied();
+        if (by === 'operator') await word(statement, by);
       }
-      expect(await word(statement, 'operator-b', 3)).toMatchObject({ round: { state: 'IN_EFFECT', problem: null } });
+      expect(await word(statement, 'approver', 3)).toMatchObject({ round: { state: 'IN_EFFECT', problem: null } });
       await check();
     }
   });
 
   test.each(Object.keys(effects))('%s takes effect once, by whoever lists', async (type) => {
     const [statement, check] = await (effects[type]?.() ?? Promise.reject(new Error(type)));
-    const first = await word(statement, 'operator-a');
+    const first = await word(statement, 'operator');
     // Agreement is written; nothing after it is.
     let writes = 0;
     ledger.setMishap((call) => {
       if (call === 'TransactWriteItems') writes += 1;
       if (writes > 1 || (writes === 1 && call !== 'TransactWriteItems')) throw new Error('killed');
     });
-    await expect(word(statement, 'operator-b')).rejects.toThrow('killed');
+    await expect(word(statement, 'approver')).rejects.toThrow('killed');
     ledger.setMishap(null);
     const failures: unknown[] = [];
     const all = await listStatements(acting, (error) => failures.push(error));
     const listed = all.find(({ statementId }) => statementId === roundIn(first).statementId);
-    expect(listed).toMatchObject({ state: 'IN_EFFECT', second: { by: 'operator-b' } });
+    expect(listed).toMatchObject({ state: 'IN_EFFECT', second: { by: 'approver' } });
     expect(failures).toEqual([]);
     await check();
   });
@@ -121,7 +121,7 @@ describe('at the same time', () => {
     for (let round = 0; round < 4; round++) {
       const record = await inDoubt();
       const statement = doubtful('payment.arrived', record);
-      const heard = await Promise.all([word(statement, 'operator-a'), word(statement, 'operator-b')]);
+      const heard = await Promise.all([word(statement, 'operator'), word(statement, 'approver')]);
       expect(heard.map((each) => roundIn(each).state).toSorted()).toEqual(['IN_EFFECT', 'SAID']);
       expect(await journalOf(record)).toEqual(['payment.arrived']);
     }
@@ -131,8 +131,8 @@ describe('at the same time', () => {
     for (let round = 0; round < 4; round++) {
       const [doubt, call] = [await inDoubt(), await cancelled()];
       for (const statement of [doubtful('payment.not-made', doubt), release(call)]) {
-        await word(statement, 'operator-a');
-        const others = ['operator-b', 'operator-c', 'operator-d'].map((by) => word(statement, by));
+        await word(statement, 'operator');
+        const others = ['approver', 'third', 'fourth'].map((by) => word(statement, by));
         for (const heard of await Promise.all(others)) expect(roundIn(heard)).toMatchObject({ state: 'IN_EFFECT' });
       }
       expect(await journalOf(doubt)).toEqual(['payment.not-made']);
@@ -143,7 +143,7 @@ describe('at the same time', () => {
   test('the same one twice is one word', async () => {
     const record = await inDoubt();
     const statement = doubtful('payment.arrived', record);
-    const heard = await Promise.all([1, 1, 1].map((at) => word(statement, 'operator-a', at)));
+    const heard = await Promise.all([1, 1, 1].map((at) => word(statement, 'operator', at)));
     expect(heard.map((each) => roundIn(each).state)).toEqual(['SAID', 'SAID', 'SAID']);
     expect(await recordAt(record)).toEqual(record);
   });
@@ -152,8 +152,8 @@ describe('at the same time', () => {
     for (let round = 0; round < 4; round++) {
       const record = await inDoubt();
       const [yes, no] = [doubtful('payment.arrived', record), doubtful('payment.not-made', record)];
-      for (const statement of [yes, no]) await word(statement, 'operator-a');
-      const heard = await Promise.all([word(yes, 'operator-b'), word(no, 'operator-c')]);
+      for (const statement of [yes, no]) await word(statement, 'operator');
+      const heard = await Promise.all([word(yes, 'approver'), word(no, 'third')]);
       const states = heard.map((each) => ('refusal' in each ? 'REFUSED' : each.round.state));
       expect(states.toSorted()).toEqual(['IN_EFFECT', 'REFUSED']);
       expect(await journalOf(record)).toHaveLength(1);

@@ -37,16 +37,16 @@ describe('two operators', () => {
   test('say what neither can make happen alone', async () => {
     const record = await inDoubt();
     const statement = doubtful('payment.arrived', record);
-    const first = roundIn(await word(statement, 'operator-a'));
-    expect(first).toMatchObject({ state: 'SAID', round: 1, about: 3, first: { by: 'operator-a' }, second: null });
-    expect(await word(statement, 'operator-a', 5)).toMatchObject({ round: first, changed: false });
+    const first = roundIn(await word(statement, 'operator'));
+    expect(first).toMatchObject({ state: 'SAID', round: 1, about: 3, first: { by: 'operator' }, second: null });
+    expect(await word(statement, 'operator', 5)).toMatchObject({ round: first, changed: false });
     expect(await recordAt(record)).toEqual(record);
-    expect(await word(statement, 'operator-b')).toMatchObject({
+    expect(await word(statement, 'approver')).toMatchObject({
       round: { state: 'IN_EFFECT', problem: null },
       changed: true,
     });
     expect(await recordAt(record)).toMatchObject({ state: 'DELIVERED', fence: 4, status: 'PLANNED', problem: null });
-    for (const by of ['operator-a', 'operator-b', 'operator-c'])
+    for (const by of ['operator', 'approver', 'third'])
       expect(await word(statement, by, 9)).toMatchObject({ round: { state: 'IN_EFFECT' }, changed: false });
     expect(await journalOf(record)).toEqual(['payment.arrived']);
     expect(await recordAt(record)).toMatchObject({ fence: 4 });
@@ -54,32 +54,32 @@ describe('two operators', () => {
 
   test('have thirty minutes, to the millisecond; after that the first word has lapsed and stays on record', async () => {
     const [inTime, late] = [await inDoubt(), await inDoubt()];
-    for (const record of [inTime, late]) await word(doubtful('payment.arrived', record), 'operator-a', 1);
-    expect(await word(doubtful('payment.arrived', inTime), 'operator-b', 31)).toMatchObject({
+    for (const record of [inTime, late]) await word(doubtful('payment.arrived', record), 'operator', 1);
+    expect(await word(doubtful('payment.arrived', inTime), 'approver', 31)).toMatchObject({
       round: { state: 'IN_EFFECT' },
     });
-    const anew = roundIn(await word(doubtful('payment.arrived', late), 'operator-b', 31, 1));
-    expect(anew).toMatchObject({ state: 'SAID', round: 2, first: { by: 'operator-b' }, second: null });
+    const anew = roundIn(await word(doubtful('payment.arrived', late), 'approver', 31, 1));
+    expect(anew).toMatchObject({ state: 'SAID', round: 2, first: { by: 'approver' }, second: null });
     expect(await recordAt(late)).toEqual(late);
-    expect(roundIn(await word(doubtful('payment.arrived', late), 'operator-a', 32))).toMatchObject({
+    expect(roundIn(await word(doubtful('payment.arrived', late), 'operator', 32))).toMatchObject({
       state: 'IN_EFFECT',
       round: 2,
     });
     const rounds = (await listUnder(ledger.table, `O#${anew.statementId}`, '')) as unknown as readonly Round[];
     expect(rounds.map(({ state, first, second }) => [state, first.by, second?.by])).toEqual([
-      ['LAPSED', 'operator-a', undefined],
-      ['IN_EFFECT', 'operator-b', 'operator-a'],
+      ['LAPSED', 'operator', undefined],
+      ['IN_EFFECT', 'approver', 'operator'],
     ]);
   });
 
   test('speak of one version: what has moved on since the first word was not spoken of by it', async () => {
     const record = await inDoubt();
     const statement = doubtful('payment.not-made', record);
-    await word(statement, 'operator-a');
+    await word(statement, 'operator');
     const again = { ...record, fence: 5 };
     for (const next of [{ ...record, state: 'SENDING' as const, fence: 4 }, again])
       await writePayments(ledger.table, [{ record: next, expectedFence: next.fence - 1, claim: null, code: null }]);
-    expect(await word(statement, 'operator-b')).toMatchObject({ round: { state: 'SAID', about: 5 } });
+    expect(await word(statement, 'approver')).toMatchObject({ round: { state: 'SAID', about: 5 } });
     expect(await recordAt(record)).toMatchObject({ state: 'IN_DOUBT', fence: 5 });
   });
 
@@ -89,14 +89,14 @@ describe('two operators', () => {
       await inDoubt(),
       await inDoubt({ status: 'SUCCESS' }),
     ];
-    const refusalOf = (statement: Statement) => word(statement, 'operator-a');
+    const refusalOf = (statement: Statement) => word(statement, 'operator');
     expect(await refusalOf(doubtful('payment.arrived', newItem()))).toEqual({ refusal: 'record.unknown' });
     expect(await refusalOf(doubtful('payment.arrived', delivered))).toEqual({ refusal: 'payment.not-in-doubt' });
     expect(await refusalOf({ ...doubtful('payment.arrived', doubt), attempt: 2 })).toEqual({
       refusal: 'payment.not-in-doubt',
     });
     expect(await refusalOf(doubtful('payment.not-made', made))).toEqual({ refusal: 'payment.reported-as-made' });
-    expect(await word(doubtful('payment.arrived', made), 'operator-a')).toMatchObject({ round: { state: 'SAID' } });
+    expect(await word(doubtful('payment.arrived', made), 'operator')).toMatchObject({ round: { state: 'SAID' } });
   });
 });
 
@@ -124,7 +124,7 @@ describe('money that was not made', () => {
     const after = await recordAt(record);
     expect(after).toMatchObject({ state: 'REJECTED', status: 'FAILED', problem: 'payment.not-made' });
     expect(decideInstruction({ attempt: 2, messageId: 'another' }, after)).toBe('open');
-    expect(await word(doubtful('payment.arrived', await put({ state, problem: null })), 'operator-a')).toEqual({
+    expect(await word(doubtful('payment.arrived', await put({ state, problem: null })), 'operator')).toEqual({
       refusal: 'payment.not-in-doubt',
     });
   });
@@ -143,7 +143,7 @@ describe('a claim', () => {
     expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
     expect(await journalOf(record)).toEqual(['claim.released']);
     await put({ source: 'shenzhen/dream-plan' }, record.claim);
-    await word(release(record), 'operator-a', 9);
+    await word(release(record), 'operator', 9);
     expect(await getItem(ledger.table, claimKeyOf(record.claim))).toMatchObject({ source: 'shenzhen/dream-plan' });
   });
 
@@ -168,7 +168,7 @@ describe('a claim', () => {
   ])('stays while the payment is %s', async (_name, own, other, code) => {
     const record = await cancelled(own);
     if (other !== null) await put({ recordKey: record.recordKey, ...other });
-    expect(await word(release(record), 'operator-a')).toEqual({ refusal: code });
+    expect(await word(release(record), 'operator')).toEqual({ refusal: code });
     expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeDefined();
   });
 
@@ -193,12 +193,12 @@ describe('a claim', () => {
     await writePayments(ledger.table, [
       { record: later, expectedFence: record.fence, claim: record.claim, code: null },
     ]);
-    await word(release(record), 'operator-a', 9);
-    expect(await word(release(record), 'operator-b', 10)).toMatchObject({ round: { problem: 'claim.paid-beside' } });
+    await word(release(record), 'operator', 9);
+    expect(await word(release(record), 'approver', 10)).toMatchObject({ round: { problem: 'claim.paid-beside' } });
     const back = { ...other, status: 'RETURNED', fence: 2 };
     await writePayments(ledger.table, [{ record: back, expectedFence: 1, claim: null, code: null }]);
-    await word(release(record), 'operator-a', 19);
-    expect(await word(release(record), 'operator-b', 20)).toMatchObject({ round: { state: 'IN_EFFECT' } });
+    await word(release(record), 'operator', 19);
+    expect(await word(release(record), 'approver', 20)).toMatchObject({ round: { state: 'IN_EFFECT' } });
     expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeUndefined();
   });
 
@@ -206,7 +206,7 @@ describe('a claim', () => {
     const record = await cancelled();
     const other = newItem({ state: 'PENDING', status: 'SUCCESS' });
     const { middlewareStack } = ledger.table.client;
-    await word(release(record), 'operator-a');
+    await word(release(record), 'operator');
     middlewareStack.add(
       (next, { commandName }) =>
         async (call) => {
@@ -221,7 +221,7 @@ describe('a claim', () => {
         },
       { step: 'initialize', name: 'told' },
     );
-    expect(await word(release(record), 'operator-b')).toMatchObject({ round: { problem: 'claim.paid-beside' } });
+    expect(await word(release(record), 'approver')).toMatchObject({ round: { problem: 'claim.paid-beside' } });
     expect(await getItem(ledger.table, claimKeyOf(record.claim))).toBeDefined();
   });
 
@@ -239,8 +239,8 @@ describe('a claim', () => {
     await bothSay(release(record));
     const next = { ...record, attempt: 2, fence: record.fence + 1 };
     await writePayments(ledger.table, [{ record: next, expectedFence: record.fence, claim: record.claim, code: null }]);
-    await word(release(record), 'operator-a', 9);
-    expect(await word(release(record), 'operator-b', 10)).toMatchObject({ round: { state: 'IN_EFFECT', about: 2 } });
+    await word(release(record), 'operator', 9);
+    expect(await word(release(record), 'approver', 10)).toMatchObject({ round: { state: 'IN_EFFECT', about: 2 } });
   });
 
   test('of another payment stays: the grant is not this one’s to give back', async () => {
@@ -252,7 +252,7 @@ describe('a claim', () => {
     });
     expect(await journalOf(record)).toEqual([]);
     // What stood in the way has gone: it can be said again.
-    expect(await word(release(record), 'operator-a', 9)).toMatchObject({ round: { state: 'SAID', round: 2 } });
+    expect(await word(release(record), 'operator', 9)).toMatchObject({ round: { state: 'SAID', round: 2 } });
   });
 
   test('carried to an older permit goes from both', async () => {
@@ -280,7 +280,7 @@ describe('two permits', () => {
     );
     const back = { type: 'permit.linked', newer: older.personKey, older: newer.personKey } as const;
     expect(await bothSay(back)).toMatchObject({ state: 'REFUSED', problem: 'permit.circle' });
-    expect(await word({ ...back, older: older.personKey }, 'operator-a')).toEqual({ refusal: 'permit.same-number' });
+    expect(await word({ ...back, older: older.personKey }, 'operator')).toEqual({ refusal: 'permit.same-number' });
   });
 });
 
@@ -288,12 +288,12 @@ describe('a history', () => {
   const empty = (tenant: string) => ({ type: 'history.signed-off', tenant, rows: 0, fen: '0' }) as const;
 
   test('declared empty by two is signed by both', async () => {
-    await word(empty('foshan'), 'operator-a');
+    await word(empty('foshan'), 'operator');
     expect(await readHistory(ledger.table, 'foshan')).toMatchObject({ state: 'OPEN' });
-    await word(empty('foshan'), 'operator-b');
+    await word(empty('foshan'), 'approver');
     expect(await readHistory(ledger.table, 'foshan')).toMatchObject({
       state: 'SIGNED',
-      signedBy: ['operator-a', 'operator-b'],
+      signedBy: ['operator', 'approver'],
     });
   });
 
@@ -313,7 +313,7 @@ test('a restore is written down', async () => {
 
 test('the list is newest first, and a word nobody answered in time is shown as lapsed', async () => {
   const record = await inDoubt();
-  await word(doubtful('payment.arrived', record), 'operator-a', 200);
+  await word(doubtful('payment.arrived', record), 'operator', 200);
   const [newest, before] = await listStatements(acting, () => undefined);
   expect(newest).toMatchObject({ statement: { recordKey: record.recordKey }, state: 'SAID' });
   expect((newest?.first.at ?? '') >= (before?.first.at ?? '')).toBe(true);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginReconciliation, readReconciliation } from '../../../adapters/ledger/reconciliations.ts';
+import type { Operator } from '../../../core/access.ts';
 import { compareAgain } from '../../../functions/operators/compare-again.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
+import { operatorNamed } from '../signed-in.ts';
 import { applicantOf, CITY, newPerson, PROVINCE } from '../ledger/records.ts';
 import { casesOf, drainReconcile, reconcilingOn, takeIn, tick } from './sides.ts';
 
@@ -21,9 +23,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await ground.stop());
 
-async function again(body: unknown): Promise<{ readonly status: number; readonly said: unknown }> {
+async function again(
+  body: unknown,
+  by: Partial<Operator> = {},
+): Promise<{ readonly status: number; readonly said: unknown }> {
   const operating = { ...ground, reconcileQueue: 'reconcile' } as unknown as Operating;
-  const operator = { name: 'operator', displayName: '经办员 李', roles: ['operator'], tenants: 'all' } as const;
+  const operator = operatorNamed('operator', by);
   const request = { operator, body: Buffer.from(JSON.stringify(body)), id: '', query: {} };
   const answer = await compareAgain(operating, request);
   return { status: answer.statusCode, said: JSON.parse(answer.body) };
@@ -58,4 +63,12 @@ test('what is still running, or nobody knows, is not begun', async () => {
   for (const body of [{}, { night: 'gestern' }, { night: UNIT.night, kind: 'x' }, { night: UNIT.night, more: 1 }])
     expect(await again(body)).toMatchObject({ status: 400, said: { code: 'request.body-invalid' } });
   expect(ground.queue.sent.filter(({ url }) => url === 'reconcile')).toEqual([]);
+});
+
+test('a city has its own nights compared again, and never another’s', async () => {
+  expect(await again({ night: UNIT.night }, { tenants: ['shenzhen'] })).toMatchObject({
+    status: 404,
+    said: { code: 'reconcile.unknown' },
+  });
+  expect(await again({ night: UNIT.night }, { tenants: ['guangzhou'] })).toMatchObject({ status: 409 });
 });

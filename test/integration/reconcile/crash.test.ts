@@ -87,7 +87,7 @@ test('a note written in the very moment is kept', async () => {
   if (first === undefined) throw new Error('no case');
   const { recordKey, code, tenant, fenCity, fenProvince, fields, line, unmasked, differenceHash } = first;
   const again: Found = { recordKey, code, tenant, fenCity, fenProvince, fields, line, unmasked, differenceHash };
-  const noted: Case = { ...first, notes: [{ by: 'operator-a', at: 'now', text: '已问市总' }], fence: first.fence + 1 };
+  const noted: Case = { ...first, notes: [{ by: 'operator', at: 'now', text: '已问市总' }], fence: first.fence + 1 };
   const unit = { programme: 'GZ-XLBZ', kind: 'applicant' } as const;
   const keeping = {
     table: ground.table,

@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readReconciliation } from '../../../adapters/ledger/reconciliations.ts';
+import type { Operator } from '../../../core/access.ts';
 import { isConserved, type ReconciliationStatement } from '../../../core/reconcile/statement.ts';
-import { sign } from '../../../core/webhook-signature.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
 import type { Applicant } from '../../../schemas/canonical/applicant.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
 import { applicantOf, CITY, newPerson, PROVINCE } from '../ledger/records.ts';
+import { operatorNamed, signedInAs } from '../signed-in.ts';
 import { drainReconcile, reconcilingOn, takeIn, tick } from './sides.ts';
 
-const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const OLD = '2026-11-10T10:00:00+08:00';
 const people = Array.from({ length: 9 }, () => {
   const person = newPerson();
@@ -33,12 +33,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await ground.stop());
 
-async function get(resource: string, query: Record<string, string> = {}, id = '') {
-  const timestamp = String(ground.clock.now().getTime() / 1000);
-  const caller = { role: 'operator', name: 'operator-a' } as const;
+async function get(resource: string, query: Record<string, string> = {}, id = '', by: Partial<Operator> = {}) {
   const operating = {
     ...ground,
-    secrets: { ...ground.secrets, credential: () => Promise.resolve({ caller, secrets: [SECRET] }) },
+    signIn: signedInAs(operatorNamed('viewer', { roles: ['viewer'], ...by })),
     reports: { s3: ground.s3, bucket: 'reports' },
     claimGroups: {},
   } as unknown as Operating;
@@ -47,12 +45,7 @@ async function get(resource: string, query: Record<string, string> = {}, id = ''
     resource,
     pathParameters: { id },
     queryStringParameters: query,
-    headers: {
-      'bridge-credential': 'known',
-      'webhook-id': 'msg_1',
-      'webhook-timestamp': timestamp,
-      'webhook-signature': sign({ secret: SECRET, id: 'msg_1', timestamp, body: Buffer.alloc(0) }),
-    },
+    headers: {},
     body: null,
     isBase64Encoded: false,
     requestContext: { requestId: 'r' },
@@ -60,8 +53,8 @@ async function get(resource: string, query: Record<string, string> = {}, id = ''
   return { ...answer, status: answer.statusCode };
 }
 
-async function found(resource: string, query: Record<string, string> = {}, id = '') {
-  return JSON.parse((await get(resource, query, id)).body) as Record<string, unknown> & {
+async function found(resource: string, query: Record<string, string> = {}, id = '', by: Partial<Operator> = {}) {
+  return JSON.parse((await get(resource, query, id, by)).body) as Record<string, unknown> & {
     readonly discrepancies: readonly Record<string, unknown>[];
     readonly reconciliations: readonly Record<string, unknown>[];
     readonly next: string | null;
@@ -119,6 +112,27 @@ describe('what operators see', () => {
     expect(text.startsWith('\u{feff}编号,项目')).toBe(true);
     expect(text.trimEnd().split('\n')).toHaveLength(4);
     expect(headers?.['content-type']).toBe('text/csv; charset=utf-8');
+  });
+
+  test('a city’s own, and of another’s nothing, not even that it is there', async () => {
+    const own = { tenants: ['guangzhou'] };
+    const others = { tenants: ['shenzhen', 'foshan'] };
+    const whole = await found('/discrepancies', { limit: '200' });
+    const id = String(whole.discrepancies[0]?.['discrepancyId']);
+    expect((await found('/discrepancies', { limit: '200' }, '', own)).discrepancies).toEqual(whole.discrepancies);
+    expect((await get('/discrepancies/{id}', {}, id, own)).status).toBe(200);
+    for (const by of [others, { tenants: [] }]) {
+      expect(await found('/discrepancies', {}, '', by)).toMatchObject({ discrepancies: [], next: null });
+      expect((await found('/discrepancies', { tenant: 'guangzhou' }, '', by)).discrepancies).toEqual([]);
+      const csv = Buffer.from((await get('/discrepancies', { format: 'csv' }, '', by)).body, 'base64').toString('utf8');
+      expect(csv.trimEnd().split('\n')).toHaveLength(1);
+      expect((await get('/discrepancies/{id}', {}, id, by)).status).toBe(404);
+      expect(
+        (await found('/reconciliations', {}, '', by)).reconciliations.map(({ programme }) => programme),
+      ).not.toContain('GZ-XLBZ');
+      expect((await get('/reconciliations/{id}', {}, '2026-11-23.GZ-XLBZ.applicant.1', by)).status).toBe(404);
+    }
+    expect((await get('/reconciliations/{id}', {}, '2026-11-23.GZ-XLBZ.applicant.1', own)).status).toBe(200);
   });
 
   test.each([

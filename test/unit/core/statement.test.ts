@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { personKey } from '../../../core/identity.ts';
 import { holdsUntil, keptOf, nextOn, type RoundState, statementIdOf } from '../../../core/statement.ts';
 
-const FIRST = { by: 'operator-a', at: '2026-11-23T02:00:00.000Z', evidence: null };
+const FIRST = { by: 'operator', at: '2026-11-23T02:00:00.000Z', evidence: null };
 const minutesLater = (minutes: number, ms = 0) => new Date(Date.parse(FIRST.at) + minutes * 60_000 + ms);
 const next = (state: RoundState, by: string, now: Date) => nextOn({ state, first: FIRST }, by, now);
 
 describe('one more word', () => {
   test('is the first where nobody has spoken, the second where another has, and none by the same one', () => {
-    expect(nextOn(undefined, 'operator-a', minutesLater(0))).toBe('begin');
-    expect(next('SAID', 'operator-b', minutesLater(1))).toBe('agree');
-    expect(next('SAID', 'operator-a', minutesLater(1))).toBe('wait');
+    expect(nextOn(undefined, 'operator', minutesLater(0))).toBe('begin');
+    expect(next('SAID', 'approver', minutesLater(1))).toBe('agree');
+    expect(next('SAID', 'operator', minutesLater(1))).toBe('wait');
   });
 
   test('finds the first one standing at thirty minutes to the millisecond, and lapsed after it, for either', () => {
     expect(holdsUntil(FIRST)).toBe('2026-11-23T02:30:00.000Z');
-    expect(next('SAID', 'operator-b', minutesLater(30))).toBe('agree');
-    expect(next('SAID', 'operator-a', minutesLater(30))).toBe('wait');
-    expect(next('SAID', 'operator-b', minutesLater(30, 1))).toBe('begin');
-    expect(next('SAID', 'operator-a', minutesLater(30, 1))).toBe('begin');
+    expect(next('SAID', 'approver', minutesLater(30))).toBe('agree');
+    expect(next('SAID', 'operator', minutesLater(30))).toBe('wait');
+    expect(next('SAID', 'approver', minutesLater(30, 1))).toBe('begin');
+    expect(next('SAID', 'operator', minutesLater(30, 1))).toBe('begin');
   });
 
   test('carries out what two have agreed however late, changes nothing of what is in effect, begins anew after a refusal', () => {
-    for (const by of ['operator-a', 'operator-b', 'operator-c']) {
+    for (const by of ['operator', 'approver', 'third']) {
       expect(next('AGREED', by, minutesLater(600))).toBe('carry-out');
       expect(next('IN_EFFECT', by, minutesLater(600))).toBe('stands');
       expect(next('REFUSED', by, minutesLater(1))).toBe('begin');

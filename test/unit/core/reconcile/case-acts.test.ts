@@ -44,7 +44,7 @@ const resolve = (what: (typeof RESOLUTIONS)[number], fen: string | null = null):
 });
 const refused = (code: string) => ({ kind: 'refused', code });
 
-function after(before: Case, act: CaseAct, by = 'operator-a'): Case {
+function after(before: Case, act: CaseAct, by = 'operator'): Case {
   const acted = actOn(before, act, by, NOW);
   if (acted.kind !== 'changed') throw new Error(JSON.stringify(acted));
   return acted.after;
@@ -53,15 +53,15 @@ function after(before: Case, act: CaseAct, by = 'operator-a'): Case {
 describe('a note', () => {
   test('is added with who wrote it and when, also to a closed case, and once however often it is sent', () => {
     const noted = after({ ...money, state: 'CLOSED' }, { kind: 'note', text: '已致电银行' });
-    expect(noted).toMatchObject({ fence: 2, at: AT, notes: [{ by: 'operator-a', at: AT, text: '已致电银行' }] });
-    expect(actOn(noted, { kind: 'note', text: '已致电银行' }, 'operator-a', NOW)).toEqual({ kind: 'unchanged' });
-    expect(after(noted, { kind: 'note', text: '已致电银行' }, 'operator-b').notes).toHaveLength(2);
+    expect(noted).toMatchObject({ fence: 2, at: AT, notes: [{ by: 'operator', at: AT, text: '已致电银行' }] });
+    expect(actOn(noted, { kind: 'note', text: '已致电银行' }, 'operator', NOW)).toEqual({ kind: 'unchanged' });
+    expect(after(noted, { kind: 'note', text: '已致电银行' }, 'approver').notes).toHaveLength(2);
   });
 
   test('has room beside so many others', () => {
     let noted = money;
     for (let index = 0; index < NOTES_MAX; index++) noted = after(noted, { kind: 'note', text: String(index) });
-    expect(actOn(noted, { kind: 'note', text: '再记' }, 'operator-a', NOW)).toEqual(refused('case.notes-full'));
+    expect(actOn(noted, { kind: 'note', text: '再记' }, 'operator', NOW)).toEqual(refused('case.notes-full'));
   });
 
   test.each([
@@ -78,26 +78,26 @@ describe('a note', () => {
 
 test('a case is taken in hand, also from another, while it is open', () => {
   const owned = after(money, { kind: 'own' });
-  expect(owned).toMatchObject({ owner: 'operator-a', fence: 2 });
-  expect(actOn(owned, { kind: 'own' }, 'operator-a', NOW)).toEqual({ kind: 'unchanged' });
-  expect(after(owned, { kind: 'own' }, 'operator-b')).toMatchObject({ owner: 'operator-b' });
-  expect(actOn({ ...money, state: 'CLOSED' }, { kind: 'own' }, 'operator-b', NOW)).toEqual(refused('case.closed'));
+  expect(owned).toMatchObject({ owner: 'operator', fence: 2 });
+  expect(actOn(owned, { kind: 'own' }, 'operator', NOW)).toEqual({ kind: 'unchanged' });
+  expect(after(owned, { kind: 'own' }, 'approver')).toMatchObject({ owner: 'approver' });
+  expect(actOn({ ...money, state: 'CLOSED' }, { kind: 'own' }, 'approver', NOW)).toEqual(refused('case.closed'));
 });
 
 describe('money', () => {
   test.each(RESOLUTIONS)('is closed as %s by another than who has it in hand', (what) => {
     const act = resolve(what, what === 'recovered' ? '150000' : null);
-    expect(actOn(money, act, 'operator-a', NOW)).toEqual(refused('case.second-person'));
+    expect(actOn(money, act, 'operator', NOW)).toEqual(refused('case.second-person'));
     const owned = after(money, { kind: 'own' });
-    expect(actOn(owned, act, 'operator-a', NOW)).toEqual(refused('case.second-person'));
-    const closed = after(owned, act, 'operator-b');
+    expect(actOn(owned, act, 'operator', NOW)).toEqual(refused('case.second-person'));
+    const closed = after(owned, act, 'approver');
     expect(closed).toMatchObject({
       state: 'CLOSED',
       closedBy: 'operator',
-      resolution: { what, evidence: EVIDENCE, by: 'operator-b', at: AT },
+      resolution: { what, evidence: EVIDENCE, by: 'approver', at: AT },
     });
-    expect(actOn(closed, act, 'operator-b', NOW)).toEqual({ kind: 'unchanged' });
-    expect(actOn(closed, act, 'operator-c', NOW)).toEqual(refused('case.closed'));
+    expect(actOn(closed, act, 'approver', NOW)).toEqual({ kind: 'unchanged' });
+    expect(actOn(closed, act, 'third', NOW)).toEqual(refused('case.closed'));
   });
 
   test.each([
@@ -107,7 +107,7 @@ describe('money', () => {
     ['0', 'case.invalid'],
     [null, 'case.invalid'],
   ])('is recovered by %s: %s', (fen, code) => {
-    const acted = actOn({ ...money, owner: 'operator-a' }, resolve('recovered', fen), 'operator-b', NOW);
+    const acted = actOn({ ...money, owner: 'operator' }, resolve('recovered', fen), 'approver', NOW);
     expect(acted.kind === 'refused' ? acted.code : null).toBe(code);
   });
 
@@ -126,7 +126,7 @@ describe('money', () => {
 test('what is no money is closed by anybody, and not recovered', () => {
   expect(after(record, resolve('explained'))).toMatchObject({ state: 'CLOSED', owner: null });
   expect(paidWronglyFen(record)).toBe('0');
-  expect(actOn(record, resolve('recovered', '1'), 'operator-a', NOW)).toEqual(refused('case.not-money'));
+  expect(actOn(record, resolve('recovered', '1'), 'operator', NOW)).toEqual(refused('case.not-money'));
 });
 
 test('an amount is said of what was recovered, and of nothing else', () => {
@@ -141,7 +141,7 @@ test('an amount is said of what was recovered, and of nothing else', () => {
 });
 
 test('what an operator closed stays closed while the same differs; another difference opens it, and its end is not forgotten', () => {
-  const closed = after({ ...money, owner: 'operator-a' }, resolve('recovered', '150000'), 'operator-b');
+  const closed = after({ ...money, owner: 'operator' }, resolve('recovered', '150000'), 'approver');
   const run = {
     reconciliationId: 'r2',
     night: '2026-11-24',
@@ -154,17 +154,17 @@ test('what an operator closed stays closed while the same differs; another diffe
   expect(found).toMatchObject({ state: 'CLOSED', lastNight: '2026-11-24' });
   expect([money, closed, found].map((each) => each !== null && stillDiffers(each))).toEqual([false, false, true]);
   const reopened = caseAfter(closed, { ...said, differenceHash: 'other' }, run);
-  expect(reopened).toMatchObject({ state: 'OPEN', resolution: null, owner: 'operator-a' });
-  expect(reopened?.notes).toEqual([{ by: 'operator-b', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
+  expect(reopened).toMatchObject({ state: 'OPEN', resolution: null, owner: 'operator' });
+  expect(reopened?.notes).toEqual([{ by: 'approver', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
 });
 
 test('what an operator closed opens again where the same is found after both sides had agreed', () => {
-  const closed = after({ ...money, owner: 'operator-a' }, resolve('recovered', '150000'), 'operator-b');
+  const closed = after({ ...money, owner: 'operator' }, resolve('recovered', '150000'), 'approver');
   const of = { reconciliationId: 'r', run: 1, programme: 'GZ-XLBZ', kind: 'payment', at: AT } as const;
   const agreed = caseAfter(closed, null, { ...of, night: '2026-11-24' });
   expect(agreed).toMatchObject({ state: 'CLOSED', closedBy: 'run', resolution: { what: 'recovered' } });
   expect(caseAfter(agreed ?? undefined, null, { ...of, night: '2026-11-25' })).toBeNull();
   const again = caseAfter(agreed ?? undefined, said, { ...of, night: '2026-11-26' });
   expect(again).toMatchObject({ state: 'OPEN', closedBy: null, resolution: null, firstNight: '2026-11-26' });
-  expect(again?.notes).toEqual([{ by: 'operator-b', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
+  expect(again?.notes).toEqual([{ by: 'approver', at: AT, text: `recovered 150000 ${EVIDENCE}` }]);
 });
