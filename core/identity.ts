@@ -72,6 +72,11 @@ export function personRecordKey(
   return `${person}.a.${programme}.${keyed(indexKey, `enrolment\n${programmeCode}\n${declarationNo}`).slice(0, 22)}`;
 }
 
+/** Whether it is a payment's: that is told by the key alone, without the record. */
+export function isPaymentKey(recordKey: string): boolean {
+  return recordKey.split('.')[1] === 'p';
+}
+
 /** The programme a person's record key names. */
 export function programmeOf(personRecord: string): string {
   return personRecord.split('.')[2] ?? '';

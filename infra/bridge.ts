@@ -38,7 +38,7 @@ export function createBridge({ functionsDir, outdir, env, validateProperties = f
   const data = new DataStack(app, 'UnionBridge-Data', stackProps);
   const flow = new FlowStack(app, 'UnionBridge-Flow', { ...stackProps, data, code });
   const api = new ApiStack(app, 'UnionBridge-Api', { ...stackProps, data, flow, code });
-  const watch = new WatchStack(app, 'UnionBridge-Watch', { ...stackProps, flow, api });
+  const watch = new WatchStack(app, 'UnionBridge-Watch', { ...stackProps, data, flow, api, code });
 
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { app, data, flow, api, watch };

@@ -30,3 +30,40 @@ export async function* dueIn(table: Table, shard: string, now: Date): AsyncGener
     start = answer.LastEvaluatedKey as Record<string, never> | undefined;
   } while (start !== undefined);
 }
+
+/** When the oldest entry of a shard is due, RFC 3339 in UTC; `null` where none is open. */
+export async function oldestDueIn(table: Table, shard: string): Promise<string | null> {
+  const { Items: items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'duePk = :shard',
+      ExpressionAttributeValues: marshall({ ':shard': `due#${shard}` }),
+      Limit: 1,
+    }),
+  );
+  const [first] = items;
+  return first === undefined ? null : (unmarshall(first) as DueEntry).dueAt;
+}
+
+/** How many inbound events of a shard wait for another. */
+export async function parkedEventsIn(table: Table, shard: string): Promise<number> {
+  let count = 0;
+  let start: Record<string, never> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'due',
+        KeyConditionExpression: 'duePk = :shard',
+        FilterExpression: 'begins_with(pk, :event) AND #state = :parked',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: marshall({ ':shard': `due#${shard}`, ':event': 'W#', ':parked': 'PARKED' }),
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    count += answer.Items?.length ?? 0;
+    start = answer.LastEvaluatedKey as Record<string, never> | undefined;
+  } while (start !== undefined);
+  return count;
+}

@@ -47,6 +47,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, (named: Named) => Identity>
   'AWS::Events::Rule': (named) => withArn(nameOf(named, 'Name', 64), (name) => arn('events', `rule/${name}`)),
   'AWS::CloudWatch::Alarm': (named) =>
     withArn(nameOf(named, 'AlarmName'), (name) => arn('cloudwatch', `alarm:${name}`)),
+  // Nothing on one machine watches: alarms and the dashboard are only named, so that the template is taken whole.
+  'AWS::CloudWatch::CompositeAlarm': (named) =>
+    withArn(nameOf(named, 'AlarmName'), (name) => arn('cloudwatch', `alarm:${name}`)),
+  'AWS::CloudWatch::Dashboard': (named) => ({ ref: nameOf(named, 'DashboardName'), attributes: {} }),
   'AWS::ApiGateway::RestApi'(named) {
     const id = shortId(named);
     return { ref: id, attributes: { RestApiId: id, RootResourceId: `${id}-root` } };

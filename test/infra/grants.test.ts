@@ -104,7 +104,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('Vault/webhooks/*', 's3:GetObject'),
     ...on('Vault/deliveries/payments/*', 's3:GetObject'),
     ...on('Key', 'kms:Decrypt'),
-    ...['IngestQueue', 'TranslateQueue', 'ReconcileQueue', ...deliverQueues].flatMap((queue) =>
+    ...['IngestQueue', 'TranslateQueue', 'ReconcileQueue', 'ReplayQueue', ...deliverQueues].flatMap((queue) =>
       on(queue, 'sqs:SendMessage'),
     ),
   ],
@@ -121,6 +121,18 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('ReconcileQueue', 'sqs:SendMessage'),
     ...on('TranslateQueue', 'sqs:SendMessage'),
   ],
+  Replay: [
+    ...logs('Replay'),
+    ...reads('ReplayQueue'),
+    ...on('Table/index/problem', 'dynamodb:Query'),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
+    ...on('Vault/*', 's3:GetObject'),
+    ...on('Vault/replays/*', 's3:PutObject'),
+    ...on('Vault/records/*', 's3:PutObject'),
+    ...sealing,
+    ...on('ReplayQueue', 'sqs:SendMessage'),
+    ...on('TranslateQueue', 'sqs:SendMessage'),
+  ],
   ...Object.fromEntries(
     ['Collect', 'CollectExports'].map((name) => [
       name,
@@ -132,6 +144,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...table('GetItem', 'PutItem', 'Query'),
     ...on('Anchors', 's3:ListBucket'),
     ...on('Anchors/*', 's3:GetObject', 's3:PutObject'),
+  ],
+  Watch: [
+    ...logs('Watch'),
+    ...on('Table/index/due', 'dynamodb:Query'),
+    ...on('Table/index/problem', 'dynamodb:Query'),
+    ...table('BatchGetItem', 'Query'),
   ],
   Webhook: [
     ...logs('Webhook'),
@@ -157,7 +175,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('Anchors/*', 's3:GetObject'),
     ...on('Anchors', 's3:ListBucket'),
     ...on('ReconcileQueue', 'sqs:SendMessage'),
-    ...on('Key', 'kms:Decrypt'),
+    ...on('Vault/replays/*', 's3:GetObject', 's3:PutObject'),
+    ...on('ReplayQueue', 'sqs:SendMessage'),
+    ...on('Key', 'kms:Decrypt', 'kms:Encrypt'),
   ],
 };
 
