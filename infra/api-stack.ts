@@ -100,6 +100,7 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
       BRIDGE_REPORTS: flow.reports.bucketName,
       BRIDGE_ANCHORS: data.anchors.bucketName,
       BRIDGE_RECONCILE_QUEUE: flow.reconcileQueue.queueUrl,
+      BRIDGE_REPLAY_QUEUE: flow.replayQueue.queueUrl,
       BRIDGE_CLAIM_GROUPS: JSON.stringify(claimGroupsOf(claimPolicy)),
       ...signInEnvironment(scope),
     },
@@ -122,6 +123,9 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowObjects(step, data.vault, 'unmaskings/', 's3:PutObject');
   // A night compared once more.
   allowQueue(step, flow.reconcileQueue, 'sqs:SendMessage');
+  // Plans of replays: what is asked for is sealed, the list is shown masked.
+  allowObjects(step, data.vault, 'replays/', 's3:GetObject', 's3:PutObject');
+  allowQueue(step, flow.replayQueue, 'sqs:SendMessage');
   // The URL it gives out carries this grant, not the operator's.
   allowObjects(step, flow.reports, '', 's3:GetObject');
   // What an auditor compares chains and journal with.

@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   'collect',
   'operators',
   'reconcile',
+  'replay',
   'audit',
   'watch',
 ] as const;
@@ -55,6 +56,7 @@ export function bundleFunctions(functionsDir: string, outdir: string): FunctionC
     collect: codeOf('collect'),
     operators: codeOf('operators'),
     reconcile: codeOf('reconcile'),
+    replay: codeOf('replay'),
     audit: codeOf('audit'),
     watch: codeOf('watch'),
   };

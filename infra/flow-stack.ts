@@ -11,6 +11,7 @@ import { type Destination, destinations } from './destinations.ts';
 import { allowIndex, allowKey, allowListing, allowObjects, allowQueue, allowTable } from './grants.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { addReconciliation } from './reconciliation.ts';
+import { addReplay } from './replay.ts';
 import { Step } from './step.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -29,6 +30,7 @@ export class FlowStack extends BridgeStack {
   /** Masked reports of comparisons, which operators fetch by a URL of five minutes. */
   readonly reports: PrivateBucket;
   readonly reconcileQueue: WorkQueue;
+  readonly replayQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly sweep: Step;
   readonly steps: readonly Step[];
@@ -51,7 +53,15 @@ export class FlowStack extends BridgeStack {
     const reconciliation = addReconciliation(this, data, code, this.translateQueue);
     this.reports = reconciliation.reports;
     this.reconcileQueue = reconciliation.queue;
-    this.queues = [ingestQueue, this.translateQueue, ...deliveries.map(({ queue }) => queue), reconciliation.queue];
+    const replay = addReplay(this, data, code, this.translateQueue);
+    this.replayQueue = replay.queue;
+    this.queues = [
+      ingestQueue,
+      this.translateQueue,
+      ...deliveries.map(({ queue }) => queue),
+      reconciliation.queue,
+      replay.queue,
+    ];
 
     const ingest = addIngest(flow, this.landing, ingestQueue, this.translateQueue);
     this.landing.notifiesOfNewObjects(ingestQueue);
@@ -72,7 +82,13 @@ export class FlowStack extends BridgeStack {
       const step = deliver[place];
       if (system === ASKED_SYSTEM && step !== undefined) allowQuestions(flow, step, this.translateQueue);
     }
-    this.sweep = addSweep(flow, this.landing, ingestQueue, this.translateQueue, reconciliation.queue, deliveries);
+    const work = {
+      ingestQueue,
+      translateQueue: this.translateQueue,
+      reconcileQueue: reconciliation.queue,
+      replayQueue: replay.queue,
+    };
+    this.sweep = addSweep(flow, this.landing, work, deliveries);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
@@ -85,8 +101,16 @@ export class FlowStack extends BridgeStack {
       return step;
     });
     const audit = addAudit(this, data, code);
-    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step, audit];
+    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step, replay.step, audit];
   }
+}
+
+/** Where the sweeper puts back what is due, besides the destinations' queues. */
+interface Swept {
+  readonly ingestQueue: WorkQueue;
+  readonly translateQueue: WorkQueue;
+  readonly reconcileQueue: WorkQueue;
+  readonly replayQueue: WorkQueue;
 }
 
 interface Flow {
@@ -191,9 +215,7 @@ function allowQuestions({ data }: Flow, step: Step, translateQueue: WorkQueue): 
 function addSweep(
   { stack, data, code }: Flow,
   landing: PrivateBucket,
-  ingestQueue: WorkQueue,
-  translateQueue: WorkQueue,
-  reconcileQueue: WorkQueue,
+  { ingestQueue, translateQueue, reconcileQueue, replayQueue }: Swept,
   deliveries: readonly Delivery[],
 ): Step {
   const step = new Step(stack, 'Sweep', {
@@ -207,6 +229,7 @@ function addSweep(
       BRIDGE_TRANSLATE_QUEUE: translateQueue.queueUrl,
       BRIDGE_DELIVER_QUEUES: queueUrls(stack, deliveries),
       BRIDGE_RECONCILE_QUEUE: reconcileQueue.queueUrl,
+      BRIDGE_REPLAY_QUEUE: replayQueue.queueUrl,
     },
   });
   allowIndex(step, data.table, 'due', 'dynamodb:Query');
@@ -222,6 +245,7 @@ function addSweep(
   allowQueue(step, ingestQueue, 'sqs:SendMessage');
   allowQueue(step, translateQueue, 'sqs:SendMessage');
   allowQueue(step, reconcileQueue, 'sqs:SendMessage');
+  allowQueue(step, replayQueue, 'sqs:SendMessage');
   for (const { queue } of deliveries) allowQueue(step, queue, 'sqs:SendMessage');
   return step;
 }

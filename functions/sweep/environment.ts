@@ -9,6 +9,7 @@ export interface Sweeping extends Omit<Connections, 'secrets'> {
   readonly translateQueue: string;
   readonly deliverQueues: Readonly<Record<string, string>>;
   readonly reconcileQueue: string;
+  readonly replayQueue: string;
 }
 
 export function connect(environment: NodeJS.ProcessEnv = process.env): Sweeping {
@@ -19,5 +20,6 @@ export function connect(environment: NodeJS.ProcessEnv = process.env): Sweeping 
     translateQueue: required(environment, 'BRIDGE_TRANSLATE_QUEUE'),
     deliverQueues: JSON.parse(required(environment, 'BRIDGE_DELIVER_QUEUES')) as Record<string, string>,
     reconcileQueue: required(environment, 'BRIDGE_RECONCILE_QUEUE'),
+    replayQueue: required(environment, 'BRIDGE_REPLAY_QUEUE'),
   };
 }

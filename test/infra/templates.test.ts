@@ -76,8 +76,8 @@ describe('queues', () => {
   test('each work queue has one reader', () => {
     const work = queues.filter(({ id }) => !id.endsWith('DeadLetters')).map(({ id }) => id);
     expect(withSource.map(({ queue }) => queue.id).toSorted()).toEqual(work.toSorted());
-    // Ingest, translate, reconcile.
-    expect(work).toHaveLength(3 + destinations.length);
+    // Ingest, translate, reconcile, replay.
+    expect(work).toHaveLength(4 + destinations.length);
   });
 
   test.each(withSource)('$queue.id fails messages one by one, with a cap on concurrency', ({ source }) => {

@@ -14,6 +14,7 @@ export function sweepingOn(ground: Ground, deliverQueues: Readonly<Record<string
     translateQueue: 'translate',
     deliverQueues,
     reconcileQueue: 'reconcile',
+    replayQueue: 'replay',
   };
 }
 

@@ -68,6 +68,7 @@ export function handlerFor(fn: string, environment: Environment, surroundings: S
     translateQueue: TRANSLATE_QUEUE,
     deliverQueues: DELIVER_QUEUES,
     reconcileQueue: 'reconcile',
+    replayQueue: 'replay',
   };
   switch (fn) {
     case 'webhook':
