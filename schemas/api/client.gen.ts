@@ -1,276 +1,386 @@
 // Generated from docs/openapi.json by `npm run docs`.
 
 export interface paths {
-    readonly "/webhooks/province": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/webhooks/province": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 接收粤工惠的事件，落盘后才答 202；同一编号再来不重复处理
          * @description Take an event of 粤工惠; 202 once it is durable, the same id again has no second effect.
          */
-        readonly post: operations["receiveEvent"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["receiveEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/batches": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 本市最近的批次，最新的在前
          * @description The newest batches of the tenant, newest first.
          */
-        readonly get: operations["listBatches"];
-        readonly put?: never;
+        get: operations["listBatches"];
+        put?: never;
         /**
          * 登记一个批次，答复上传地址；同一清单再发一次还是同一批次（200）
          * @description Announce a batch and learn where to upload it; the same manifest again is the same batch (200).
          */
-        readonly post: operations["announceBatch"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["announceBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/batches/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 一个批次：进度与收支
          * @description How far a batch is, and its statement.
          */
-        readonly get: operations["showBatch"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/batches/{id}/rejects": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/batches/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 不通过的行，带原列，CSV
          * @description The rejected rows with their original columns, as CSV.
          */
-        readonly get: operations["downloadRejects"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["downloadRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/records": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 现在就发送至多 100 条记录，不等今夜
          * @description Up to 100 records now instead of tonight, as a batch of their own.
          */
-        readonly post: operations["pushRecords"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["pushRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/history": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 上线前的发放：是否已确认，各次导入的收支
          * @description Payments of before go-live: whether they are signed off, and each import.
          */
-        readonly get: operations["showHistory"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/batches/{id}/proof": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/batches/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 一个批次的签名收支；生成中答 202
          * @description The signed statement of a batch; 202 while it is being made.
          */
-        readonly get: operations["showBatchProof"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showBatchProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/batches/{id}/proof/leaves": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/batches/{id}/proof/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 批次哈希树的叶，逐行
          * @description The leaves of the tree of a batch, row by row.
          */
-        readonly get: operations["listBatchLeaves"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listBatchLeaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/proofs/{date}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/proofs/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 一个业务日全部批次的签名收支；生成中答 202
          * @description The signed statement of all batches of a business day; 202 while it is being made.
          */
-        readonly get: operations["showDayProof"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showDayProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/proofs/{date}/leaves": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/proofs/{date}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 业务日哈希树的叶，逐批
          * @description The leaves of the tree of a day, batch by batch.
          */
-        readonly get: operations["listDayLeaves"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listDayLeaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/proof-keys": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/proof-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 验签用的公钥，含已停用的
          * @description The public keys statements are, and were, signed with.
          */
-        readonly get: operations["listProofKeys"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listProofKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/health": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 是否在运行
          * @description Liveness, no details.
          */
-        readonly get: operations["showHealth"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/openapi.json": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 本接口的说明（OpenAPI 3.1）
          * @description This description (OpenAPI 3.1).
          */
-        readonly get: operations["showDescription"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/statements": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 现在有哪些问题
+         * @description What is wrong now.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["listFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/failures/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按证件号码查找问题
+         * @description What is wrong with one person’s records.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        post: operations["searchFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条记录的来龙去脉（记录编号或申领编号）
+         * @description What became of a record, by its key or 申领编号, masked.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["showRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{key}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 说明理由后查看未遮盖的内容，留痕
+         * @description Its values unmasked, once, with a reason that is kept.
+         *
+         *     角色 roles: operator, auditor
+         */
+        post: operations["unmaskRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个事件处理得怎样
+         * @description What became of an event that came as a webhook.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["showMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 全部登记，最新的在前
@@ -278,27 +388,27 @@ export interface paths {
          *
          *     角色 roles: viewer, operator, approver, auditor
          */
-        readonly get: operations["listStatements"];
-        readonly put?: never;
+        get: operations["listStatements"];
+        put?: never;
         /**
          * 登记须两人确认的事项：201 已由第二人确认生效，202 待另一人确认，200 没有变化或未生效
          * @description Say what takes effect by the word of two: 201 took effect by this word, 202 waits for another, 200 nothing changed or it was refused.
          *
          *     角色 roles: operator, approver
          */
-        readonly post: operations["sayStatement"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["sayStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/reconciliations": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 每夜对账，最近的在前
@@ -306,27 +416,27 @@ export interface paths {
          *
          *     角色 roles: viewer, operator, approver, auditor
          */
-        readonly get: operations["listReconciliations"];
-        readonly put?: never;
+        get: operations["listReconciliations"];
+        put?: never;
         /**
          * 用两方现有数据把一夜重新比对一次
          * @description Compare a night once more with what both sides hold by now.
          *
          *     角色 roles: operator, approver
          */
-        readonly post: operations["compareAgain"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["compareAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/reconciliations/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/reconciliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 一次对账：结果、分项总额和报表地址
@@ -334,21 +444,21 @@ export interface paths {
          *
          *     角色 roles: viewer, operator, approver, auditor
          */
-        readonly get: operations["showReconciliation"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/discrepancies": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/discrepancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 差异清单
@@ -356,21 +466,21 @@ export interface paths {
          *
          *     角色 roles: viewer, operator, approver, auditor
          */
-        readonly get: operations["listDiscrepancies"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listDiscrepancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/discrepancies/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/discrepancies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 一件差异，以及两方各怎么说
@@ -378,87 +488,247 @@ export interface paths {
          *
          *     角色 roles: viewer, operator, approver, auditor
          */
-        readonly get: operations["showDiscrepancy"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["showDiscrepancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/discrepancies/{id}/notes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/discrepancies/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 添加备注
          * @description Add a note.
          *
          *     角色 roles: operator, approver
          */
-        readonly post: operations["noteDiscrepancy"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["noteDiscrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/discrepancies/{id}/owner": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/discrepancies/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 认领，由本人经办
          * @description Take it in hand, also from another one.
          *
          *     角色 roles: operator, approver
          */
-        readonly post: operations["ownDiscrepancy"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["ownDiscrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/discrepancies/{id}/resolution": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/discrepancies/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 了结；资金差异须由经办人以外的另一人
          * @description Close it; money is closed by another than its owner.
          *
          *     角色 roles: operator, approver
          */
-        readonly post: operations["resolveDiscrepancy"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["resolveDiscrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/tenants": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重放计划，最新的在前
+         * @description Plans of replays, newest first.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["listReplays"];
+        put?: never;
+        /**
+         * 制定重放计划：冻结清单，不发送任何内容
+         * @description Plan a replay: a frozen list, nothing is sent.
+         *
+         *     角色 roles: operator, approver
+         */
+        post: operations["planReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个重放计划：笔数、金额、复核与进度
+         * @description A plan: counts, money, approval and progress.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["showReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 计划逐条的差异（脱敏）
+         * @description A plan line by line: what would change, masked.
+         *
+         *     角色 roles: viewer, operator, approver, auditor
+         */
+        get: operations["listReplayLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核计划：须非制定人，认可的是清单的散列，30 分钟内有效、只用一次
+         * @description Approve or refuse a plan: another person than its author, of this very hash, for 30 minutes, once.
+         *
+         *     角色 roles: approver
+         */
+        post: operations["approveReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 执行计划
+         * @description Run a plan.
+         *
+         *     角色 roles: operator, approver
+         */
+        post: operations["runReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停执行；已交出的继续
+         * @description Pause a run; what was handed over goes on.
+         *
+         *     角色 roles: operator, approver
+         */
+        post: operations["pauseReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 继续执行
+         * @description Go on with a paused run.
+         *
+         *     角色 roles: operator, approver
+         */
+        post: operations["resumeReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * 各市与平台及其凭证
@@ -466,571 +736,1085 @@ export interface paths {
          *
          *     角色 roles: approver, auditor
          */
-        readonly get: operations["listTenants"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listTenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/tenants/{id}/credentials": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/tenants/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 给一个市或平台新的凭证；密钥只显示这一次
          * @description Give a tenant a new credential; its secret is shown this once.
          *
          *     角色 roles: approver
          */
-        readonly post: operations["giveCredential"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["giveCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/credentials/{id}/rotation": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/credentials/{id}/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 换密钥：新旧两个在重叠期内都有效，至多两个
          * @description Rotate a secret: new and old both hold for a while, two at most.
          *
          *     角色 roles: approver
          */
-        readonly post: operations["rotateCredential"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rotateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/credentials/{id}/revocation": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/credentials/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * 收回凭证：一分钟内处处拒绝，不能恢复
          * @description Revoke a credential: refused everywhere within a minute, for good.
          *
          *     角色 roles: approver
          */
-        readonly post: operations["revokeCredential"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["revokeCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 操作记录：谁在什么时候做了什么，每个单位最近的在前
+         * @description Acts: who did what and when, the newest of each tenant first.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有哪些审计链，各到哪里
+         * @description The chains there are, and where each ends.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["listAuditChains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 每日锚点原文，按日期排列
+         * @description The daily anchors as they were locked away, by date.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["listAuditAnchors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条审计链的全部记录，按序号，用于离线核对
+         * @description All entries of a chain by their sequence, to be verified offline.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一天的资金流水（不含个人信息），用于离线核对
+         * @description A day of the money journal, without personal data, to be verified offline.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["exportJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 封存当日流水时锁定的清单：每条的键与哈希
+         * @description What was locked away when a day was sealed: key and hash of each leaf.
+         *
+         *     角色 roles: auditor
+         */
+        get: operations["exportSeal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description 项目代码。 Code of a programme.
-         * @enum {string}
+         * @description 市或平台，例如 guangzhou。 A city or platform.
+         * @example guangzhou
          */
-        readonly Programme: "GZ-XLBZ" | "SZ-YMJH" | "GD-QXYM" | "GZ-ZGDX" | "GZ-SGXT" | "GZ-WXT" | "SZ-ZYPX" | "SZ-SXGC" | "FS-XLBZ";
+        Tenant: string;
         /**
          * @description 记录种类：申领、证书、发放。 Application, certificate, payment.
          * @enum {string}
          */
-        readonly Kind: "applicant" | "certificate" | "payment";
+        Kind: "applicant" | "certificate" | "payment";
         /**
-         * @description 市或平台，例如 guangzhou。 A city or platform.
-         * @example guangzhou
+         * @description 项目代码。 Code of a programme.
+         * @enum {string}
          */
-        readonly Tenant: string;
-        readonly AnnouncedBatch: {
-            readonly batchId: string;
-            /** @description 用 PUT 发送文件。 Where to PUT the file. */
-            readonly upload: {
-                readonly url: string;
-                readonly headers: {
-                    readonly [key: string]: string;
-                };
-                /** Format: date-time */
-                readonly expiresAt: string;
-            };
-        };
-        /** @description 一个批次及其收支。 A batch and its statement. */
-        readonly Batch: {
-            readonly batchId: string;
-            readonly system: string;
-            /** @enum {string} */
-            readonly kind: "applicant" | "certificate" | "payment";
-            readonly programmeYear: number | null;
-            readonly programmeYears: readonly number[];
-            /** Format: date */
-            readonly businessDate: string;
-            readonly sequence: number;
-            readonly fileName: string;
-            /** @enum {string} */
-            readonly purpose?: "settled-history" | "export";
-            /** @enum {string} */
-            readonly state: "AWAITING_UPLOAD" | "PROCESSING" | "SETTLED" | "HELD" | "REFUSED";
-            readonly problem: string | null;
-            /** Format: date-time */
-            readonly createdAt: string;
-            readonly warnings: number;
-            readonly received: number;
-            readonly applied: number;
-            readonly unchanged: number;
-            readonly rejected: number;
-            readonly held: number;
-            readonly pending: number;
-            readonly fen: {
-                readonly received: components["schemas"]["Fen"];
-                readonly applied: components["schemas"]["Fen"];
-                readonly unchanged: components["schemas"]["Fen"];
-                readonly rejected: components["schemas"]["Fen"];
-                readonly held: components["schemas"]["Fen"];
-                readonly pending: components["schemas"]["Fen"];
-            };
-            /** @description received = applied + unchanged + rejected + held + pending，按行数和金额。 In rows and in 分. */
-            readonly conserved: boolean;
-        };
+        Programme: "GZ-XLBZ" | "SZ-YMJH" | "GD-QXYM" | "GZ-ZGDX" | "GZ-SGXT" | "GZ-WXT" | "SZ-ZYPX" | "SZ-SXGC" | "FS-XLBZ";
         /**
          * @description 金额，单位分，十进制整数文本。 Integer 分 as decimal text.
          * @example 660000000
          */
-        readonly Fen: string;
+        Fen: string;
+        ReplayRequest: {
+            filter?: components["schemas"]["ReplayFilter"];
+            keys?: {
+                recordKey: string;
+                system?: string;
+            }[];
+            /** @default [] */
+            overlays?: components["schemas"]["ReplayOverlay"][];
+            /**
+             * @description current：按现行映射重新生成；original：按上次发出的原样重发（发放除外）。 current: by today’s mapping; original: as it was last sent, to the letter (never of payments).
+             * @default current
+             * @enum {string}
+             */
+            mapping?: "current" | "original";
+            reason: string;
+        };
+        /** @description 选取条件，须同时满足。 What is to be replayed: all conditions hold. */
+        ReplayFilter: {
+            tenant?: components["schemas"]["Tenant"];
+            system?: string;
+            kind?: components["schemas"]["Kind"];
+            /** @enum {string} */
+            state?: "HELD" | "REJECTED" | "QUARANTINED";
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
+            code?: string;
+            /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
+            batchId?: string;
+            /**
+             * Format: date-time
+             * @description 问题发生不早于此时。 The problem is not older than this.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description 问题发生早于此时。 The problem is older than this.
+             */
+            to?: string;
+        };
+        /** @description 对一条记录的更正，不改原始数据；不得涉及金额、收款人、账户、身份与状态。 An edit laid over one record; never on amount, payee, account, identity or state. */
+        ReplayOverlay: {
+            recordKey: string;
+            system?: string;
+            edits: components["schemas"]["ReplayEdit"][];
+        };
+        ReplayEdit: {
+            /** @enum {string} */
+            op: "add" | "replace" | "remove";
+            path: string;
+            value?: string | boolean;
+        };
+        /** @description SHA-256，十六进制。 SHA-256 in hex. */
+        Hash: string;
+        AnnouncedBatch: {
+            batchId: string;
+            /** @description 用 PUT 发送文件。 Where to PUT the file. */
+            upload: {
+                url: string;
+                headers: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
+        /** @description 一个批次及其收支。 A batch and its statement. */
+        Batch: {
+            batchId: string;
+            system: string;
+            /** @enum {string} */
+            kind: "applicant" | "certificate" | "payment";
+            programmeYear: number | null;
+            programmeYears: number[];
+            /** Format: date */
+            businessDate: string;
+            sequence: number;
+            fileName: string;
+            /** @enum {string} */
+            purpose?: "settled-history" | "export";
+            /** @enum {string} */
+            state: "AWAITING_UPLOAD" | "PROCESSING" | "SETTLED" | "HELD" | "REFUSED";
+            problem: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            warnings: number;
+            received: number;
+            applied: number;
+            unchanged: number;
+            rejected: number;
+            held: number;
+            pending: number;
+            fen: {
+                received: components["schemas"]["Fen"];
+                applied: components["schemas"]["Fen"];
+                unchanged: components["schemas"]["Fen"];
+                rejected: components["schemas"]["Fen"];
+                held: components["schemas"]["Fen"];
+                pending: components["schemas"]["Fen"];
+            };
+            /** @description received = applied + unchanged + rejected + held + pending，按行数和金额。 In rows and in 分. */
+            conserved: boolean;
+        };
         /** @description 行数与金额（分）。 Rows, and 分. */
-        readonly Amount: {
-            readonly rows: number;
-            readonly fen: components["schemas"]["Fen"];
+        Amount: {
+            rows: number;
+            fen: components["schemas"]["Fen"];
         };
         /** @description 仍在生成，稍后再取。 Still being made: ask again. */
-        readonly ProofInTheMaking: {
+        ProofInTheMaking: {
             /** @constant */
-            readonly state: "MAKING";
-            readonly done: number;
-            readonly of: number;
+            state: "MAKING";
+            done: number;
+            of: number;
         };
-        readonly ProofLeaves: {
-            readonly leaves: readonly string[];
+        ProofLeaves: {
+            leaves: string[];
         };
-        readonly StatementRound: {
-            readonly statementId: string;
+        /** @description 最新的在前。一页可能不满、甚至为空而 next 不为空：读取有上限，接着翻即可。 Newest first. A page may be short, or empty, and yet have a next one. */
+        FailurePage: {
+            failures: components["schemas"]["Failure"][];
+            /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+            next: string | null;
+        };
+        Failure: {
+            /**
+             * @description 记录、事件、未成为记录的行、整批。 A record, an event, a row that became none, a whole batch.
+             * @enum {string}
+             */
+            type: "record" | "event" | "row" | "batch";
+            recordKey: string | null;
+            webhookId: string | null;
+            batchId: string | null;
+            row: number | null;
+            field: string | null;
+            tenant: string;
+            system: string;
+            kind: components["schemas"]["Kind"] | null;
+            programme: string | null;
+            /** @enum {string} */
+            state: "PENDING" | "SENDING" | "DELIVERED" | "HELD" | "REJECTED" | "QUARANTINED" | "IN_DOUBT" | "IMPORTED" | "REFUSED";
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
+            code: string;
+            /** @description 是什么问题，怎么办。 What is wrong, what to do. */
+            text: {
+                zh: string;
+                en: string;
+            };
+            fen: components["schemas"]["Fen"] | null;
+            attempts: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description 一条记录的来龙去脉，已遮盖。 What became of one record, masked. */
+        Story: {
+            recordKey: string;
+            kind: components["schemas"]["Kind"];
+            records: components["schemas"]["StorySource"][];
+            timeline: components["schemas"]["StoryMoment"][];
+            claim: components["schemas"]["StoryClaim"] | null;
+            cases: components["schemas"]["StoryCase"][];
+            proof: components["schemas"]["StoryProof"] | null;
+            /** @enum {string} */
+            waitingEventsSeen: "all" | "some";
+        };
+        StorySource: {
+            recordKey: string;
+            source: string;
+            name: {
+                zh: string;
+                en: string;
+            };
+            kind: components["schemas"]["Kind"];
+            tenant: string;
+            programme: string;
+            state: string;
+            status: string;
+            problem: string | null;
+            cause: {
+                zh: string;
+                en: string;
+            };
+            batchId: string | null;
+            row: number;
+            attempt: number;
+            attemptId: string;
+            fen: components["schemas"]["Fen"] | null;
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            fileName: string | null;
+            mappingVersion: number | null;
+            rawFrom: ("file" | "record") | null;
+            sentFrom: ("delivery" | "record") | null;
+            destination: string | null;
+            fields: components["schemas"]["StoryField"][];
+            otherColumns: string[];
+            deliveries: components["schemas"]["StoryDelivery"][];
+        };
+        StoryField: {
+            field: string;
+            name: {
+                zh: string;
+                en: string;
+            };
+            column: string | null;
+            raw: string | null;
+            canonical: string | null;
+            member: string | null;
+            sent: string | null;
+            /** @enum {string} */
+            toCanonical: "same" | "translated" | "normalised" | "added" | "absent";
+            toSent: ("same" | "translated" | "changed" | "left-out" | "added" | "absent") | null;
+        };
+        StoryDelivery: {
+            destination: string;
+            /** @enum {string} */
+            state: "OPEN" | "DONE";
+            tries: number;
+            calls: number;
+            dueAt: string | null;
+            code: string | null;
+        };
+        StoryMoment: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            what: "batch" | "state" | "money" | "event" | "case";
+            source: string | null;
+            state: string | null;
+            code: string | null;
+            text: {
+                zh: string;
+                en: string;
+            };
+            fen: components["schemas"]["Fen"] | null;
+            /** @description 批次、事件或差异的编号。 Id of a batch, an event or a discrepancy. */
+            about: string | null;
+        };
+        StoryClaim: {
+            grant: string;
+            /** @enum {string} */
+            heldBy: "this" | "other" | "nobody";
+            recordKey: string | null;
+            source: string | null;
+            beside: number;
+        };
+        StoryCase: {
+            discrepancyId: string;
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
+            code: string;
+            state: string;
+            /** Format: date */
+            firstNight: string;
+            /** Format: date */
+            lastNight: string;
+            owner: string | null;
+            fields: string[];
+        };
+        /** @description root 为 null：证明尚未生成。 root null: not made yet. */
+        StoryProof: {
+            batchId: string;
+            row: number;
+            run: string | null;
+            root: string | null;
+        };
+        Unmasked: {
+            recordKey: string;
+            records: {
+                source: string;
+                fields: components["schemas"]["StoryField"][];
+            }[];
+        };
+        Message: {
+            messageId: string;
+            /** @enum {string} */
+            state: "RECEIVED" | "PARKED" | "APPLIED" | "QUARANTINED";
+            /** Format: date-time */
+            receivedAt: string;
+            problem: string | null;
+            type: string | null;
+            sequence: number | null;
+            recordKeys: string[];
+        };
+        StatementRound: {
+            statementId: string;
             /**
              * @description SAID：待另一人确认。 SAID waits for another operator.
              * @enum {string}
              */
-            readonly state: "SAID" | "AGREED" | "IN_EFFECT" | "REFUSED" | "LAPSED";
-            readonly statement: components["schemas"]["Statement"];
-            readonly said: readonly {
-                readonly by: string;
+            state: "SAID" | "AGREED" | "IN_EFFECT" | "REFUSED" | "LAPSED";
+            statement: components["schemas"]["Statement"];
+            said: {
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
-                readonly evidence: string | null;
+                at: string;
+                evidence: string | null;
             }[];
             /** @description 第一人的话何时失效。 When a first word lapses. */
-            readonly until: string | null;
-            readonly problem: string | null;
-            readonly claimedByBoth: readonly {
-                readonly grant: string;
-                readonly newer: string;
-                readonly older: string;
+            until: string | null;
+            problem: string | null;
+            claimedByBoth: {
+                grant: string;
+                newer: string;
+                older: string;
             }[];
         };
         /** @description 登记的内容；证件号只留密钥散列。 What was said; persons as keyed hashes. */
-        readonly Statement: {
+        Statement: {
             /** @constant */
-            readonly type: "history.signed-off";
-            readonly tenant: components["schemas"]["Tenant"];
-            readonly rows: number;
-            readonly fen: components["schemas"]["Fen"];
+            type: "history.signed-off";
+            tenant: components["schemas"]["Tenant"];
+            rows: number;
+            fen: components["schemas"]["Fen"];
         } | {
             /** @enum {string} */
-            readonly type: "payment.arrived" | "payment.not-made";
-            readonly recordKey: string;
-            readonly source: string;
-            readonly attempt: number;
+            type: "payment.arrived" | "payment.not-made";
+            recordKey: string;
+            source: string;
+            attempt: number;
         } | {
             /** @constant */
-            readonly type: "claim.released";
-            readonly recordKey: string;
-            readonly source: string;
+            type: "claim.released";
+            recordKey: string;
+            source: string;
         } | {
             /** @constant */
-            readonly type: "permit.linked";
-            readonly newer: string;
-            readonly older: string;
+            type: "permit.linked";
+            newer: string;
+            older: string;
         } | {
             /** @constant */
-            readonly type: "ledger.restored";
+            type: "ledger.restored";
             /** Format: date-time */
-            readonly restoredTo: string;
+            restoredTo: string;
             /** Format: date-time */
-            readonly at: string;
+            at: string;
         };
-        readonly Reconciliation: {
+        Reconciliation: {
             /** @example 2026-11-23.GZ-XLBZ.payment.1 */
-            readonly reconciliationId: string;
+            reconciliationId: string;
             /** Format: date */
-            readonly night: string;
-            readonly run: number;
-            readonly programme: string;
-            readonly kind: components["schemas"]["Kind"];
+            night: string;
+            run: number;
+            programme: string;
+            kind: components["schemas"]["Kind"];
             /** @enum {string} */
-            readonly state: "RUNNING" | "DONE" | "REFUSED";
-            readonly problem: string | null;
-            readonly notes: readonly {
+            state: "RUNNING" | "DONE" | "REFUSED";
+            problem: string | null;
+            notes: {
                 /**
                  * @description 问题代码，见 docs/problems.md。 A problem code.
                  * @example citizen-id.check-digit
                  */
-                readonly code: string;
-                readonly system: string;
-                readonly businessDate: string | null;
+                code: string;
+                system: string;
+                businessDate: string | null;
             }[];
-            readonly sides: readonly {
-                readonly system: string;
-                readonly part: string;
-                readonly rows: number;
-                readonly fen: components["schemas"]["Fen"];
-                readonly businessDate: string | null;
-                readonly batchId: string | null;
+            sides: {
+                system: string;
+                part: string;
+                rows: number;
+                fen: components["schemas"]["Fen"];
+                businessDate: string | null;
+                batchId: string | null;
             }[];
-            readonly ranges: number;
+            ranges: number;
             /** @description 列表中不含分项总额。 Without control totals in a list; null until it is done. */
-            readonly statement: components["schemas"]["ReconciliationStatement"] | null;
+            statement: components["schemas"]["ReconciliationStatement"] | null;
             /** @description 单独查看时给出，数分钟内有效。 Of one by itself: where its reports can be fetched for minutes. */
-            readonly reports: {
-                readonly xlsx: string;
-                readonly html: string;
+            reports: {
+                xlsx: string;
+                html: string;
             } | null;
             /** Format: date-time */
-            readonly startedAt: string;
-            readonly endedAt: string | null;
+            startedAt: string;
+            endedAt: string | null;
         };
         /** @description 一次对账的结果。 What one comparison came to. */
-        readonly ReconciliationStatement: {
-            readonly kind: components["schemas"]["Kind"];
-            readonly matched: number;
-            readonly suspense: number;
-            readonly city: components["schemas"]["SideTally"];
-            readonly province: components["schemas"]["SideTally"];
-            readonly discrepancies: readonly {
+        ReconciliationStatement: {
+            kind: components["schemas"]["Kind"];
+            matched: number;
+            suspense: number;
+            city: components["schemas"]["SideTally"];
+            province: components["schemas"]["SideTally"];
+            discrepancies: {
                 /** @enum {string} */
-                readonly code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
-                readonly count: number;
-                readonly ofCity: components["schemas"]["Amount"];
-                readonly ofProvince: components["schemas"]["Amount"];
+                code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
+                count: number;
+                ofCity: components["schemas"]["Amount"];
+                ofProvince: components["schemas"]["Amount"];
             }[];
-            readonly suspenseAges: readonly {
+            suspenseAges: {
                 /** @enum {string} */
-                readonly side: "city" | "province";
-                readonly ageDays: number;
-                readonly amount: components["schemas"]["Amount"];
+                side: "city" | "province";
+                ageDays: number;
+                amount: components["schemas"]["Amount"];
             }[];
-            readonly totals: readonly {
-                readonly city: string;
-                readonly programme: string;
-                readonly year: number;
-                readonly fundingLevel: ("CITY" | "DISTRICT" | "STREET" | "ENTERPRISE" | "PROVINCE") | null;
-                readonly day: string | null;
-                readonly ofCity: components["schemas"]["Amount"];
-                readonly ofProvince: components["schemas"]["Amount"];
-                readonly ofHeld: components["schemas"]["Amount"];
+            totals: {
+                city: string;
+                programme: string;
+                year: number;
+                fundingLevel: ("CITY" | "DISTRICT" | "STREET" | "ENTERPRISE" | "PROVINCE") | null;
+                day: string | null;
+                ofCity: components["schemas"]["Amount"];
+                ofProvince: components["schemas"]["Amount"];
+                ofHeld: components["schemas"]["Amount"];
             }[];
         };
         /** @description received = matched + discrepant + suspense + rejected + held */
-        readonly SideTally: {
-            readonly received: components["schemas"]["Amount"];
-            readonly matched: components["schemas"]["Amount"];
-            readonly discrepant: components["schemas"]["Amount"];
-            readonly suspense: components["schemas"]["Amount"];
-            readonly rejected: components["schemas"]["Amount"];
-            readonly held: components["schemas"]["Amount"];
+        SideTally: {
+            received: components["schemas"]["Amount"];
+            matched: components["schemas"]["Amount"];
+            discrepant: components["schemas"]["Amount"];
+            suspense: components["schemas"]["Amount"];
+            rejected: components["schemas"]["Amount"];
+            held: components["schemas"]["Amount"];
         };
-        readonly Discrepancy: {
+        Discrepancy: {
             /** @example GZ-XLBZ.payment.5tq….p.GZ-XLBZ.2025.CITY.1 */
-            readonly discrepancyId: string;
-            readonly recordKey: string;
+            discrepancyId: string;
+            recordKey: string;
             /** @enum {string} */
-            readonly code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
-            readonly tenant: string;
-            readonly fenCity: components["schemas"]["Fen"] | null;
-            readonly fenProvince: components["schemas"]["Fen"] | null;
-            readonly fields: readonly string[];
-            readonly reconciliationId: string;
+            code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
+            tenant: string;
+            fenCity: components["schemas"]["Fen"] | null;
+            fenProvince: components["schemas"]["Fen"] | null;
+            fields: string[];
+            reconciliationId: string;
             /** Format: date */
-            readonly night: string;
-            readonly run: number;
-            readonly programme: string;
-            readonly kind: components["schemas"]["Kind"];
+            night: string;
+            run: number;
+            programme: string;
+            kind: components["schemas"]["Kind"];
             /** @enum {string} */
-            readonly state: "OPEN" | "REPAIRING" | "CLOSED";
+            state: "OPEN" | "REPAIRING" | "CLOSED";
             /** Format: date */
-            readonly firstNight: string;
+            firstNight: string;
             /** Format: date */
-            readonly lastNight: string;
-            readonly repairs: {
-                readonly times: number;
+            lastNight: string;
+            repairs: {
+                times: number;
                 /** Format: date */
-                readonly night: string;
+                night: string;
             } | null;
-            readonly owner: string | null;
-            readonly notes: readonly {
-                readonly by: string;
+            owner: string | null;
+            notes: {
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
-                readonly text: string;
+                at: string;
+                text: string;
             }[];
-            readonly resolution: {
+            resolution: {
                 /** @enum {string} */
-                readonly what: "recovered" | "corrected" | "explained" | "accepted";
-                readonly fen: components["schemas"]["Fen"] | null;
-                readonly evidence: string;
+                what: "recovered" | "corrected" | "explained" | "accepted";
+                fen: components["schemas"]["Fen"] | null;
+                evidence: string;
                 /** Format: date */
-                readonly night: string;
-                readonly run: number;
-                readonly by: string;
+                night: string;
+                run: number;
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
+                at: string;
             } | null;
-            readonly closedBy: ("run" | "operator") | null;
+            closedBy: ("run" | "operator") | null;
             /** Format: date-time */
-            readonly at: string;
+            at: string;
             /** @description 已由人了结，之后仍有差异。 Closed by a person, and found since. */
-            readonly stillDiffers: boolean;
+            stillDiffers: boolean;
         };
-        readonly DiscrepancyDetail: {
+        DiscrepancyDetail: {
             /** @example GZ-XLBZ.payment.5tq….p.GZ-XLBZ.2025.CITY.1 */
-            readonly discrepancyId: string;
-            readonly recordKey: string;
+            discrepancyId: string;
+            recordKey: string;
             /** @enum {string} */
-            readonly code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
-            readonly tenant: string;
-            readonly fenCity: components["schemas"]["Fen"] | null;
-            readonly fenProvince: components["schemas"]["Fen"] | null;
-            readonly fields: readonly string[];
-            readonly reconciliationId: string;
+            code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
+            tenant: string;
+            fenCity: components["schemas"]["Fen"] | null;
+            fenProvince: components["schemas"]["Fen"] | null;
+            fields: string[];
+            reconciliationId: string;
             /** Format: date */
-            readonly night: string;
-            readonly run: number;
-            readonly programme: string;
-            readonly kind: components["schemas"]["Kind"];
+            night: string;
+            run: number;
+            programme: string;
+            kind: components["schemas"]["Kind"];
             /** @enum {string} */
-            readonly state: "OPEN" | "REPAIRING" | "CLOSED";
+            state: "OPEN" | "REPAIRING" | "CLOSED";
             /** Format: date */
-            readonly firstNight: string;
+            firstNight: string;
             /** Format: date */
-            readonly lastNight: string;
-            readonly repairs: {
-                readonly times: number;
+            lastNight: string;
+            repairs: {
+                times: number;
                 /** Format: date */
-                readonly night: string;
+                night: string;
             } | null;
-            readonly owner: string | null;
-            readonly notes: readonly {
-                readonly by: string;
+            owner: string | null;
+            notes: {
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
-                readonly text: string;
+                at: string;
+                text: string;
             }[];
-            readonly resolution: {
+            resolution: {
                 /** @enum {string} */
-                readonly what: "recovered" | "corrected" | "explained" | "accepted";
-                readonly fen: components["schemas"]["Fen"] | null;
-                readonly evidence: string;
+                what: "recovered" | "corrected" | "explained" | "accepted";
+                fen: components["schemas"]["Fen"] | null;
+                evidence: string;
                 /** Format: date */
-                readonly night: string;
-                readonly run: number;
-                readonly by: string;
+                night: string;
+                run: number;
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
+                at: string;
             } | null;
-            readonly closedBy: ("run" | "operator") | null;
+            closedBy: ("run" | "operator") | null;
             /** Format: date-time */
-            readonly at: string;
+            at: string;
             /** @description 已由人了结，之后仍有差异。 Closed by a person, and found since. */
-            readonly stillDiffers: boolean;
-            readonly evidence: components["schemas"]["DiscrepancyEvidence"] | null;
+            stillDiffers: boolean;
+            evidence: components["schemas"]["DiscrepancyEvidence"] | null;
         };
         /** @description 两方各怎么说，已遮盖。 What both sides say, masked. */
-        readonly DiscrepancyEvidence: {
+        DiscrepancyEvidence: {
             /** @enum {string} */
-            readonly code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
-            readonly recordKey: string;
-            readonly programme: string;
-            readonly city: components["schemas"]["SideOfDiscrepancy"] | null;
-            readonly province: components["schemas"]["SideOfDiscrepancy"] | null;
-            readonly differs: readonly {
-                readonly field: string;
-                readonly city: string;
-                readonly province: string;
+            code: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
+            recordKey: string;
+            programme: string;
+            city: components["schemas"]["SideOfDiscrepancy"] | null;
+            province: components["schemas"]["SideOfDiscrepancy"] | null;
+            differs: {
+                field: string;
+                city: string;
+                province: string;
             }[];
         };
-        readonly SideOfDiscrepancy: {
-            readonly row: number;
-            readonly fields: {
-                readonly [key: string]: string;
+        SideOfDiscrepancy: {
+            row: number;
+            fields: {
+                [key: string]: string;
             };
         };
-        /** @description 一份接入凭证；从不含密钥。 A credential; never its secret. */
-        readonly Credential: {
-            /** @description 凭证编号，写入 bridge-credential。 Goes into `bridge-credential`. */
-            readonly credentialId: string;
-            readonly tenant: components["schemas"]["Tenant"];
+        Replay: {
+            replayId: string;
             /** @enum {string} */
-            readonly purpose: "calls" | "signing";
-            /** @description 签名密钥所属的系统。 The system a signing secret belongs to. */
-            readonly system: string | null;
-            /** @enum {string} */
-            readonly state: "VALID" | "ROTATING" | "REVOKED";
+            state: "PLANNING" | "PLANNED" | "APPROVED" | "RUNNING" | "PAUSED" | "DONE" | "REFUSED" | "EXPIRED";
+            /** @description 为何被拒绝或暂停。 Why it was refused or paused. */
+            problem: string | null;
+            filter: components["schemas"]["ReplayFilterOutput"] | null;
+            /** @description 指定的记录数。 How many records were chosen by key. */
+            keys: number;
+            overlays: number;
+            /**
+             * @description current：按现行映射重新生成；original：按上次发出的原样重发（发放除外）。 current: by today’s mapping; original: as it was last sent, to the letter (never of payments).
+             * @enum {string}
+             */
+            mapping: "current" | "original";
+            reason: string;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
-            readonly createdBy: string;
-            readonly rotatedAt: string | null;
-            /** @description 旧密钥有效至。 Until when the older secret holds. */
-            readonly previousUntil: string | null;
-            readonly revokedAt: string | null;
-            readonly revokedBy: string | null;
+            createdAt: string;
+            plannedAt: string | null;
+            /** @description 此后不能再执行。 It can’t be run after this. */
+            expiresAt: string | null;
+            tenants: string[];
+            /** @description 计划清单的 SHA-256（十六进制）；复核的就是它。 SHA-256 of the list, hex: what is approved. */
+            hash: string | null;
+            /** @description 清单中的全部记录。 All records of the list. */
+            records: components["schemas"]["Amount"];
+            /** @description 其中将重放的。 Those of them that go again. */
+            toReplay: components["schemas"]["Amount"];
+            counts: components["schemas"]["ReplayCount"][];
+            movesMoney: boolean;
+            needsApproval: boolean;
+            approval: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                hash: string;
+                /** Format: date-time */
+                expiresAt: string;
+                usedAt: string | null;
+            } | null;
+            refusedBy: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            } | null;
+            progress: components["schemas"]["ReplayProgress"];
+            /** @description 重放所用的批次（最近 20 个）。 The last 20 batches it went in. */
+            batches: string[];
+            startedAt: string | null;
+            endedAt: string | null;
         };
-        readonly GivenSecret: {
-            readonly credential: components["schemas"]["Credential"];
+        ReplayCount: {
+            /** @enum {string} */
+            action: "replay" | "nothing" | "refused";
+            /** @description 为何不重放。 Why it is not replayed. */
+            code: string | null;
+            kind: components["schemas"]["Kind"];
+            /** @description 台账中的状态；NONE = 台账没有。 State in the ledger; NONE = it has none. */
+            state: string;
+            destination: string | null;
+            rows: number;
+            fen: components["schemas"]["Fen"];
+        };
+        ReplayProgress: {
+            done: number;
+            total: number;
+            replayed: number;
+            /** @description 计划后有变动，未重放。 Changed since it was planned: not replayed. */
+            changed: number;
+            nothing: number;
+            refused: number;
+            failed: number;
+        };
+        ReplayLine: {
+            recordKey: string;
+            system: string;
+            kind: components["schemas"]["Kind"];
+            tenant: string;
+            state: string;
+            /** @description 计划时的版本。 The version it was planned by. */
+            fence: number | null;
+            /** @enum {string} */
+            action: "replay" | "nothing" | "refused";
+            code: string | null;
+            /** @description 记录当前的问题。 What is wrong with the record. */
+            problem: string | null;
+            destination: string | null;
+            fen: components["schemas"]["Fen"];
+            movesMoney: boolean;
+            /** @description 更正的字段。 Fields that are edited. */
+            overlaid: string[];
+            /** @description 是否发出过。 Whether it was ever sent. */
+            wasSent: boolean;
+            /** @description 与上次发出相比会变的字段，已脱敏。 Fields that differ from what was last sent, masked. */
+            changes: {
+                field: string;
+                before: string | null;
+                after: string | null;
+            }[];
+            /** @description 执行结果；未执行为 null。 null until it has run. */
+            verdict: ("replayed" | "changed" | "nothing" | "refused" | "failed") | null;
+            batchId: string;
+            row: number;
+        };
+        /** @description 一份接入凭证；从不含密钥。 A credential; never its secret. */
+        Credential: {
+            /** @description 凭证编号，写入 bridge-credential。 Goes into `bridge-credential`. */
+            credentialId: string;
+            tenant: components["schemas"]["Tenant"];
+            /** @enum {string} */
+            purpose: "calls" | "signing";
+            /** @description 签名密钥所属的系统。 The system a signing secret belongs to. */
+            system: string | null;
+            /** @enum {string} */
+            state: "VALID" | "ROTATING" | "REVOKED";
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            rotatedAt: string | null;
+            /** @description 旧密钥有效至。 Until when the older secret holds. */
+            previousUntil: string | null;
+            revokedAt: string | null;
+            revokedBy: string | null;
+        };
+        GivenSecret: {
+            credential: components["schemas"]["Credential"];
             /**
              * @description 只显示这一次。 Shown this once.
              * @example whsec_…
              */
-            readonly secret: string;
+            secret: string;
             /**
              * Format: date-time
              * @description 最迟从这时起处处有效：各函数最多沿用旧值一分钟。 Holds everywhere from then on: functions keep what they read for a minute at most.
              */
-            readonly holdsFrom: string;
+            holdsFrom: string;
+        };
+        /** @description 审计链中的一条。 An act in the chain of its tenant. */
+        AuditEntry: {
+            tenant: string;
+            sequence: number;
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description 谁：登录身份的 sub；bridge 为系统自身。 Who: the subject; `bridge` is by itself. */
+            by: string;
+            /** @example replay.approved */
+            action: string;
+            about: string;
+            detail: {
+                [key: string]: string | number | boolean | null;
+            };
+            previous: components["schemas"]["Hash"];
+            hash: components["schemas"]["Hash"];
+        };
+        AuditChain: {
+            tenant: string;
+            sequence: number;
+            hash: components["schemas"]["Hash"];
+            sealed: string | null;
+        };
+        /** @description 选取条件，须同时满足。 What is to be replayed: all conditions hold. */
+        ReplayFilterOutput: {
+            tenant?: components["schemas"]["Tenant"];
+            system?: string;
+            kind?: components["schemas"]["Kind"];
+            /** @enum {string} */
+            state?: "HELD" | "REJECTED" | "QUARANTINED";
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
+            code?: string;
+            /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
+            batchId?: string;
+            /**
+             * Format: date-time
+             * @description 问题发生不早于此时。 The problem is not older than this.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description 问题发生早于此时。 The problem is older than this.
+             */
+            to?: string;
         };
         /** @description RFC 9457 */
-        readonly Problem: {
+        Problem: {
             /** @example urn:union-bridge:problem:batch.unknown */
-            readonly type: string;
+            type: string;
             /** @description 是什么问题、怎么办，中英文。 What is wrong, what to do. */
-            readonly title: string;
-            readonly status: number;
+            title: string;
+            status: number;
             /**
              * @description 稳定的问题代码。 Stable.
              * @example batch.unknown
              */
-            readonly code: string;
+            code: string;
             /** @description 字段名，从不含值。 Names of fields, never a value. */
-            readonly detail?: string;
+            detail?: string;
         };
     };
     responses: {
         /** @description webhook.header-missing, webhook.id-malformed, webhook.timestamp-malformed, webhook.timestamp-stale, webhook.timestamp-future, webhook.signature-malformed, webhook.signature-mismatch */
-        readonly province401: {
+        province401: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "webhook.header-missing" | "webhook.id-malformed" | "webhook.timestamp-malformed" | "webhook.timestamp-stale" | "webhook.timestamp-future" | "webhook.signature-malformed" | "webhook.signature-mismatch";
+                    code?: "webhook.header-missing" | "webhook.id-malformed" | "webhook.timestamp-malformed" | "webhook.timestamp-stale" | "webhook.timestamp-future" | "webhook.signature-malformed" | "webhook.signature-mismatch";
                 };
             };
         };
         /** @description auth.missing, auth.invalid, webhook.header-missing, webhook.id-malformed, webhook.timestamp-malformed, webhook.timestamp-stale, webhook.timestamp-future, webhook.signature-malformed, webhook.signature-mismatch */
-        readonly partner401: {
+        partner401: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "auth.missing" | "auth.invalid" | "webhook.header-missing" | "webhook.id-malformed" | "webhook.timestamp-malformed" | "webhook.timestamp-stale" | "webhook.timestamp-future" | "webhook.signature-malformed" | "webhook.signature-mismatch";
+                    code?: "auth.missing" | "auth.invalid" | "webhook.header-missing" | "webhook.id-malformed" | "webhook.timestamp-malformed" | "webhook.timestamp-stale" | "webhook.timestamp-future" | "webhook.signature-malformed" | "webhook.signature-mismatch";
                 };
             };
         };
         /** @description auth.forbidden */
-        readonly partner403: {
+        partner403: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "auth.forbidden";
+                    code?: "auth.forbidden";
                 };
             };
         };
         /** @description request.failed */
-        readonly partner500: {
+        partner500: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "request.failed";
+                    code?: "request.failed";
                 };
             };
         };
         /** @description auth.missing, auth.token-invalid, auth.token-expired, auth.wrong-audience */
-        readonly operator401: {
+        operator401: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "auth.missing" | "auth.token-invalid" | "auth.token-expired" | "auth.wrong-audience";
+                    code?: "auth.missing" | "auth.token-invalid" | "auth.token-expired" | "auth.wrong-audience";
                 };
             };
         };
         /** @description auth.forbidden */
-        readonly operator403: {
+        operator403: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "auth.forbidden";
+                    code?: "auth.forbidden";
                 };
             };
         };
         /** @description request.failed */
-        readonly operator500: {
+        operator500: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "request.failed";
+                    code?: "request.failed";
                 };
             };
         };
         /** @description auth.issuer-unreachable */
-        readonly operator503: {
+        operator503: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    readonly code?: "auth.issuer-unreachable";
+                    code?: "auth.issuer-unreachable";
                 };
             };
         };
@@ -1042,1824 +1826,2881 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly receiveEvent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    receiveEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** Format: date-time */
-                    readonly timestamp: string;
+                    timestamp: string;
                     /** @enum {string} */
-                    readonly type: "applicant.status-changed" | "certificate.verified" | "certificate.rejected" | "payment.settled" | "payment.failed" | "payment.returned";
-                    readonly data: {
-                        readonly declarationNo: string;
-                        readonly programmeCode: string;
-                        readonly programmeYear: number;
-                        readonly sequence: number;
+                    type: "applicant.status-changed" | "certificate.verified" | "certificate.rejected" | "payment.settled" | "payment.failed" | "payment.returned";
+                    data: {
+                        declarationNo: string;
+                        programmeCode: string;
+                        programmeYear: number;
+                        sequence: number;
                     } & {
-                        readonly [key: string]: unknown;
+                        [key: string]: unknown;
                     };
                 } | {
                     /** Format: date-time */
-                    readonly timestamp: string;
+                    timestamp: string;
                     /** @constant */
-                    readonly type: "notice.published";
-                    readonly data: {
-                        readonly [key: string]: unknown;
+                    type: "notice.published";
+                    data: {
+                        [key: string]: unknown;
                     };
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly webhookId: string;
+                    "application/json": {
+                        webhookId: string;
                     };
                 };
             };
             /** @description webhook.body-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "webhook.body-invalid";
+                        code?: "webhook.body-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["province401"];
+            401: components["responses"]["province401"];
             /** @description webhook.id-reused */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "webhook.id-reused";
+                        code?: "webhook.id-reused";
                     };
                 };
             };
             /** @description webhook.body-too-large */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "webhook.body-too-large";
+                        code?: "webhook.body-too-large";
                     };
                 };
             };
         };
     };
-    readonly listBatches: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly batches: readonly components["schemas"]["Batch"][];
+                    "application/json": {
+                        batches: components["schemas"]["Batch"][];
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
-            readonly 500: components["responses"]["partner500"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly announceBatch: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    announceBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly system: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    system: string;
                     /** @enum {string} */
-                    readonly kind: "applicant" | "certificate" | "payment";
-                    readonly programmeYear?: number | null;
+                    kind: "applicant" | "certificate" | "payment";
+                    programmeYear?: number | null;
                     /** Format: date */
-                    readonly businessDate: string;
-                    readonly sequence: number;
-                    readonly fileName: string;
-                    readonly bytes: number;
-                    readonly sha256: string;
-                    readonly rows: number;
-                    readonly totalFen?: string | null;
-                    readonly purpose?: ("settled-history" | "export") | null;
+                    businessDate: string;
+                    sequence: number;
+                    fileName: string;
+                    bytes: number;
+                    sha256: string;
+                    rows: number;
+                    totalFen?: string | null;
+                    purpose?: ("settled-history" | "export") | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AnnouncedBatch"];
+                    "application/json": components["schemas"]["AnnouncedBatch"];
                 };
             };
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AnnouncedBatch"];
+                    "application/json": components["schemas"]["AnnouncedBatch"];
                 };
             };
             /** @description batch.manifest-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.manifest-invalid";
+                        code?: "batch.manifest-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
+            401: components["responses"]["partner401"];
             /** @description auth.forbidden */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "auth.forbidden";
+                        code?: "auth.forbidden";
                     };
                 };
             };
             /** @description history.closed */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "history.closed";
+                        code?: "history.closed";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly showBatch: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    showBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Batch"];
+                    "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description batch.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.unknown";
+                        code?: "batch.unknown";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly downloadRejects: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    downloadRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/csv": string;
+                    "text/csv": string;
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description batch.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.unknown";
+                        code?: "batch.unknown";
                     };
                 };
             };
             /** @description file.too-large */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "file.too-large";
+                        code?: "file.too-large";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly pushRecords: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    pushRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly system: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    system: string;
                     /** @enum {string} */
-                    readonly kind: "applicant" | "certificate" | "payment";
-                    readonly programmeYear?: number;
-                    readonly sequence: number;
-                    readonly records: readonly {
-                        readonly [key: string]: unknown;
+                    kind: "applicant" | "certificate" | "payment";
+                    programmeYear?: number;
+                    sequence: number;
+                    records: {
+                        [key: string]: unknown;
                     }[];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly batchId: string;
-                        readonly accepted: number;
-                        readonly rejects: readonly {
-                            readonly row: number;
-                            readonly field: string | null;
+                    "application/json": {
+                        batchId: string;
+                        accepted: number;
+                        rejects: {
+                            row: number;
+                            field: string | null;
                             /**
                              * @description 问题代码，见 docs/problems.md。 A problem code.
                              * @example citizen-id.check-digit
                              */
-                            readonly code: string;
-                            readonly message: string;
+                            code: string;
+                            message: string;
                         }[];
                     };
                 };
             };
             /** @description batch.manifest-invalid, file.header */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.manifest-invalid" | "file.header";
+                        code?: "batch.manifest-invalid" | "file.header";
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
+            401: components["responses"]["partner401"];
             /** @description auth.forbidden */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "auth.forbidden";
+                        code?: "auth.forbidden";
                     };
                 };
             };
             /** @description history.not-signed-off */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "history.not-signed-off";
+                        code?: "history.not-signed-off";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly showHistory: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    showHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly tenant: string;
+                    "application/json": {
+                        tenant: string;
                         /** @enum {string} */
-                        readonly state: "OPEN" | "SIGNED";
-                        readonly signed: {
-                            readonly rows: number;
-                            readonly fen: components["schemas"]["Fen"];
-                            readonly at: string | null;
+                        state: "OPEN" | "SIGNED";
+                        signed: {
+                            rows: number;
+                            fen: components["schemas"]["Fen"];
+                            at: string | null;
                         } | null;
-                        readonly imported: components["schemas"]["Amount"];
-                        readonly unfinished: number;
-                        readonly imports: readonly components["schemas"]["Batch"][];
+                        imported: components["schemas"]["Amount"];
+                        unfinished: number;
+                        imports: components["schemas"]["Batch"][];
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
-            readonly 500: components["responses"]["partner500"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly showBatchProof: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    showBatchProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @constant */
-                        readonly state: "MADE";
-                        readonly statement: {
+                        state: "MADE";
+                        statement: {
                             /** @constant */
-                            readonly v: 1;
+                            v: 1;
                             /** @constant */
-                            readonly type: "batch";
-                            readonly tenant: string;
-                            readonly batchId: string;
-                            readonly run: string;
-                            readonly system: string;
+                            type: "batch";
+                            tenant: string;
+                            batchId: string;
+                            run: string;
+                            system: string;
                             /** @enum {string} */
-                            readonly kind: "applicant" | "certificate" | "payment";
-                            readonly purpose: string | null;
-                            readonly programmeYears: readonly number[];
+                            kind: "applicant" | "certificate" | "payment";
+                            purpose: string | null;
+                            readonly programmeYears: number[];
                             /** Format: date */
-                            readonly businessDate: string;
-                            readonly sequence: number;
-                            readonly fileName: string;
-                            readonly fileSha256: string;
+                            businessDate: string;
+                            sequence: number;
+                            fileName: string;
+                            fileSha256: string;
                             /** @enum {string} */
-                            readonly state: "SETTLED" | "HELD" | "REFUSED";
-                            readonly problem: string | null;
-                            readonly received: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            state: "SETTLED" | "HELD" | "REFUSED";
+                            problem: string | null;
+                            received: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly applied: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            applied: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly unchanged: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            unchanged: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly rejected: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            rejected: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly held: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            held: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly tree: {
-                                readonly size: number;
-                                readonly root: string;
+                            tree: {
+                                size: number;
+                                root: string;
                             };
                             /** Format: date-time */
-                            readonly madeAt: string;
-                            readonly keyId: string;
+                            madeAt: string;
+                            keyId: string;
                         };
-                        readonly signature: {
+                        signature: {
                             /** @constant */
-                            readonly algorithm: "ed25519";
-                            readonly keyId: string;
-                            readonly publicKey: string;
-                            readonly value: string;
+                            algorithm: "ed25519";
+                            keyId: string;
+                            publicKey: string;
+                            value: string;
                         };
-                        readonly leaves: {
-                            readonly pages: number;
-                            readonly edition?: string;
+                        leaves: {
+                            pages: number;
+                            edition?: string;
                         };
                     };
                 };
             };
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProofInTheMaking"];
+                    "application/json": components["schemas"]["ProofInTheMaking"];
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description batch.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.unknown";
+                        code?: "batch.unknown";
                     };
                 };
             };
             /** @description proof.not-settled, proof.not-kept */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.not-settled" | "proof.not-kept";
+                        code?: "proof.not-settled" | "proof.not-kept";
                     };
                 };
             };
             /** @description proof.differs, request.failed */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.differs" | "request.failed";
+                        code?: "proof.differs" | "request.failed";
                     };
                 };
             };
             /** @description proof.key-missing */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.key-missing";
+                        code?: "proof.key-missing";
                     };
                 };
             };
         };
     };
-    readonly listBatchLeaves: {
-        readonly parameters: {
-            readonly query?: {
+    listBatchLeaves: {
+        parameters: {
+            query?: {
                 /** @description 页码，从 0 开始。 Page, from 0. */
-                readonly page?: string;
+                page?: string;
             };
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProofLeaves"];
+                    "application/json": components["schemas"]["ProofLeaves"];
                 };
             };
             /** @description proof.request-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.request-invalid";
+                        code?: "proof.request-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description batch.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "batch.unknown";
+                        code?: "batch.unknown";
                     };
                 };
             };
             /** @description proof.not-settled */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.not-settled";
+                        code?: "proof.not-settled";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly showDayProof: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly date: string;
+    showDayProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @constant */
-                        readonly state: "MADE";
-                        readonly statement: {
+                        state: "MADE";
+                        statement: {
                             /** @constant */
-                            readonly v: 1;
+                            v: 1;
                             /** @constant */
-                            readonly type: "day";
-                            readonly tenant: string;
+                            type: "day";
+                            tenant: string;
                             /** Format: date */
-                            readonly date: string;
+                            date: string;
                             /** Format: date-time */
-                            readonly announcedFrom: string;
+                            announcedFrom: string;
                             /** Format: date-time */
-                            readonly announcedUntil: string;
-                            readonly received: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            announcedUntil: string;
+                            received: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly applied: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            applied: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly unchanged: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            unchanged: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly rejected: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            rejected: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly held: {
-                                readonly rows: number;
-                                readonly fen: string;
+                            held: {
+                                rows: number;
+                                fen: string;
                             };
-                            readonly reconciliations: readonly {
-                                readonly reconciliationId: string;
-                                readonly night: string;
-                                readonly programme: string;
+                            readonly reconciliations: {
+                                reconciliationId: string;
+                                night: string;
+                                programme: string;
                                 /** @enum {string} */
-                                readonly kind: "applicant" | "certificate" | "payment";
-                                readonly city: {
-                                    readonly received: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                kind: "applicant" | "certificate" | "payment";
+                                city: {
+                                    received: {
+                                        rows: number;
+                                        fen: string;
                                     };
-                                    readonly matched: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                    matched: {
+                                        rows: number;
+                                        fen: string;
                                     };
-                                    readonly discrepant: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                    discrepant: {
+                                        rows: number;
+                                        fen: string;
                                     };
-                                    readonly suspense: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                    suspense: {
+                                        rows: number;
+                                        fen: string;
                                     };
-                                    readonly rejected: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                    rejected: {
+                                        rows: number;
+                                        fen: string;
                                     };
-                                    readonly held: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                };
-                                readonly province: {
-                                    readonly received: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                    readonly matched: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                    readonly discrepant: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                    readonly suspense: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                    readonly rejected: {
-                                        readonly rows: number;
-                                        readonly fen: string;
-                                    };
-                                    readonly held: {
-                                        readonly rows: number;
-                                        readonly fen: string;
+                                    held: {
+                                        rows: number;
+                                        fen: string;
                                     };
                                 };
-                                readonly returns: {
-                                    readonly rows: number;
-                                    readonly fen: string;
+                                province: {
+                                    received: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                    matched: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                    discrepant: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                    suspense: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                    rejected: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                    held: {
+                                        rows: number;
+                                        fen: string;
+                                    };
+                                };
+                                returns: {
+                                    rows: number;
+                                    fen: string;
                                 } | null;
                             }[];
-                            readonly tree: {
-                                readonly size: number;
-                                readonly root: string;
+                            tree: {
+                                size: number;
+                                root: string;
                             };
                             /** Format: date-time */
-                            readonly madeAt: string;
-                            readonly keyId: string;
+                            madeAt: string;
+                            keyId: string;
                         };
-                        readonly signature: {
+                        signature: {
                             /** @constant */
-                            readonly algorithm: "ed25519";
-                            readonly keyId: string;
-                            readonly publicKey: string;
-                            readonly value: string;
+                            algorithm: "ed25519";
+                            keyId: string;
+                            publicKey: string;
+                            value: string;
                         };
-                        readonly leaves: {
-                            readonly pages: number;
-                            readonly edition?: string;
+                        leaves: {
+                            pages: number;
+                            edition?: string;
                         };
                     };
                 };
             };
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProofInTheMaking"];
+                    "application/json": components["schemas"]["ProofInTheMaking"];
                 };
             };
             /** @description proof.request-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.request-invalid";
+                        code?: "proof.request-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description proof.not-settled, proof.not-kept */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.not-settled" | "proof.not-kept";
+                        code?: "proof.not-settled" | "proof.not-kept";
                     };
                 };
             };
             /** @description proof.differs, request.failed */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.differs" | "request.failed";
+                        code?: "proof.differs" | "request.failed";
                     };
                 };
             };
             /** @description proof.key-missing */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.key-missing";
+                        code?: "proof.key-missing";
                     };
                 };
             };
         };
     };
-    readonly listDayLeaves: {
-        readonly parameters: {
-            readonly query: {
-                readonly edition: string;
+    listDayLeaves: {
+        parameters: {
+            query: {
+                edition: string;
                 /** @description 页码，从 0 开始。 Page, from 0. */
-                readonly page?: string;
+                page?: string;
             };
-            readonly header?: never;
-            readonly path: {
-                readonly date: string;
+            header?: never;
+            path: {
+                date: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProofLeaves"];
+                    "application/json": components["schemas"]["ProofLeaves"];
                 };
             };
             /** @description proof.request-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.request-invalid";
+                        code?: "proof.request-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["partner401"];
-            readonly 403: components["responses"]["partner403"];
+            401: components["responses"]["partner401"];
+            403: components["responses"]["partner403"];
             /** @description proof.request-invalid */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.request-invalid";
+                        code?: "proof.request-invalid";
                     };
                 };
             };
-            readonly 500: components["responses"]["partner500"];
+            500: components["responses"]["partner500"];
         };
     };
-    readonly listProofKeys: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listProofKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly keys: readonly {
-                            readonly keyId: string;
+                    "application/json": {
+                        keys: {
+                            keyId: string;
                             /** @constant */
-                            readonly algorithm: "ed25519";
-                            readonly publicKey: string;
-                            readonly retiredAt: string | null;
+                            algorithm: "ed25519";
+                            publicKey: string;
+                            retiredAt: string | null;
                         }[];
                     };
                 };
             };
             /** @description proof.key-missing */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "proof.key-missing";
+                        code?: "proof.key-missing";
                     };
                 };
             };
         };
     };
-    readonly showHealth: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    showHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @constant */
-                        readonly status: "ok";
+                        status: "ok";
                     };
                 };
             };
         };
     };
-    readonly showDescription: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    showDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly openapi: string;
+                    "application/json": {
+                        openapi: string;
                     } & {
-                        readonly [key: string]: unknown;
+                        [key: string]: unknown;
                     };
                 };
             };
         };
     };
-    readonly listStatements: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listFailures: {
+        parameters: {
+            query?: {
+                tenant?: components["schemas"]["Tenant"];
+                /** @description 来源系统。 The system it came from. */
+                system?: "province/yuegonghui" | "guangzhou/degree-subsidy" | "guangzhou/workers-university" | "guangzhou/suigong-academy" | "guangzhou/education-net" | "guangzhou/micro-classroom" | "guangzhou/matching-grants" | "shenzhen/dream-plan" | "shenzhen/talent-platform" | "shenzhen/training-network" | "foshan/grants" | "bank/payout" | "wechat/transfer";
+                kind?: components["schemas"]["Kind"];
+                state?: "PENDING" | "SENDING" | "DELIVERED" | "HELD" | "REJECTED" | "QUARANTINED" | "IN_DOUBT" | "IMPORTED" | "REFUSED";
+                code?: string;
+                /** @description 批次编号。 Id of a batch. */
+                batch?: string;
+                programme?: components["schemas"]["Programme"];
+                /** @description 这一天（北京时间）起。 From this day on, in China. */
+                from?: string;
+                /** @description 到这一天为止，含当天。 Up to this day, itself included. */
+                to?: string;
+                minFen?: components["schemas"]["Fen"];
+                maxFen?: components["schemas"]["Fen"];
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+                /** @description 每页条数。 How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly statements: readonly components["schemas"]["StatementRound"][];
+                    "application/json": components["schemas"]["FailurePage"];
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly sayStatement: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    searchFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
+                    tenant?: components["schemas"]["Tenant"];
+                    /**
+                     * @description 来源系统。 The system it came from.
+                     * @example guangzhou/degree-subsidy
+                     * @enum {string}
+                     */
+                    system?: "province/yuegonghui" | "guangzhou/degree-subsidy" | "guangzhou/workers-university" | "guangzhou/suigong-academy" | "guangzhou/education-net" | "guangzhou/micro-classroom" | "guangzhou/matching-grants" | "shenzhen/dream-plan" | "shenzhen/talent-platform" | "shenzhen/training-network" | "foshan/grants" | "bank/payout" | "wechat/transfer";
+                    kind?: components["schemas"]["Kind"];
+                    /** @enum {string} */
+                    state?: "PENDING" | "SENDING" | "DELIVERED" | "HELD" | "REJECTED" | "QUARANTINED" | "IN_DOUBT" | "IMPORTED" | "REFUSED";
+                    /**
+                     * @description 问题代码，见 docs/problems.md。 A problem code.
+                     * @example citizen-id.check-digit
+                     */
+                    code?: string;
+                    /** @description 批次编号。 Id of a batch. */
+                    batch?: string;
+                    programme?: components["schemas"]["Programme"];
+                    /**
+                     * Format: date
+                     * @description 这一天（北京时间）起。 From this day on, in China.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date
+                     * @description 到这一天为止，含当天。 Up to this day, itself included.
+                     */
+                    to?: string;
+                    minFen?: components["schemas"]["Fen"];
+                    maxFen?: components["schemas"]["Fen"];
+                    /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                    cursor?: string;
+                    /**
+                     * @description 每页条数。 How many at once.
+                     * @default 50
+                     */
+                    limit?: number;
+                    /** @description 证件号码；换证前后的号码互通。 An ID number; linked permits find each other. */
+                    citizenId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailurePage"];
+                };
+            };
+            /** @description request.body-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.body-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    showRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stories: components["schemas"]["Story"][];
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description record.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record.unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    unmaskRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 为什么要看；10 至 500 字，不写证件号、卡号、手机号。 Why; 10 to 500 characters, without ID, card or phone numbers. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+            /** @description request.body-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.body-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description record.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record.unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    showMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description record.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record.unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listStatements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        statements: components["schemas"]["StatementRound"][];
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    sayStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @constant */
-                    readonly type: "history.signed-off";
-                    readonly tenant: string;
-                    readonly rows: number;
-                    readonly fen: string;
+                    type: "history.signed-off";
+                    tenant: string;
+                    rows: number;
+                    fen: string;
                 } | {
                     /** @enum {string} */
-                    readonly type: "payment.arrived" | "payment.not-made";
-                    readonly recordKey: string;
-                    readonly source: string;
-                    readonly attempt: number;
-                    readonly evidence: string;
+                    type: "payment.arrived" | "payment.not-made";
+                    recordKey: string;
+                    source: string;
+                    attempt: number;
+                    evidence: string;
                 } | {
                     /** @constant */
-                    readonly type: "claim.released";
-                    readonly recordKey: string;
-                    readonly source: string;
-                    readonly evidence: string;
+                    type: "claim.released";
+                    recordKey: string;
+                    source: string;
+                    evidence: string;
                 } | {
                     /** @constant */
-                    readonly type: "permit.linked";
-                    readonly newer: string;
-                    readonly older: string;
+                    type: "permit.linked";
+                    newer: string;
+                    older: string;
                 } | {
                     /** @constant */
-                    readonly type: "ledger.restored";
+                    type: "ledger.restored";
                     /** Format: date-time */
-                    readonly restoredTo: string;
+                    restoredTo: string;
                     /** Format: date-time */
-                    readonly at: string;
+                    at: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StatementRound"];
+                    "application/json": components["schemas"]["StatementRound"];
                 };
             };
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StatementRound"];
+                    "application/json": components["schemas"]["StatementRound"];
                 };
             };
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StatementRound"];
+                    "application/json": components["schemas"]["StatementRound"];
                 };
             };
             /** @description statement.invalid, permit.not-renewable */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "statement.invalid" | "permit.not-renewable";
+                        code?: "statement.invalid" | "permit.not-renewable";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description record.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "record.unknown";
+                        code?: "record.unknown";
                     };
                 };
             };
             /** @description payment.not-in-doubt, claim.not-cancelled, claim.under-way, permit.same-number */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "payment.not-in-doubt" | "claim.not-cancelled" | "claim.under-way" | "permit.same-number";
+                        code?: "payment.not-in-doubt" | "claim.not-cancelled" | "claim.under-way" | "permit.same-number";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly listReconciliations: {
-        readonly parameters: {
-            readonly query?: {
-                readonly night?: string;
-                readonly programme?: components["schemas"]["Programme"];
-                readonly kind?: components["schemas"]["Kind"];
+    listReconciliations: {
+        parameters: {
+            query?: {
+                night?: string;
+                programme?: components["schemas"]["Programme"];
+                kind?: components["schemas"]["Kind"];
                 /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description 每页条数。 How many at once. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly reconciliations: readonly components["schemas"]["Reconciliation"][];
+                    "application/json": {
+                        reconciliations: components["schemas"]["Reconciliation"][];
                         /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
-                        readonly next: string | null;
+                        next: string | null;
                     };
                 };
             };
             /** @description request.query-invalid, request.cursor-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "request.query-invalid" | "request.cursor-invalid";
+                        code?: "request.query-invalid" | "request.cursor-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly compareAgain: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    compareAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** Format: date */
-                    readonly night: string;
-                    readonly programme?: components["schemas"]["Programme"];
-                    readonly kind?: components["schemas"]["Kind"];
+                    night: string;
+                    programme?: components["schemas"]["Programme"];
+                    kind?: components["schemas"]["Kind"];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 已受理，尚未完成 taken in and not done yet */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly begun: readonly string[];
+                    "application/json": {
+                        begun: string[];
                     };
                 };
             };
             /** @description request.body-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "request.body-invalid";
+                        code?: "request.body-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description reconcile.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "reconcile.unknown";
+                        code?: "reconcile.unknown";
                     };
                 };
             };
             /** @description reconcile.running */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "reconcile.running";
+                        code?: "reconcile.running";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly showReconciliation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    showReconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Reconciliation"];
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description reconcile.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "reconcile.unknown";
+                        code?: "reconcile.unknown";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly listDiscrepancies: {
-        readonly parameters: {
-            readonly query?: {
-                readonly code?: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
-                readonly programme?: components["schemas"]["Programme"];
-                readonly kind?: components["schemas"]["Kind"];
-                readonly state?: "OPEN" | "REPAIRING" | "CLOSED";
+    listDiscrepancies: {
+        parameters: {
+            query?: {
+                code?: "paid-twice" | "duplicate" | "paid-without-approval" | "paid-without-certificate" | "wrong-payee" | "amount-over" | "amount-under" | "returned-after-success" | "state-mismatch" | "field-mismatch" | "missing-in-province" | "missing-in-city";
+                programme?: components["schemas"]["Programme"];
+                kind?: components["schemas"]["Kind"];
+                state?: "OPEN" | "REPAIRING" | "CLOSED";
                 /** @description 最近一次发现的那一夜。 The last night it was found. */
-                readonly night?: string;
-                readonly tenant?: components["schemas"]["Tenant"];
+                night?: string;
+                tenant?: components["schemas"]["Tenant"];
                 /** @description csv：全部条目，可直接用表格软件打开。 csv: all of them, for a spreadsheet. */
-                readonly format?: "json" | "csv";
+                format?: "json" | "csv";
                 /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description 每页条数。 How many at once. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly discrepancies: readonly components["schemas"]["Discrepancy"][];
+                    "application/json": {
+                        discrepancies: components["schemas"]["Discrepancy"][];
                         /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
-                        readonly next: string | null;
+                        next: string | null;
                     };
-                    readonly "text/csv": string;
+                    "text/csv": string;
                 };
             };
             /** @description request.query-invalid, request.cursor-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "request.query-invalid" | "request.cursor-invalid";
+                        code?: "request.query-invalid" | "request.cursor-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description file.too-large */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "file.too-large";
+                        code?: "file.too-large";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly showDiscrepancy: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    showDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DiscrepancyDetail"];
+                    "application/json": components["schemas"]["DiscrepancyDetail"];
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description case.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.unknown";
+                        code?: "case.unknown";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly noteDiscrepancy: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    noteDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly discrepancyId: string;
-                    readonly text: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    discrepancyId: string;
+                    text: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description case.invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.invalid";
+                        code?: "case.invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description case.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.unknown";
+                        code?: "case.unknown";
                     };
                 };
             };
             /** @description case.notes-full */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.notes-full";
+                        code?: "case.notes-full";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly ownDiscrepancy: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    ownDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly discrepancyId: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    discrepancyId: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description case.invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.invalid";
+                        code?: "case.invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description case.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.unknown";
+                        code?: "case.unknown";
                     };
                 };
             };
             /** @description case.closed */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.closed";
+                        code?: "case.closed";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly resolveDiscrepancy: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    resolveDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly discrepancyId: string;
+        requestBody: {
+            content: {
+                "application/json": {
+                    discrepancyId: string;
                     /** @constant */
-                    readonly what: "recovered";
-                    readonly fen: string;
-                    readonly evidence: string;
+                    what: "recovered";
+                    fen: string;
+                    evidence: string;
                 } | {
-                    readonly discrepancyId: string;
+                    discrepancyId: string;
                     /** @enum {string} */
-                    readonly what: "corrected" | "explained" | "accepted";
-                    readonly evidence: string;
+                    what: "corrected" | "explained" | "accepted";
+                    evidence: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discrepancy"];
+                    "application/json": components["schemas"]["Discrepancy"];
                 };
             };
             /** @description case.invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.invalid";
+                        code?: "case.invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description case.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.unknown";
+                        code?: "case.unknown";
                     };
                 };
             };
             /** @description case.closed, case.second-person, case.not-money, case.amount-beyond */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "case.closed" | "case.second-person" | "case.not-money" | "case.amount-beyond";
+                        code?: "case.closed" | "case.second-person" | "case.not-money" | "case.amount-beyond";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly listTenants: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listReplays: {
+        parameters: {
+            query?: {
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+                /** @description 每页条数。 How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly tenants: readonly {
-                            readonly tenant: components["schemas"]["Tenant"];
-                            readonly systems: readonly string[];
-                            readonly credentials: readonly components["schemas"]["Credential"][];
+                    "application/json": {
+                        replays: components["schemas"]["Replay"][];
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    planReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description 已受理，尚未完成 taken in and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayId: string;
+                    };
+                };
+            };
+            /** @description replay.invalid, replay.overlay-forbidden */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.invalid" | "replay.overlay-forbidden";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    showReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listReplayLines: {
+        parameters: {
+            query?: {
+                action?: "replay" | "nothing" | "refused";
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+                /** @description 每页条数。 How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lines: components["schemas"]["ReplayLine"][];
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            /** @description replay.not-planned */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.not-planned";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    approveReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    hash: string;
+                    /** @enum {string} */
+                    decision: "approve" | "refuse";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description replay.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            /** @description replay.own-plan, auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.own-plan" | "auth.forbidden";
+                    };
+                };
+            };
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            /** @description replay.hash-mismatch, replay.already-approved, replay.approval-not-needed, replay.not-planned, replay.expired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.hash-mismatch" | "replay.already-approved" | "replay.approval-not-needed" | "replay.not-planned" | "replay.expired";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    runReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    hash?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已受理，尚未完成 taken in and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description replay.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            /** @description replay.hash-mismatch, replay.not-planned, replay.not-approved, replay.approval-expired, replay.already-run, replay.expired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.hash-mismatch" | "replay.not-planned" | "replay.not-approved" | "replay.approval-expired" | "replay.already-run" | "replay.expired";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    pauseReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            /** @description replay.not-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.not-running";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    resumeReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已受理，尚未完成 taken in and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description replay.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.unknown";
+                    };
+                };
+            };
+            /** @description replay.not-paused, replay.expired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "replay.not-paused" | "replay.expired";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenants: {
+                            tenant: components["schemas"]["Tenant"];
+                            systems: string[];
+                            credentials: components["schemas"]["Credential"][];
                         }[];
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly giveCredential: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    giveCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @constant */
-                    readonly purpose: "calls";
+                    purpose: "calls";
                 } | {
                     /** @constant */
-                    readonly purpose: "signing";
+                    purpose: "signing";
                     /** @enum {string} */
-                    readonly system: "province/yuegonghui" | "guangzhou/degree-subsidy" | "guangzhou/workers-university" | "guangzhou/suigong-academy" | "guangzhou/education-net" | "guangzhou/micro-classroom" | "guangzhou/matching-grants" | "shenzhen/dream-plan" | "shenzhen/talent-platform" | "shenzhen/training-network" | "foshan/grants" | "bank/payout" | "wechat/transfer";
+                    system: "province/yuegonghui" | "guangzhou/degree-subsidy" | "guangzhou/workers-university" | "guangzhou/suigong-academy" | "guangzhou/education-net" | "guangzhou/micro-classroom" | "guangzhou/matching-grants" | "shenzhen/dream-plan" | "shenzhen/talent-platform" | "shenzhen/training-network" | "foshan/grants" | "bank/payout" | "wechat/transfer";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 已生效 done by this request */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GivenSecret"];
+                    "application/json": components["schemas"]["GivenSecret"];
                 };
             };
             /** @description tenant.request-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.request-invalid";
+                        code?: "tenant.request-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description tenant.unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.unknown";
+                        code?: "tenant.unknown";
                     };
                 };
             };
             /** @description tenant.credential-exists */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.credential-exists";
+                        code?: "tenant.credential-exists";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly rotateCredential: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    rotateCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /**
                      * @description 旧密钥还有效几天；0 即时作废。 Days the older one still holds; 0 ends it at once.
                      * @default 7
                      */
-                    readonly overlapDays?: number;
+                    overlapDays?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GivenSecret"];
+                    "application/json": components["schemas"]["GivenSecret"];
                 };
             };
             /** @description tenant.request-invalid */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.request-invalid";
+                        code?: "tenant.request-invalid";
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description tenant.credential-unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.credential-unknown";
+                        code?: "tenant.credential-unknown";
                     };
                 };
             };
             /** @description tenant.rotation-underway, tenant.credential-revoked, tenant.credential-changed */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.rotation-underway" | "tenant.credential-revoked" | "tenant.credential-changed";
+                        code?: "tenant.rotation-underway" | "tenant.credential-revoked" | "tenant.credential-changed";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
-    readonly revokeCredential: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly id: string;
+    revokeCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description 完成，或没有变化 done, or nothing changed */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly credential: components["schemas"]["Credential"];
+                    "application/json": {
+                        credential: components["schemas"]["Credential"];
                         /**
                          * Format: date-time
                          * @description 最迟从这时起处处拒绝。 Refused everywhere from then on.
                          */
-                        readonly refusedFrom: string;
+                        refusedFrom: string;
                     };
                 };
             };
-            readonly 401: components["responses"]["operator401"];
-            readonly 403: components["responses"]["operator403"];
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
             /** @description tenant.credential-unknown */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.credential-unknown";
+                        code?: "tenant.credential-unknown";
                     };
                 };
             };
             /** @description tenant.signing-in-use, tenant.credential-changed */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code?: "tenant.signing-in-use" | "tenant.credential-changed";
+                        code?: "tenant.signing-in-use" | "tenant.credential-changed";
                     };
                 };
             };
-            readonly 500: components["responses"]["operator500"];
-            readonly 503: components["responses"]["operator503"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                tenant?: components["schemas"]["Tenant"];
+                /** @description 从这一天起（北京时间）。 From this day on, in China. */
+                from?: string;
+                /** @description 到这一天止。 Until this day. */
+                to?: string;
+                action?: string;
+                by?: string;
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+                /** @description 每页条数。 How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description audit.tenant-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "audit.tenant-unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listAuditChains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        chains: components["schemas"]["AuditChain"][];
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    listAuditAnchors: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        anchors: {
+                            /** Format: date */
+                            date: string;
+                            /** @description 原文，一字不差，用于核对。 Its very text, to be hashed. */
+                            text: string;
+                            sha256: components["schemas"]["Hash"];
+                        }[];
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query: {
+                /** @description 哪条链：市或平台；bridge 为全局。 A tenant, or `bridge`. */
+                tenant: components["schemas"]["Tenant"];
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        head: {
+                            tenant: string;
+                            sequence: number;
+                            hash: components["schemas"]["Hash"];
+                        } | null;
+                        /** @description 下一页的 after。 `after` of the next page. */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description audit.tenant-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "audit.tenant-unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    exportJournal: {
+        parameters: {
+            query: {
+                /** @description 哪条链：市或平台；bridge 为全局。 A tenant, or `bridge`. */
+                tenant: components["schemas"]["Tenant"];
+                date: string;
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 每条的原文；SHA-256(00 ‖ 原文) 即叶哈希（RFC 9162）。 Texts of the leaves (RFC 9162). */
+                        leaves: string[];
+                        /** @description 本页条数。 Leaves of this page. */
+                        rows: number;
+                        fen: components["schemas"]["Fen"];
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description audit.tenant-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "audit.tenant-unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
+        };
+    };
+    exportSeal: {
+        parameters: {
+            query: {
+                /** @description 哪条链：市或平台；bridge 为全局。 A tenant, or `bridge`. */
+                tenant: components["schemas"]["Tenant"];
+                date: string;
+                /** @description SHA-256，十六进制。 SHA-256 in hex. */
+                root: components["schemas"]["Hash"];
+                /** @description 上一页答复的 next；换了条件就不再有效。 `next` of the page before; of other conditions it is none. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完成，或没有变化 done, or nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 没有清单则为 null。 null where there is none. */
+                        sealed: {
+                            key: string;
+                            hash: components["schemas"]["Hash"];
+                        }[] | null;
+                        /** @description 下一页的 cursor；没有则为 null。 `cursor` of the next page; null at the end. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description request.query-invalid, request.cursor-invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.query-invalid" | "request.cursor-invalid";
+                    };
+                };
+            };
+            401: components["responses"]["operator401"];
+            403: components["responses"]["operator403"];
+            /** @description audit.tenant-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "audit.tenant-unknown";
+                    };
+                };
+            };
+            500: components["responses"]["operator500"];
+            503: components["responses"]["operator503"];
         };
     };
 }
