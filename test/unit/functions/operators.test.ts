@@ -1,79 +1,96 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import type { Log } from '../../../adapters/log/log.ts';
-import { SecretError } from '../../../adapters/secrets/secret-error.ts';
-import type { Caller } from '../../../adapters/secrets/secrets.ts';
-import { sign } from '../../../core/webhook-signature.ts';
-import type { Serving } from '../../../functions/batches/environment.ts';
-import { handlerOf as batchesHandlerOf } from '../../../functions/batches/handle.ts';
+import type { SignedIn } from '../../../adapters/oidc/sign-in.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
 
 const NOW = new Date('2026-11-23T02:00:00Z');
-const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
-const OPERATOR: Caller = { role: 'operator', name: 'operator-a' };
-const PARTNER: Caller = { role: 'partner', tenant: 'guangzhou' };
 
-function operatingAs(caller: Caller) {
+function operatingAs(signedIn: SignedIn) {
   const logged: string[] = [];
   const keep = (level: string) => (message: string, fields?: object) =>
     void logged.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`);
   const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error'), withCorrelation: () => log };
-  const unused = () => Promise.reject(new SecretError('secret.missing', 'none'));
-  const secrets = {
-    credential: (id: string) => Promise.resolve(id === 'known' ? { caller, secrets: [SECRET] } : undefined),
-    indexKey: () => Promise.resolve(new Uint8Array(32)),
-    signingSecrets: unused,
-    signingSecret: unused,
-    clientCredentials: unused,
-  };
+  const secrets = { indexKey: () => Promise.resolve(new Uint8Array(32)) };
   // Whatever gets past the checks fails at the ledger, which is not there.
-  const operating = { table: {}, secrets, clock: { now: () => NOW }, log, claimGroups: {} };
+  const operating = {
+    table: {},
+    secrets,
+    signIn: () => Promise.resolve(signedIn),
+    clock: { now: () => NOW },
+    log,
+    claimGroups: {},
+  };
   return { operating: operating as unknown as Operating, logged };
 }
 
-function call(
-  body: string,
-  { credential = 'known', method = 'POST', resource = '/statements' } = {},
-): APIGatewayProxyEvent {
-  const timestamp = String(NOW.getTime() / 1000);
-  const headers = {
-    'Bridge-Credential': credential,
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': timestamp,
-    'webhook-signature': sign({ secret: SECRET, id: 'msg_1', timestamp, body: Buffer.from(body) }),
-  };
+const OPERATOR: SignedIn = {
+  operator: { name: 'operator', displayName: '经办员 李', roles: ['operator'], tenants: 'all' },
+};
+const scoped = (...tenants: readonly string[]): SignedIn => ({ operator: { ...OPERATOR.operator, tenants } });
+
+function call(body: string, { method = 'POST', resource = '/statements' } = {}): APIGatewayProxyEvent {
   return {
     httpMethod: method,
     resource,
-    headers,
+    headers: {},
     body,
     isBase64Encoded: false,
     requestContext: { requestId: 'r' },
   } as unknown as APIGatewayProxyEvent;
 }
 
-async function refusalOf(event: APIGatewayProxyEvent, caller: Caller = OPERATOR): Promise<string> {
-  const { statusCode, body } = await handlerOf(operatingAs(caller).operating)(event);
+async function refusalOf(event: APIGatewayProxyEvent, signedIn: SignedIn = OPERATOR): Promise<string> {
+  const { statusCode, body } = await handlerOf(operatingAs(signedIn).operating)(event);
   const { code, detail } = JSON.parse(body) as { code: string; detail?: string };
   return [statusCode, code, detail].filter((part) => part !== undefined).join(' ');
 }
 
-test('whoever is no operator is turned away: 401 without a credential that holds, 403 with a partner’s', async () => {
-  expect(await refusalOf({ ...call('{}'), headers: {} })).toBe('401 auth.missing');
-  expect(await refusalOf(call('{}', { credential: 'nobody' }))).toBe('401 auth.invalid');
-  expect(await refusalOf({ ...call('{}'), body: '{ }' })).toBe('401 webhook.signature-mismatch');
-  expect(await refusalOf(call('{}'), PARTNER)).toBe('403 auth.forbidden');
-  expect(await refusalOf(call('{}', { method: 'GET' }), PARTNER)).toBe('403 auth.forbidden');
+test('whoever nobody can vouch for at the moment is told when to come back', async () => {
+  const { operating } = operatingAs({ refusal: 'auth.issuer-unreachable', status: 503 });
+  const { statusCode, headers, body } = await handlerOf(operating)(call('{}'));
+  expect([statusCode, headers?.['retry-after']]).toEqual([503, '10']);
+  expect(headers?.['www-authenticate']).toBeUndefined();
+  expect(JSON.parse(body)).toMatchObject({ code: 'auth.issuer-unreachable' });
+});
+
+test('a sign-in that fails in a way nobody foresaw lets nobody in', async () => {
+  const { operating, logged } = operatingAs(OPERATOR);
+  const handler = handlerOf({ ...operating, signIn: () => Promise.reject(new Error('unforeseen')) });
+  expect((await handler(call('{}'))).statusCode).toBe(500);
+  expect(logged.join('\n')).toContain('operator.failed');
+});
+
+test('there is no route but those told', async () => {
   expect(await refusalOf(call('{}', { resource: '/nothing' }))).toBe('404 request.unknown-route');
 });
 
-test('an operator is no partner: the cities’ routes refuse them', async () => {
-  const { operating } = operatingAs(OPERATOR);
-  const handler = batchesHandlerOf(operating as unknown as Serving);
-  const { statusCode, body } = await handler(call('{}', { resource: '/batches' }));
-  expect(statusCode).toBe(403);
-  expect(JSON.parse(body)).toMatchObject({ code: 'auth.forbidden' });
+const signedOff = (tenant: string) => JSON.stringify({ type: 'history.signed-off', tenant, rows: 0, fen: '0' });
+const arrived = (programme: string, source: string) =>
+  JSON.stringify({
+    type: 'payment.arrived',
+    recordKey: `${'k'.repeat(43)}.p.${programme}.2025.CITY.1`,
+    source,
+    attempt: 1,
+    evidence: '省平台书面确认',
+  });
+
+test.each([
+  ['another city’s history', signedOff('shenzhen'), '400 statement.invalid tenant'],
+  ['another city’s payment', arrived('SZ-YMJH', 'shenzhen/dream-plan'), '404 record.unknown'],
+  ['a payment of another city’s programme a rail paid', arrived('SZ-YMJH', 'bank/payout'), '404 record.unknown'],
+  ['a payment of the province’s programme', arrived('GD-QXYM', 'province/yuegonghui'), '404 record.unknown'],
+  [
+    'a restored ledger',
+    '{"type":"ledger.restored","restoredTo":"2026-11-23T01:00:00Z","at":"2026-11-23T01:30:00Z"}',
+    '403 auth.forbidden',
+  ],
+  ['one’s own history', signedOff('guangzhou'), '503 audit.unavailable'],
+  ['one’s own payment', arrived('GZ-XLBZ', 'guangzhou/degree-subsidy'), '500 request.failed'],
+  ['one’s own payment a rail paid', arrived('GZ-XLBZ', 'bank/payout'), '500 request.failed'],
+])('of one city’s people, %s', async (_name, body, answer) => {
+  expect(await refusalOf(call(body), scoped('guangzhou'))).toBe(answer);
 });
 
 const permits = (newer: string, older: string) => JSON.stringify({ type: 'permit.linked', newer, older });
@@ -99,12 +116,9 @@ test('a citizen’s number replaces none', async () => {
 
 test('what fails is told as such, and no log line holds a number', async () => {
   const { operating, logged } = operatingAs(OPERATOR);
-  const answer = await handlerOf(operating)(call(permits('44010619900307001X', 'AUS110080010101')));
-  expect(answer.statusCode).toBe(400);
-  const failed = await handlerOf(operating)(
-    call('{"type":"history.signed-off","tenant":"guangzhou","rows":0,"fen":"0"}'),
-  );
-  expect(failed.statusCode).toBe(500);
+  const handler = handlerOf(operating);
+  expect((await handler(call(permits('44010619900307001X', 'AUS110080010101')))).statusCode).toBe(400);
+  expect((await handler(call(arrived('GZ-XLBZ', 'guangzhou/degree-subsidy')))).statusCode).toBe(500);
   expect(logged.join('\n')).toContain('operator.failed');
   expect(logged.join('\n')).not.toMatch(/4401|AUS/);
 });
