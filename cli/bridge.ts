@@ -8,6 +8,7 @@ const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   isInteractive: process.stderr.isTTY,
+  columns: process.stdout.columns,
   now: () => new Date(),
   ...preferencesOf(args, process.env),
 };

@@ -19,6 +19,33 @@ export function tableLines(
   );
 }
 
+/** A text no wider than that; what is cut off is shown as …. */
+export function cutTo(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let cut = '';
+  let taken = 1;
+  for (const character of text) {
+    taken += stringWidth(character);
+    if (taken > width) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+/** A text in lines no wider than that, broken anywhere: Chinese has no spaces to break at. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const character of text) {
+    if (stringWidth(line + character) > width) {
+      lines.push(line);
+      line = '';
+    }
+    line += character;
+  }
+  return [...lines, line];
+}
+
 function padded(cell: string, width: number, toTheRight: boolean): string {
   const space = ' '.repeat(Math.max(0, width - stringWidth(cell)));
   return toTheRight ? space + cell : cell + space;

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly json: boolean;
   /** Progress may draw over itself. */
   readonly isInteractive: boolean;
+  /** How wide the output is; absent where it is no terminal. */
+  readonly columns?: number | undefined;
   readonly now: () => Date;
 }
 

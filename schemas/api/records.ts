@@ -187,25 +187,26 @@ export const unmaskRecord = {
   refusals: { 400: ['request.body-invalid'], 404: ['record.unknown'] },
 } as const satisfies Operation;
 
+const messageSchema = z
+  .object({
+    messageId: z.string(),
+    state: z.enum(['RECEIVED', 'PARKED', 'APPLIED', 'QUARANTINED']),
+    receivedAt: timeSchema,
+    problem: codeSchema.nullable(),
+    type: z.string().nullable(),
+    sequence: z.int().nullable(),
+    recordKeys: z.array(z.string()),
+  })
+  .meta({ id: 'Message' });
+export type Message = Readonly<z.infer<typeof messageSchema>>;
+
 export const showMessage = {
   id: 'showMessage',
   method: 'GET',
   path: '/messages/{id}',
   summary: { zh: '一个事件处理得怎样', en: 'What became of an event that came as a webhook' },
   roles: LOOKING,
-  answers: {
-    200: z
-      .object({
-        messageId: z.string(),
-        state: z.enum(['RECEIVED', 'PARKED', 'APPLIED', 'QUARANTINED']),
-        receivedAt: timeSchema,
-        problem: codeSchema.nullable(),
-        type: z.string().nullable(),
-        sequence: z.int().nullable(),
-        recordKeys: z.array(z.string()),
-      })
-      .meta({ id: 'Message' }),
-  },
+  answers: { 200: messageSchema },
   refusals: { 404: ['record.unknown'] },
 } as const satisfies Operation;
 

@@ -208,7 +208,7 @@ describe('what is wrong now', () => {
     { from: 'today' },
     { citizenId: searched.idNumber },
   ])('%j is refused, and not repeated', async (query) => {
-    const answer = await ask(operating, listFailures, { query: query as unknown as Record<string, string> });
+    const answer = await ask(operating, listFailures, { query });
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('request.query-invalid')]);
     expect(answer.text).not.toContain(searched.idNumber);
   });
@@ -220,8 +220,8 @@ describe('by ID number', () => {
       const { status, text } = await search({ citizenId });
       expect(status).toBe(200);
       const { failures, next } = JSON.parse(text) as FailurePage;
-      expect(failures.map(({ recordKey }) => recordKey).toSorted()).toEqual(
-        [items[5], items[8]].map((item) => item?.recordKey).toSorted(),
+      expect(new Set(failures.map(({ recordKey }) => recordKey))).toEqual(
+        new Set([items[5], items[8]].map((item) => item?.recordKey)),
       );
       expect(next).toBeNull();
       expect(text).not.toContain(citizenId);
