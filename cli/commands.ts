@@ -1,6 +1,8 @@
 import type { BridgeCommand } from './command.ts';
 import { checkCommand } from './commands/check.ts';
+import { completionCommand } from './commands/completion.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { idCommand } from './commands/id.ts';
 import { importSettledCommand } from './commands/import-settled.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
@@ -9,6 +11,7 @@ import { proofCommand } from './commands/proof.ts';
 import { pushCommand } from './commands/push.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reconciliationsCommand } from './commands/reconciliations.ts';
+import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { statementCommand } from './commands/statement.ts';
 import { statusCommand } from './commands/status.ts';
@@ -28,13 +31,16 @@ export const commands: readonly BridgeCommand[] = [
   pushCommand,
   importSettledCommand,
   statusCommand,
+  failuresCommand,
   showCommand,
   reconciliationsCommand,
   discrepanciesCommand,
+  replayCommand,
   statementCommand,
   proofCommand,
   idCommand,
   webhookCommand,
   openapiCommand,
+  completionCommand,
   systemsCommand,
 ];

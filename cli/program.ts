@@ -8,6 +8,20 @@ import { usageError } from './usage-error.ts';
 /** Runs one command line (without `node` and the script) and returns its exit code. Nothing is thrown. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = 0;
+  const program = bridgeProgram(terminal, (finished) => (code = finished));
+  try {
+    refuseUnknownLanguage(args);
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    printError(terminal, error instanceof CommanderError ? usageError(error) : error);
+    return 2;
+  }
+}
+
+/** The whole tree of commands, not run. */
+export function bridgeProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
   const program = framed(terminal, new Command('bridge'))
     .description(
       say(terminal, {
@@ -19,16 +33,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     // An option after a subcommand's name is the subcommand's, also where the command above it has one of that name.
     .enablePositionalOptions()
     .addHelpText('after', `\n${say(terminal, EXIT_CODES)}`);
-  for (const { define } of commands) program.addCommand(define(terminal, (finished) => (code = finished)));
-  try {
-    refuseUnknownLanguage(args);
-    await program.parseAsync(args, { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    printError(terminal, error instanceof CommanderError ? usageError(error) : error);
-    return 2;
-  }
+  for (const { define } of commands) program.addCommand(define(terminal, finish));
+  return program;
 }
 
 const EXIT_CODES = {

@@ -1,12 +1,11 @@
-import { batchLines } from '../batch-table.ts';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
-import { connectPartner, DATA_DIR } from '../partner-api.ts';
-import type { BatchView } from '../push/send.ts';
-import { printLine, say, type Terminal } from '../terminal.ts';
+import { DATA_DIR } from '../partner-api.ts';
+import { say, type Terminal } from '../terminal.ts';
 
 interface StatusOptions {
   readonly data: string;
   readonly tenant: string;
+  readonly watch?: true;
 }
 
 export const statusCommand: BridgeCommand = {
@@ -17,7 +16,7 @@ export const statusCommand: BridgeCommand = {
         zh: '查看批次：处理到哪一步，收到、入账、未变、不通过、暂挂各多少',
         en: 'show batches: how far they are, and their statements',
       },
-      examples: ['status', 'status 3fQ0uA7s…', 'status --json'],
+      examples: ['status', 'status 3fQ0uA7s…', 'status --watch', 'status --json'],
     })
       .argument(
         '[BATCH]',
@@ -29,6 +28,13 @@ export const statusCommand: BridgeCommand = {
         DATA_DIR,
       )
       .option('--tenant <NAME>', say(terminal, { zh: '以哪个市的身份查看', en: 'the city to ask as' }), 'guangzhou')
+      .option(
+        '--watch',
+        say(terminal, {
+          zh: '一直看着，有变化就更新；Ctrl-C 结束',
+          en: 'keep looking, show what changes; Ctrl-C ends',
+        }),
+      )
       .action(async (batch: string | undefined, options: StatusOptions) =>
         finish(await status(terminal, batch, options)),
       ),
@@ -37,17 +43,13 @@ export const statusCommand: BridgeCommand = {
 async function status(
   terminal: Terminal,
   batch: string | undefined,
-  { data, tenant }: StatusOptions,
+  { data, tenant, watch }: StatusOptions,
 ): Promise<ExitCode> {
+  const { batchesOf, isClean, tellBatches } = await import('../status/batches.ts');
+  const { connectPartner } = await import('../partner-api.ts');
   const api = connectPartner(data, tenant);
-  const views =
-    batch === undefined
-      ? ((await api.get('/batches')) as { batches: readonly BatchView[] }).batches
-      : [(await api.get(`/batches/${encodeURIComponent(batch)}`)) as BatchView];
-  if (terminal.json) printLine(terminal, JSON.stringify(batch === undefined ? { batches: views } : views[0]));
-  else if (views.length === 0)
-    printLine(terminal, say(terminal, { zh: '还没有批次。', en: 'There are no batches yet.' }));
-  else for (const line of batchLines(terminal, views)) printLine(terminal, line);
-  const clean = views.every(({ state, rejected, held }) => state !== 'REFUSED' && rejected === 0 && held === 0);
-  return clean ? 0 : 1;
+  if (watch !== undefined) return await (await import('../status/watch.ts')).watchBatches(terminal, api, batch);
+  const views = await batchesOf(api, batch);
+  tellBatches(terminal, views, batch);
+  return isClean(views) ? 0 : 1;
 }
