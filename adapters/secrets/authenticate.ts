@@ -2,10 +2,11 @@ import { verify } from '../../core/webhook-signature.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import type { Clock } from '../clock/clock.ts';
 import { headerOf } from '../http/problem-document.ts';
-import type { Caller, Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
-export interface Authenticated {
-  readonly caller: Caller;
+/** Who calls: the tenant is the credential's, never the body's. */
+export interface Partner {
+  readonly tenant: string;
   /** The request's own id: the same request again is the same request. */
   readonly requestId: string;
 }
@@ -15,7 +16,7 @@ export async function authenticate(
   { secrets, clock }: { readonly secrets: Pick<Secrets, 'credential'>; readonly clock: Clock },
   headers: Readonly<Record<string, string | undefined>>,
   body: Buffer,
-): Promise<Authenticated | { readonly refusal: ProblemCode }> {
+): Promise<Partner | { readonly refusal: ProblemCode }> {
   const credentialId = headerOf(headers, 'bridge-credential');
   if (credentialId === '') return { refusal: 'auth.missing' };
   const credential = await secrets.credential(credentialId);
@@ -29,5 +30,5 @@ export async function authenticate(
     timestamp: headerOf(headers, 'webhook-timestamp'),
     signature: headerOf(headers, 'webhook-signature'),
   });
-  return verdict.valid ? { caller: credential.caller, requestId: id } : { refusal: verdict.code };
+  return verdict.valid ? { tenant: credential.tenant, requestId: id } : { refusal: verdict.code };
 }

@@ -17,12 +17,6 @@ const rotationSchema = z.array(signingSecretSchema).min(1).max(2).readonly();
 const secretSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('index'), key: z.base64() }),
   z.object({ type: z.literal('credential'), tenant: z.string(), secrets: rotationSchema }),
-  /** A person's: the name is whose word a statement is, whichever credential it came with. */
-  z.object({
-    type: z.literal('operator'),
-    name: z.string().regex(/^[\p{L}\p{N}._-]{1,32}$/u),
-    secrets: rotationSchema,
-  }),
   z.object({ type: z.literal('signing'), secrets: rotationSchema }),
   z.object({ type: z.literal('client'), clientId: z.string().min(1), clientSecret: z.string().min(1) }),
   /** What statements are signed with (decision 0041), and the public halves of what they were signed with before. */

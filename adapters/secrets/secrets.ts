@@ -20,14 +20,9 @@ export interface SecretsSettings {
   readonly now: () => Date;
 }
 
-/** Who a credential says is calling; what is sealed decides, never the request. */
-export type Caller =
-  | { readonly role: 'partner'; readonly tenant: string }
-  /** A person; two credentials under one name are one person. */
-  | { readonly role: 'operator'; readonly name: string };
-
 export interface Credential {
-  readonly caller: Caller;
+  /** Who calls with it: what is sealed decides, never the request. */
+  readonly tenant: string;
   /** Valid now, newest first: one, or two while they are changed over. */
   readonly secrets: readonly string[];
 }
@@ -82,10 +77,9 @@ export function createSecrets(settings: SecretsSettings): Secrets {
     credential: async (credentialId) => {
       if (!CREDENTIAL_ID.test(credentialId)) return undefined;
       const secret = await load(secretKeys.credential(credentialId));
-      const caller = callerOf(secret);
-      if (caller === undefined || secret === undefined || !('secrets' in secret)) return undefined;
+      if (secret?.type !== 'credential') return undefined;
       const secrets = validAt(secret.secrets, now());
-      return secrets.length === 0 ? undefined : { caller, secrets };
+      return secrets.length === 0 ? undefined : { tenant: secret.tenant, secrets };
     },
     signingSecrets: async (owner) => {
       const pk = secretKeys.owner(owner);
@@ -108,11 +102,6 @@ export function createSecrets(settings: SecretsSettings): Secrets {
       return { current: openSigningKey(secret.privateKey), retired: secret.retired };
     },
   };
-}
-
-function callerOf(secret: Secret | undefined): Caller | undefined {
-  if (secret?.type === 'credential') return { role: 'partner', tenant: secret.tenant };
-  return secret?.type === 'operator' ? { role: 'operator', name: secret.name } : undefined;
 }
 
 function validAt(secrets: readonly SigningSecret[], now: Date): string[] {

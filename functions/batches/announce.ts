@@ -5,7 +5,7 @@ import { announcedBatch, createBatch, type Manifest, readBatch } from '../../ada
 import { enterImport, isHistorySigned } from '../../adapters/ledger/history.ts';
 import { manifestSchema } from '../../schemas/manifest.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 import { parseBody } from './parse-body.ts';
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, rawBody, refuse } from '../../adapters/http/problem-document.ts';
 import description from '../../docs/openapi.json' with { type: 'json' };
 import { announce } from './announce.ts';
-import { authenticatePartner, type Partner } from './authenticate.ts';
+import { authenticate, type Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 import { showHistory } from './history.ts';
 import { showDay, showDayLeaves, showKeys, showLeaves, showProof } from './proof.ts';
@@ -41,10 +41,10 @@ export function handlerOf(serving: Serving): (event: APIGatewayProxyEvent) => Pr
     if (route === undefined) return refuse(404, 'request.unknown-route');
     const log = serving.log.withCorrelation(event.requestContext.requestId);
     const body = rawBody(event);
-    const partner = await authenticatePartner(serving, event.headers, body);
+    const partner = await authenticate(serving, event.headers, body);
     if ('refusal' in partner) {
       log.warn('partner.refused', { code: partner.refusal });
-      return refuse(partner.refusal === 'auth.forbidden' ? 403 : 401, partner.refusal);
+      return refuse(401, partner.refusal);
     }
     try {
       return await route(serving, partner, event, body);

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer } from '../../adapters/http/problem-document.ts';
 import { listHistory } from '../../adapters/ledger/history.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 import { statementOf } from './view.ts';
 

@@ -9,7 +9,7 @@ import { formatLeaf } from '../../core/proof/leaf.ts';
 import { createRowMarks, PAGE_ROWS } from '../../core/proof/row-marks.ts';
 import { keyIdOf } from '../../core/proof/signing.ts';
 import type { FramePointer } from '../../schemas/message.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import { proofOfBatch } from './batch-proof.ts';
 import { type DayProof, proofOfDay } from './day-proof.ts';
 import type { Serving } from './environment.ts';

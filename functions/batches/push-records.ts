@@ -13,7 +13,7 @@ import { chunkSortKey } from '../../core/work-key.ts';
 import { recordsPushSchema } from '../../schemas/manifest.ts';
 import { explain, type FieldProblem } from '../../schemas/problem.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 import { parseBody } from './parse-body.ts';
 import { keepPushedRows } from './pushed-proof.ts';

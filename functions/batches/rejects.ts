@@ -6,7 +6,7 @@ import { decodeChunk } from '../../core/lines.ts';
 import { columnsOf, originalCells } from '../../core/original-cells.ts';
 import { mappingOf, systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical, Mapping } from '../../schemas/systems/system.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 import { ownBatch, workOf } from './view.ts';
 

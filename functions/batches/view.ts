@@ -3,7 +3,7 @@ import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { type BatchItem, batchKeyOf, listBatchIds, readBatch } from '../../adapters/ledger/batches.ts';
 import { listUnder, type WorkItem } from '../../adapters/ledger/work.ts';
 import { isConserved, type Tally, tallyOf } from '../../core/ledger/tally.ts';
-import type { Partner } from './authenticate.ts';
+import type { Partner } from '../../adapters/secrets/authenticate.ts';
 import type { Serving } from './environment.ts';
 
 /** The newest batches of a list; older ones are asked for by their id. */

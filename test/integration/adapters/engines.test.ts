@@ -167,7 +167,7 @@ test('secrets sealed by KMS come back from the table', async () => {
     }
     const secrets = createSecrets({ ddb, kms, table: 'secrets', keyId: KEY_ID, now: () => new Date() });
     expect(await secrets.credential('gz-1')).toEqual({
-      caller: { role: 'partner', tenant: 'guangzhou' },
+      tenant: 'guangzhou',
       secrets: [secret],
     });
     expect(Buffer.from(await secrets.indexKey())).toEqual(key);

@@ -78,7 +78,7 @@ test('both secrets hold while partners change over, the newer first; after its e
     secrets: [{ secret: NEW }, { secret: OLD, notAfter }],
   });
   expect(await secrets.credential('gz-1')).toEqual({
-    caller: { role: 'partner', tenant: 'guangzhou' },
+    tenant: 'guangzhou',
     secrets: [NEW, OLD],
   });
   time.ms = Date.parse(notAfter);
@@ -113,7 +113,7 @@ test('a new credential works at once, although it was asked for before', async (
   const { secrets, put } = setUp();
   expect(await secrets.credential('gz-2')).toBeUndefined();
   await put(secretKeys.credential('gz-2'), { type: 'credential', tenant: 'guangzhou', secrets: [{ secret: NEW }] });
-  expect(await secrets.credential('gz-2')).toMatchObject({ caller: { tenant: 'guangzhou' } });
+  expect(await secrets.credential('gz-2')).toMatchObject({ tenant: 'guangzhou' });
 });
 
 test('a secret moved to another item does not open there', async () => {
