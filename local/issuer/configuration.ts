@@ -62,6 +62,10 @@ export function configurationOf(keys: IssuerKeys, consoleUris: readonly string[]
       policy,
       url: (_context: Context, { uid }: { readonly uid: string }) => `/login/${uid}`,
     },
+    renderError: (context: { type: string; body: string }, { error }: { readonly error: string }) => {
+      context.type = 'text/plain; charset=utf-8';
+      context.body = `登录没有成功 The login failed: ${error}\n`;
+    },
     loadExistingGrant: grantAll,
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
