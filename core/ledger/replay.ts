@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { messageId } from '../identity.ts';
 import { mayHaveBeenPaid } from '../payout.ts';
-import { isInstruction, mayBeTriedAgain } from './attempt.ts';
+import { isInstruction, isReportedAsMade, mayBeTriedAgain } from './attempt.ts';
 import type { Decision, Incoming, Known } from './decide.ts';
 import { type RecordState, TRANSITIONS } from './states.ts';
 
@@ -32,7 +32,13 @@ export function hindranceTo(money: boolean, own: Standing, others: readonly Stan
   if (!mayBeReplayed(own.state)) return 'replay.settled';
   if (!money) return null;
   if (mayHaveBeenPaid(own.problem)) return 'replay.may-be-paid';
-  return others.every(isOver) ? null : 'replay.paid';
+  // Telling what was paid pays nobody.
+  return isReportedAsMade(own.status) || nobodyPays(others) ? null : 'replay.paid';
+}
+
+/** Whether, by all that the others say, nobody was paid and nobody is about to be. */
+export function nobodyPays(others: readonly Standing[]): boolean {
+  return others.every(isOver);
 }
 
 export function mayBeReplayed(state: RecordState): boolean {

@@ -8,6 +8,8 @@ export interface Candidate {
   /** `''` of what is not there, or may not be seen. */
   readonly tenant: string;
   readonly order: string;
+  /** Its piece of work has not ended: what the ledger does not have yet it may have in a moment. */
+  readonly underWay: boolean;
   /** The version that is meant; `null` of what is not there, or may not be seen. */
   readonly version: {
     readonly pointer: string;

@@ -3,9 +3,9 @@ import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
 import { paymentNo } from '../identity.ts';
-import { attemptOf, isReportedAsMade } from '../ledger/attempt.ts';
+import { attemptOf, isReportedAsMade, mayBeTriedAgain } from '../ledger/attempt.ts';
 import { decide, type Known } from '../ledger/decide.ts';
-import { hindranceTo, type Standing } from '../ledger/replay.ts';
+import { hindranceTo, nobodyPays, type Standing } from '../ledger/replay.ts';
 import type { ChunkLine, Wire } from '../lines.ts';
 import { wireFormOf } from '../wire-form.ts';
 import { changesBetween } from './changes.ts';
@@ -36,6 +36,8 @@ export interface Subject {
     readonly batchId: string;
     readonly row: number;
   } | null;
+  /** The piece of work it came in has not ended. */
+  readonly underWay: boolean;
   /** That version as it was accepted; undefined where the vault no longer shows it. */
   readonly line: ChunkLine | undefined;
   readonly own: OwnStanding | undefined;
@@ -119,16 +121,18 @@ function hindranceIn({ kind, others }: Subject, own: OwnStanding | undefined): P
 }
 
 /** Of a version the ledger has not taken: as translate would decide it were it to come now. */
-function hindranceAnew({ kind, line, own, others }: Subject): ProblemCode | null {
+function hindranceAnew({ kind, line, own, others, underWay }: Subject): ProblemCode | null {
+  if (underWay) return 'replay.under-way';
   if (line === undefined) return 'replay.unreadable';
   const money = kind === 'payment';
-  // Whatever anybody says of money the ledger has no version of, it is not an operator's to send.
-  if (money && others.length > 0) return 'replay.paid';
-  if (own !== undefined && own.state === 'IN_DOUBT') return 'replay.in-doubt';
+  const pays = money && !isReportedAsMade(statusOf(line.record));
+  if (pays && !nobodyPays(others)) return 'replay.paid';
+  if (own?.state === 'IN_DOUBT') return 'replay.in-doubt';
   const decision = decide(line, own, money, undefined);
   switch (decision.kind) {
     case 'accept':
-      return own === undefined || !money ? null : hindranceTo(money, own, others);
+      // A further attempt follows a failure; beside anything else it would be a second one.
+      return own === undefined || !pays || mayBeTriedAgain(own.status) ? null : hindranceTo(money, own, others);
     case 'ours':
     case 'unchanged':
       return 'replay.settled';

@@ -29,5 +29,6 @@ export function progressBy(before: Progress, verdicts: readonly Verdict[]): Prog
 }
 
 export function doneOf(progress: Progress): number {
-  return Object.values(progress).reduce((sum, rows) => sum + rows, 0);
+  const { replayed, changed, nothing, refused, failed } = progress;
+  return replayed + changed + nothing + refused + failed;
 }

@@ -111,6 +111,7 @@ async function inBatch(
       .filter(({ chunk }) => chunk === work.chunk)
       .flatMap(({ problems }) => problems.map((each) => [each.line, each.code])),
   );
+  const underWay = works.some(({ chunk, state }) => chunk === work.chunk && state === 'OPEN');
   const lines = decodeChunk(await vault.readFrame(work.pointer));
   const find = await readRecords(
     table,
@@ -119,7 +120,8 @@ async function inBatch(
   const candidates = lines.flatMap((line, index): readonly Candidate[] => {
     const { recordKey, messageId, order, row } = line;
     const record = find({ recordKey, source: system });
-    const own = record?.messageId === messageId ? record : undefined;
+    // The same version sent once more, by a repair or a plan, bears another message.
+    const own = record?.order === order ? record : undefined;
     const seen = {
       tenant: batch.tenant,
       source: system,
@@ -129,8 +131,8 @@ async function inBatch(
     };
     if (!isMeant(filter, { ...seen, problem: own?.problem ?? codes.get(index) ?? null })) return [];
     const pointer = own?.pointer ?? formatPointer({ ...work.pointer, line: index });
-    const version = { pointer, messageId, batchId: own?.batchId ?? batchId, row };
-    return [{ recordKey, source: system, kind, tenant: batch.tenant, order, version }];
+    const version = { pointer, messageId: own?.messageId ?? messageId, batchId: own?.batchId ?? batchId, row };
+    return [{ recordKey, source: system, kind, tenant: batch.tenant, order, underWay, version }];
   });
   return { candidates, next: at + 1 < chunks.length ? String(at + 1) : null };
 }
@@ -152,13 +154,13 @@ async function chosen(
     const visible = records.filter(({ tenant }) => isVisible(scope, tenant));
     if (visible.length > 0) return visible.map(candidateOf);
     const [source = ''] = sources.length === 1 ? sources : [];
-    return [{ recordKey, source, kind: kindOfKey(recordKey), tenant: '', order: '', version: null }];
+    return [{ recordKey, source, kind: kindOfKey(recordKey), tenant: '', order: '', underWay: false, version: null }];
   });
 }
 
 function candidateOf(record: RecordItem): Candidate {
   const { recordKey, source, kind, tenant, order, pointer, messageId, batchId, row } = record;
-  return { recordKey, source, kind, tenant, order, version: { pointer, messageId, batchId, row } };
+  return { recordKey, source, kind, tenant, order, underWay: false, version: { pointer, messageId, batchId, row } };
 }
 
 function isMeant(

@@ -24,7 +24,7 @@ export async function subjectsOf(replaying: Replaying, candidates: readonly Cand
   const sent = await lastSentOf(replaying, candidates);
   const taken = await claimsTaken(replaying, candidates, lines, find);
   return candidates.map((candidate): Subject => {
-    const { recordKey, source, kind, tenant, version } = candidate;
+    const { recordKey, source, kind, tenant, version, underWay } = candidate;
     const [own, ...others] = version === null ? [] : keysOf(candidate).map(find);
     return {
       recordKey,
@@ -32,6 +32,7 @@ export async function subjectsOf(replaying: Replaying, candidates: readonly Cand
       kind,
       tenant,
       version,
+      underWay,
       line: lines.get(candidate),
       own,
       others: others.filter((each) => each !== undefined),
