@@ -116,7 +116,7 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   allowIndex(step, data.table, 'problem', 'dynamodb:Query');
   allowIndex(step, data.table, 'due', 'dynamodb:Query');
   // A record's story: its row, the record, what was sent of it, events about it; rows that never became one.
-  for (const prefix of ['records/', 'deliveries/', 'webhooks/', 'rejects/'])
+  for (const prefix of ['records/', 'deliveries/', 'webhooks/', 'answers/', 'rejects/'])
     allowObjects(step, data.vault, prefix, 's3:GetObject');
   allowObjects(step, flow.landing, '', 's3:GetObject');
   // Why somebody looked at values whole.

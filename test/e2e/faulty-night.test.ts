@@ -7,6 +7,8 @@ import { smallNight } from '../../local/nights/clean-nights.ts';
 import { faultyNight } from '../../local/nights/faulty-night.ts';
 import { manifestOf } from '../../local/simulators/guangzhou/push.ts';
 import { signedHeaders } from '../../local/simulators/signature.ts';
+import type { FailurePage } from '../../schemas/api/failures.ts';
+import type { Story, StorySource } from '../../schemas/api/records.ts';
 import { isOurOwn, sightingsBelow } from './canaries.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv } from './edited.ts';
@@ -176,11 +178,12 @@ describe('a night with faults', () => {
     const payments = calm.files.find(({ kind }) => kind === 'payment');
     const [paid] = readCsv(payments?.bytes ?? Buffer.alloc(0)).rows;
     const recordsOf = async () => {
-      const { json } = await bridge.partner.call('GET', `/records/${paid?.['申领编号'] ?? ''}`);
-      return (json['records'] as readonly Readonly<Record<string, unknown>>[]).filter(({ kind }) => kind === 'payment');
+      const { json } = await operators.call('viewer', 'GET', `/records/${paid?.['申领编号'] ?? ''}`);
+      const { stories = [] } = json as { readonly stories?: readonly Story[] };
+      return stories.flatMap(({ records }) => records).filter(({ kind }) => kind === 'payment');
     };
-    const toldBy = (records: readonly Readonly<Record<string, unknown>>[], source: string) =>
-      records.find((record) => record['source'] === source);
+    const toldBy = (records: readonly StorySource[], source: string) =>
+      records.find((record) => record.source === source);
     await until('the province to say it failed', recordsOf, (records) =>
       records.some(({ source, status }) => source === 'province/yuegonghui' && status === 'FAILED'),
     );
@@ -194,8 +197,8 @@ describe('a night with faults', () => {
     expect(await bridge.ended([String(json['batchId'])])).toMatchObject([{ applied: 1 }]);
     const own = toldBy(await recordsOf(), 'guangzhou/degree-subsidy');
     const released = {
-      recordKey: own?.['recordKey'],
-      source: own?.['source'],
+      recordKey: own?.recordKey,
+      source: own?.source,
       evidence: '省平台发放失败，市总工会已撤销',
     };
     const at = new Date().toISOString();
@@ -241,11 +244,34 @@ describe('a night with faults', () => {
   async function look(): Promise<void> {
     const [applicants] = calm.files;
     const [first] = readCsv(applicants?.bytes ?? Buffer.alloc(0)).rows;
-    const shown = await bridge.partner.call('GET', `/records/${first?.['申领编号'] ?? ''}`);
-    expect(shown.json['records']).toEqual(
-      expect.arrayContaining([expect.objectContaining({ kind: 'applicant', state: 'DELIVERED' })]),
-    );
     expect((await bridge.partner.call('GET', '/batches')).status).toBe(200);
+    const operators = operatorsOf(bridge.deployment.access);
+    const shown = await operators.call('viewer', 'GET', `/records/${first?.['申领编号'] ?? ''}`);
+    const [story] = shown.json['stories'] as readonly Story[];
+    expect(story?.records[0]).toMatchObject({
+      kind: 'applicant',
+      state: 'DELIVERED',
+      rawFrom: 'file',
+      sentFrom: 'delivery',
+    });
+    for (const value of [first?.['姓名'], first?.['身份证号'], first?.['手机号']])
+      expect(JSON.stringify(shown.json)).not.toContain(value);
+    const path = `/records/${story?.recordKey ?? ''}/unmask`;
+    const reason = { reason: '当事人来电核对登记的手机号' };
+    expect((await operators.call('viewer', 'POST', path, reason)).status).toBe(403);
+    const whole = await operators.call('operator', 'POST', path, reason);
+    expect(JSON.stringify(whole.json)).toContain(first?.['身份证号']);
+    const wrong = await operators.call('viewer', 'GET', '/failures?limit=200');
+    const { failures } = wrong.json as unknown as FailurePage;
+    expect(new Set(failures.map(({ tenant }) => tenant))).toEqual(new Set(['guangzhou']));
+    expect(new Set(failures.map(({ type }) => type))).toContain('row');
+    const his = await operators.call('operator', 'POST', '/failures/search', { citizenId: first?.['身份证号'] });
+    expect(his.status).toBe(200);
+    for (const { pk, sk } of await bridge.ledger.items()) {
+      if (!/^W#.+\.1$/.test(pk) || sk !== '0') continue;
+      const answer = await operators.call('viewer', 'GET', `/messages/${pk.slice(2)}`);
+      expect(answer.json).toMatchObject({ messageId: pk.slice(2) });
+    }
   }
 });
 

@@ -7,6 +7,7 @@ import { signedHeaders } from '../../local/simulators/signature.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv, sentAgain, writeCsv } from './edited.ts';
 import { type Answered, request, type Statement } from './partner.ts';
+import { operatorsOf } from './operators.ts';
 import { until } from './until.ts';
 
 const night = smallNight({ people: 10, seed: 21 });
@@ -70,7 +71,9 @@ describe('what the bridge refuses', () => {
     test('for a batch or record of nobody, or a route that is not there', async () => {
       expect(refusalOf(await bridge.partner.call('GET', '/batches/nothing'))).toBe('404 batch.unknown');
       expect(refusalOf(await bridge.partner.call('GET', '/batches/nothing/rejects'))).toBe('404 batch.unknown');
-      expect(refusalOf(await bridge.partner.call('GET', '/records/nothing'))).toBe('404 record.unknown');
+      expect(refusalOf(await bridge.partner.call('GET', '/records/nothing'))).toBe('401 auth.missing');
+      const operators = operatorsOf(bridge.deployment.access);
+      expect(refusalOf(await operators.call('viewer', 'GET', '/records/nothing'))).toBe('404 record.unknown');
       expect((await bridge.partner.call('GET', '/nothing')).status).toBe(403);
     });
   });
@@ -139,8 +142,8 @@ describe('what the bridge refuses', () => {
       const after = await bridge.outside.city();
       expect(after.files.applicant - before.files.applicant).toBe(1);
       expect(after.arrivals).toEqual({ ...before.arrivals, created: before.arrivals.created + 1 });
-      const message = (await bridge.partner.call('GET', `/messages/${id}`)).json;
-      expect([message['state'], message['code']]).toEqual([undefined, 'record.unknown']);
+      const message = (await operatorsOf(bridge.deployment.access).call('viewer', 'GET', `/messages/${id}`)).json;
+      expect([message['state'], message['problem']]).toEqual(['APPLIED', null]);
     });
   });
 

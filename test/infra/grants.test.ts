@@ -177,7 +177,14 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...on('ReconcileQueue', 'sqs:SendMessage'),
     ...on('Vault/replays/*', 's3:GetObject', 's3:PutObject'),
     ...on('ReplayQueue', 'sqs:SendMessage'),
-    ...on('Key', 'kms:Decrypt', 'kms:Encrypt'),
+    ...on('Table/index/problem', 'dynamodb:Query'),
+    ...on('Table/index/due', 'dynamodb:Query'),
+    ...['records', 'deliveries', 'webhooks', 'answers', 'rejects'].flatMap((prefix) =>
+      on(`Vault/${prefix}/*`, 's3:GetObject'),
+    ),
+    ...on('Landing/*', 's3:GetObject'),
+    ...on('Vault/unmaskings/*', 's3:PutObject'),
+    ...on('Key', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'),
   ],
 };
 
