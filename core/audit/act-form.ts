@@ -9,6 +9,8 @@ const ACTION = /^[a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*)+$/;
 const DETAIL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 /** A mobile number, a citizen's ID of 15 or 18, a bank card; whole runs of digits, so that times in milliseconds are none. */
 const NUMBER_OF_PERSON = /(?<!\d)(?:1[3-9]\d{9}|\d{15,19}|\d{17}[Xx])(?!\d)/;
+/** SHA-256: in one of a hundred some digits stand like somebody's number. */
+const DIGEST = /^[0-9a-f]{64}$/;
 const NAME_OF_PERSON = /\p{Script=Han}{2}/u;
 
 /**
@@ -28,6 +30,6 @@ export function faultOf({ tenant, by, action, about, detail }: AuditAct): string
 
 function isUnfit(value: string | number | boolean | null): boolean {
   if (typeof value === 'number') return !Number.isSafeInteger(value);
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || DIGEST.test(value)) return false;
   return value.length > TEXT_LENGTH_MAX || NUMBER_OF_PERSON.test(value) || NAME_OF_PERSON.test(value);
 }

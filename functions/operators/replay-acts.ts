@@ -69,7 +69,8 @@ async function act(operating: Operating, request: Request, what: Act): Promise<A
     by: request.operator.name,
     action: what.action,
     about: plan.replayId,
-    detail: { hash: plan.hash, rows, fen, movesMoney: plan.movesMoney },
+    // As a number: the 分 of a large plan have as many digits as somebody's mobile number.
+    detail: { hash: plan.hash, rows, fen: Number(fen), movesMoney: plan.movesMoney },
   };
   return await audited(operating, entry, () => carryOut(operating, request, what));
 }
