@@ -1,4 +1,5 @@
 import type { BridgeCommand } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
@@ -38,6 +39,7 @@ export const commands: readonly BridgeCommand[] = [
   replayCommand,
   statementCommand,
   proofCommand,
+  auditCommand,
   idCommand,
   webhookCommand,
   openapiCommand,

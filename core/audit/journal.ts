@@ -1,4 +1,4 @@
-import { growTree, leafHash } from '../proof/merkle.ts';
+import { EMPTY_ROOT, growTree, leafHash } from '../proof/merkle.ts';
 import { type AuditAct, type AuditEntry, BRIDGE } from './entry.ts';
 import { SEALED } from './open-acts.ts';
 
@@ -47,14 +47,14 @@ export function leafOf(entry: JournalEntry): SealedLeaf {
   return leafOfText(leafText(entry));
 }
 
-/** The same from the leaf's text. Throws where it is none. */
+/** The same from the leaf's text. */
 export function leafOfText(text: string): SealedLeaf {
   return { key: membersOf(text).key, hash: Buffer.from(leafHash(text)).toString('hex') };
 }
 
-/** 分 of a leaf; 0 where it moves none. Throws where the text is no leaf. */
+/** 分 of a leaf; 0 where it moves none. */
 export function fenOf(text: string): bigint {
-  return BigInt(membersOf(text).fen ?? '0');
+  return BigInt(membersOf(text).fen);
 }
 
 /** Where what one edition added is locked away: by the root it led to, so that nothing else is ever found there. */
@@ -82,6 +82,9 @@ export function inOrder(leaves: readonly SealedLeaf[]): readonly SealedLeaf[] {
   return leaves.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
 }
 
+/** Root of a day without entries, hex. */
+export const emptyRoot: string = Buffer.from(EMPTY_ROOT).toString('hex');
+
 /** Root over leaves given by their hashes, hex. */
 export function rootOf(leaves: readonly SealedLeaf[]): string {
   const tree = growTree();
@@ -106,7 +109,13 @@ export function sealsIn(entries: readonly AuditEntry[]): readonly Seal[] {
     }));
 }
 
-function membersOf(text: string): { readonly key: string; readonly fen: string | null } {
-  const [key, ...members] = JSON.parse(text) as readonly [string, ...(readonly [string, string | null])[]];
-  return { key, fen: members.find(([name]) => name === 'fen')?.[1] ?? null };
+/** What somebody changed need not be readable any more: then it stands under a key that nothing has. */
+function membersOf(text: string): { readonly key: string; readonly fen: string } {
+  try {
+    const [key, ...members] = JSON.parse(text) as readonly unknown[];
+    const fen = members.find((each) => Array.isArray(each) && each[0] === 'fen') as readonly unknown[] | undefined;
+    return { key: String(key), fen: typeof fen?.[1] === 'string' && /^-?\d+$/.test(fen[1]) ? fen[1] : '0' };
+  } catch {
+    return { key: 'unreadable', fen: '0' };
+  }
 }

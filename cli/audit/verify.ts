@@ -1,0 +1,115 @@
+import { parseAnchor, verifyAnchors } from '../../core/audit/anchor.ts';
+import type { AuditEntry } from '../../core/audit/entry.ts';
+import type { Finding } from '../../core/audit/finding.ts';
+import { type Seal, type SealedLeaf, sealsIn } from '../../core/audit/journal.ts';
+import { type OpenAct, openActs } from '../../core/audit/open-acts.ts';
+import { type Known, verifyChain } from '../../core/audit/verify-chain.ts';
+import { verifyJournal } from '../../core/audit/verify-journal.ts';
+import { type AnchorText, type AuditSource, isWithin, type Span } from './source.ts';
+
+export interface Verified {
+  readonly tenants: readonly VerifiedTenant[];
+  readonly findings: readonly Finding[];
+  /** Acts nobody wrote the end of: no finding, but a person has to know. */
+  readonly open: readonly OpenAct[];
+  readonly anchors: number;
+}
+
+export interface VerifiedTenant {
+  readonly tenant: string;
+  readonly entries: number;
+  /** Days whose journal was compared with its seal, and their entries. */
+  readonly days: number;
+  readonly rows: number;
+  /** Sealed days the source does not hold. */
+  readonly daysNotHeld: number;
+  readonly findings: number;
+}
+
+export interface Asked extends Span {
+  /** @default all the source has */
+  readonly tenant?: string | undefined;
+  readonly onDay: (done: number, total: number) => void;
+}
+
+/** Verifies anchors, chains and the journal's sealed days. With `from`, a chain is read from the anchor before that day on. */
+export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...span }: Asked): Promise<Verified> {
+  const texts = await source.anchors();
+  const findings: Finding[] = [...verifyAnchors(texts)];
+  const tenants: VerifiedTenant[] = [];
+  const open: OpenAct[] = [];
+  for (const tenant of one === undefined ? await source.tenants() : [one]) {
+    const known = anchorsOf(texts, tenant);
+    const from = known.findLast(({ date }) => span.from !== undefined && date < span.from);
+    const { entries, head } = await source.chain(tenant, from?.sequence ?? 0);
+    const chain: Known = {
+      tenant,
+      head,
+      anchors: known.filter(({ sequence }) => sequence >= (from?.sequence ?? 0)),
+      ...(from === undefined ? {} : { from }),
+    };
+    const found = [...verifyChain(entries, chain)];
+    open.push(...openActs(entries));
+    const days = await verifyDays(source, tenant, sealedDays(entries, span), onDay);
+    found.push(...days.findings);
+    findings.push(...found);
+    const { days: count, rows, notHeld } = days;
+    tenants.push({ tenant, entries: entries.length, days: count, rows, daysNotHeld: notHeld, findings: found.length });
+  }
+  return { tenants, findings, open, anchors: texts.length };
+}
+
+async function verifyDays(
+  source: AuditSource,
+  tenant: string,
+  sealed: readonly (readonly [string, readonly Seal[]])[],
+  onDay: Asked['onDay'],
+) {
+  const findings: Finding[] = [];
+  let [days, rows, notHeld] = [0, 0, 0];
+  for (const [index, [date, seals]] of sealed.entries()) {
+    const leaves = await source.journal(tenant, date);
+    if (leaves === null) notHeld += 1;
+    else {
+      findings.push(...verifyJournal({ tenant, date, seals, sealed: await allSealed(source, tenant, seals), leaves }));
+      days += 1;
+      rows += leaves.length;
+    }
+    onDay(index + 1, sealed.length);
+  }
+  return { findings, days, rows, notHeld };
+}
+
+/** Every edition's own; `null` where one of them is not at hand. */
+async function allSealed(
+  source: AuditSource,
+  tenant: string,
+  seals: readonly Seal[],
+): Promise<readonly SealedLeaf[] | null> {
+  const all: SealedLeaf[] = [];
+  for (const seal of seals) {
+    const leaves = await source.sealed(tenant, seal);
+    if (leaves === null) return null;
+    all.push(...leaves);
+  }
+  return all;
+}
+
+/** Editions of a day, in order. */
+export function sealedDays(
+  entries: readonly AuditEntry[],
+  span: Span,
+): readonly (readonly [string, readonly Seal[]])[] {
+  const seals = sealsIn(entries).filter(({ date }) => isWithin(date, span));
+  const byDate = Map.groupBy(seals, ({ date }) => date);
+  return [...byDate]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, editions]) => [date, editions.toSorted((a, b) => a.edition - b.edition)] as const);
+}
+
+function anchorsOf(texts: readonly AnchorText[], tenant: string): Known['anchors'] {
+  return texts.flatMap(({ date, text }) => {
+    const head = parseAnchor(text)?.heads.find((each) => each.tenant === tenant);
+    return head === undefined ? [] : [{ date, sequence: head.sequence, hash: head.hash }];
+  });
+}
