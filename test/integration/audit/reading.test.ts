@@ -3,7 +3,7 @@ import { readLocked } from '../../../adapters/anchors/locked-store.ts';
 import { recorded } from '../../../adapters/ledger/recorded.ts';
 import { anchorHash } from '../../../core/audit/anchor.ts';
 import { type AuditEntry, BRIDGE } from '../../../core/audit/entry.ts';
-import { leafOfText, rootOf, sealsIn } from '../../../core/audit/journal.ts';
+import { type leafOfText, rootOf, sealsIn } from '../../../core/audit/journal.ts';
 import { verifyJournal } from '../../../core/audit/verify-journal.ts';
 import { listAudit, listAuditChains } from '../../../functions/operators/audit.ts';
 import { exportAudit, exportJournal, exportSeal, listAuditAnchors } from '../../../functions/operators/audit-export.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimKeyOf, type PaymentWrite, writePayments } from '../../../adapters/ledger/payments.ts';
+import { claimKeyOf, journalKeyOf, type PaymentWrite, writePayments } from '../../../adapters/ledger/payments.ts';
 import { readRecords, type RecordItem } from '../../../adapters/ledger/records.ts';
 import { getItem, transact } from '../../../adapters/ledger/table.ts';
-import { listUnder } from '../../../adapters/ledger/work.ts';
+import { listUnder, putNew } from '../../../adapters/ledger/work.ts';
 import { allShards } from '../../../adapters/ledger/shard.ts';
 import { type Ledger, startLedger } from './ground.ts';
 import { newItem, NOW } from './records.ts';
@@ -71,6 +71,15 @@ describe('a payment', () => {
     ]);
     expect(results).toEqual(['won']);
     expect(await readBack(record)).toEqual(raised);
+  });
+
+  test('is not written where its entry of the journal can’t be: neither it nor its claim', async () => {
+    const write = newWrite();
+    // Whatever stands in its place: entries are never written over.
+    await putNew(ledger.table, { ...journalKeyOf(write.record), code: 'in the way' });
+    expect(await writePayments(ledger.table, [write])).toEqual(['lost']);
+    expect(await readBack(write.record)).toBeUndefined();
+    expect(await getItem(ledger.table, claimKeyOf(write.claim ?? ''))).toBeUndefined();
   });
 
   test('takes its own claim again with every version', async () => {
