@@ -84,10 +84,12 @@ describe('a city’s payments before go-live', () => {
   test('are signed off by persons alone, and once', async () => {
     const body = { type: 'history.signed-off', tenant: 'guangzhou', rows: 0, fen: '0' };
     expect(await bridge.partner.call('POST', '/statements', body)).toMatchObject({
-      status: 403,
-      json: { code: 'auth.forbidden' },
+      status: 401,
+      json: { code: 'auth.missing' },
     });
     const operators = operatorsOf(bridge.deployment.access);
+    for (const name of ['viewer', 'auditor'])
+      expect(await operators.say(name, body)).toMatchObject({ status: 403, json: { code: 'auth.forbidden' } });
     expect(await operators.agree(body)).toMatchObject({
       status: 200,
       json: { state: 'REFUSED', problem: 'history.closed' },
