@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { RESOLUTIONS } from '../../schemas/case.ts';
 import { CliError, outputUnwritable } from '../cli-error.ts';
 import { type BridgeCommand, type CommandOutline, type ExitCode, subcommand } from '../command.ts';
-import { type Asking, connectViewer, listCases, pathOf } from '../discrepancies/api.ts';
+import { listCases } from '../discrepancies/api.ts';
 import { type FilterOptions, queryOf } from '../discrepancies/filters.ts';
 import type { CaseDetailView, CaseView } from '../discrepancies/view.ts';
-import { connectOperator, DATA_DIR } from '../partner-api.ts';
-import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
+import { oneOf } from '../one-of.ts';
+import { answered, type Asking, connectClient } from '../operator-client.ts';
+import { asOperator } from '../operator-options.ts';
+import { printLine, say, type Terminal } from '../terminal.ts';
 
 type Finish = (code: ExitCode) => void;
 type ListOptions = FilterOptions & Asking & { readonly csv?: string };
@@ -20,7 +22,7 @@ export const discrepanciesCommand: BridgeCommand = {
   define: (terminal, finish) => {
     const command = filtered(
       terminal,
-      looking(
+      asOperator(
         terminal,
         subcommand(terminal, {
           name: 'discrepancies',
@@ -32,7 +34,7 @@ export const discrepanciesCommand: BridgeCommand = {
             'discrepancies --state open --kind payment',
             'discrepancies --night 2026-11-23 --csv 差异.csv',
             `discrepancies show ${ID}`,
-            `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by approver`,
+            `discrepancies resolve ${ID} --what recovered --fen 150000 --evidence '工行回单 0017' --as approver`,
           ],
         }),
       ),
@@ -62,22 +64,12 @@ function filtered(terminal: Terminal, command: Command): Command {
     .option('--night <DATE>', say(terminal, { zh: '这一夜发现的', en: 'those this night found' }));
 }
 
-function looking(terminal: Terminal, command: Command): Command {
-  return command
-    .option('--as, --by <USER>', say(terminal, BY))
-    .option(
-      '--data <DIR>',
-      say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
-      DATA_DIR,
-    );
-}
-
 /** 0 where nothing of what is listed is open, 1 where something is. */
-async function list(terminal: Terminal, { csv, data, by, ...filters }: ListOptions): Promise<ExitCode> {
+async function list(terminal: Terminal, { csv, data, as, ...filters }: ListOptions): Promise<ExitCode> {
   const query = queryOf(filters, terminal.now());
-  const api = connectViewer({ data, ...(by === undefined ? {} : { by }) });
+  const client = connectClient({ data, ...(as === undefined ? {} : { as }) });
   const all = csv !== undefined || terminal.json;
-  const { cases, hasMore } = await listCases(api, query, all ? Infinity : SHOWN_MAX);
+  const { cases, hasMore } = await listCases(client, query, all ? Infinity : SHOWN_MAX);
   if (csv !== undefined) {
     const { casesCsv } = await import('../../adapters/reports/cases-csv.ts');
     await writeFile(csv, casesCsv(cases)).catch((error: unknown) => {
@@ -94,7 +86,7 @@ async function list(terminal: Terminal, { csv, data, by, ...filters }: ListOptio
 }
 
 function show(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, looking, {
+  return one(terminal, {
     name: 'show',
     summary: {
       zh: '查看一件差异：两方各怎么说，处理到哪一步',
@@ -102,7 +94,7 @@ function show(terminal: Terminal, finish: Finish): Command {
     },
     examples: [`discrepancies show ${ID}`],
   }).action(async (id: string, asking: Asking) => {
-    const view = (await connectViewer(asking).get(pathOf(id))) as CaseDetailView;
+    const view = await answered(connectClient(asking).GET('/discrepancies/{id}', { params: { path: { id } } }));
     if (terminal.json) printLine(terminal, JSON.stringify(view));
     else
       for (const line of (await import('../discrepancies/print.ts')).caseLines(terminal, view))
@@ -112,7 +104,7 @@ function show(terminal: Terminal, finish: Finish): Command {
 }
 
 function note(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, looking, {
+  return one(terminal, {
     name: 'note',
     summary: { zh: '添加备注', en: 'add a note' },
     examples: [`discrepancies note ${ID} '已致电经办银行，等待回复' --as operator`],
@@ -124,33 +116,40 @@ function note(terminal: Terminal, finish: Finish): Command {
         en: '1 to 500 characters, without ID, card or phone numbers',
       }),
     )
-    .action(async (id: string, text: string, actor: Actor) =>
-      finish(await act(terminal, actor, id, 'notes', { text })),
-    );
+    .action(async (id: string, text: string, asking: Asking) => {
+      const body = { discrepancyId: id, text };
+      const params = { path: { id } };
+      const said = connectClient(asking).POST('/discrepancies/{id}/notes', { params, body });
+      finish(await tell(terminal, await answered(said)));
+    });
 }
 
 function own(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, looking, {
+  return one(terminal, {
     name: 'own',
     summary: { zh: '认领：由本人经办', en: 'take it in hand' },
     examples: [`discrepancies own ${ID} --as operator`],
-  }).action(async (id: string, actor: Actor) => finish(await act(terminal, actor, id, 'owner', {})));
+  }).action(async (id: string, asking: Asking) => {
+    const params = { path: { id } };
+    const said = connectClient(asking).POST('/discrepancies/{id}/owner', { params, body: { discrepancyId: id } });
+    finish(await tell(terminal, await answered(said)));
+  });
 }
 
 function resolve(terminal: Terminal, finish: Finish): Command {
-  return one(terminal, acting, {
+  return one(terminal, {
     name: 'resolve',
     summary: {
       zh: '了结。资金差异须由经办人以外的另一人了结',
       en: 'close it; money is closed by another operator than its owner',
     },
     examples: [
-      `discrepancies resolve ${ID} --as recovered --fen 150000 --evidence '工行回单 0017' --by approver`,
-      `discrepancies resolve ${ID} --as explained --evidence '省平台已书面说明' --by approver`,
+      `discrepancies resolve ${ID} --what recovered --fen 150000 --evidence '工行回单 0017' --as approver`,
+      `discrepancies resolve ${ID} --what explained --evidence '省平台已书面说明' --as approver`,
     ],
   })
     .requiredOption(
-      '--as <HOW>',
+      '--what <HOW>',
       say(terminal, {
         zh: 'recovered 已追回、corrected 已更正、explained 已查明无须处理、accepted 经批准保留差异',
         en: RESOLUTIONS.join(', '),
@@ -164,72 +163,37 @@ function resolve(terminal: Terminal, finish: Finish): Command {
         en: 'where it can be seen, 4 to 200 characters; of a number of more than 10 digits the last ones',
       }),
     )
-    .action(async (id: string, options: Actor & { as: string; fen?: string; evidence: string }) => {
-      const { as: what, fen, evidence, ...actor } = options;
-      if (!RESOLUTIONS.some((known) => known === what)) throw unknownResolution(what);
-      if ((what === 'recovered') !== (fen !== undefined)) throw amountMisplaced(what);
-      finish(await act(terminal, actor, id, 'resolution', { what, evidence, ...(fen === undefined ? {} : { fen }) }));
+    .action(async (id: string, options: Asking & { what: string; fen?: string; evidence: string }) => {
+      const { fen, evidence, ...asking } = options;
+      const what = oneOf('resolution', options.what, RESOLUTIONS, { zh: '了结方式', en: 'resolution' });
+      if (what === 'recovered' ? fen === undefined : fen !== undefined) throw amountMisplaced(what);
+      const about = { discrepancyId: id, evidence };
+      const body = what === 'recovered' ? { ...about, what, fen: fen ?? '' } : { ...about, what };
+      const params = { path: { id } };
+      const said = connectClient(asking).POST('/discrepancies/{id}/resolution', { params, body });
+      finish(await tell(terminal, await answered(said)));
     });
 }
 
-interface Actor {
-  readonly by?: string;
-  readonly data: string;
-}
-
-/** Says it, and shows how the case stands now. */
-async function act(
-  terminal: Terminal,
-  { by, data }: Actor,
-  id: string,
-  what: 'notes' | 'owner' | 'resolution',
-  body: object,
-): Promise<ExitCode> {
-  const said = { discrepancyId: id, ...body };
-  const view = (await connectOperator(data, by).post(pathOf(id, what), said)) as CaseView;
+/** How the case stands now. */
+async function tell(terminal: Terminal, view: CaseView): Promise<ExitCode> {
   if (terminal.json) printLine(terminal, JSON.stringify(view));
   else {
     const { caseLines } = await import('../discrepancies/print.ts');
-    for (const line of caseLines(terminal, { ...view, evidence: null })) printLine(terminal, line);
+    const whole: CaseDetailView = { ...view, evidence: null };
+    for (const line of caseLines(terminal, whole)) printLine(terminal, line);
   }
   return 0;
 }
 
-function one(
-  terminal: Terminal,
-  as: (terminal: Terminal, command: Command) => Command,
-  outline: CommandOutline,
-): Command {
-  return as(terminal, subcommand(terminal, outline)).argument(
+function one(terminal: Terminal, outline: CommandOutline): Command {
+  return asOperator(terminal, subcommand(terminal, outline)).argument(
     '<ID>',
     say(terminal, { zh: '差异编号，见 bridge discrepancies', en: 'its id, see bridge discrepancies' }),
   );
 }
 
 /** Of `resolve`, where `--as` says how. */
-function acting(terminal: Terminal, command: Command): Command {
-  return command
-    .option('--by <USER>', say(terminal, BY))
-    .option(
-      '--data <DIR>',
-      say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
-      DATA_DIR,
-    );
-}
-
-const BY: Bilingual = {
-  zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
-  en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
-};
-
-function unknownResolution(what: string): CliError {
-  return new CliError(
-    'usage.resolution-unknown',
-    { zh: `没有 --as ${what}`, en: `there is no --as ${what}` },
-    { zh: `可用：${RESOLUTIONS.join('、')}。`, en: `Known: ${RESOLUTIONS.join(', ')}.` },
-  );
-}
-
 function amountMisplaced(what: string): CliError {
   return new CliError(
     'usage.fen',
@@ -237,8 +201,8 @@ function amountMisplaced(what: string): CliError {
       ? { zh: '追回要写金额', en: 'recovered wants an amount' }
       : { zh: `${what} 没有金额`, en: `${what} has no amount` },
     {
-      zh: '--fen 只和 --as recovered 一起写，单位分。',
-      en: 'Write --fen, in fen, with --as recovered and nothing else.',
+      zh: '--fen 只和 --what recovered 一起写，单位分。',
+      en: 'Write --fen, in fen, with --what recovered and nothing else.',
     },
   );
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
-import { type Asking, connectViewer } from '../discrepancies/api.ts';
-import { type FilterOptions, queryOf } from '../discrepancies/filters.ts';
-import { DATA_DIR } from '../partner-api.ts';
-import { isClean, type ReconciliationPageView, type ReconciliationView } from '../reconciliations/view.ts';
+import { type FilterOptions, nightQueryOf } from '../discrepancies/filters.ts';
+import { answered, type Asking, connectClient } from '../operator-client.ts';
+import { asOperator } from '../operator-options.ts';
+import { isClean } from '../reconciliations/view.ts';
+import { asOfDate } from '../local-date.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 
 type Finish = (code: ExitCode) => void;
@@ -15,7 +16,7 @@ const ID = '2026-11-23.GZ-XLBZ.payment.1';
 
 export const reconciliationsCommand: BridgeCommand = {
   define: (terminal, finish) => {
-    const command = looking(
+    const command = asOperator(
       terminal,
       subcommand(terminal, {
         name: 'reconciliations',
@@ -37,7 +38,7 @@ export const reconciliationsCommand: BridgeCommand = {
 };
 
 function show(terminal: Terminal, finish: Finish): Command {
-  return looking(
+  return asOperator(
     terminal,
     subcommand(terminal, {
       name: 'show',
@@ -47,9 +48,7 @@ function show(terminal: Terminal, finish: Finish): Command {
   )
     .argument('<ID>', say(terminal, { zh: '对账编号，见 bridge reconciliations', en: 'see bridge reconciliations' }))
     .action(async (id: string, asking: Asking) => {
-      const view = (await connectViewer(asking).get(
-        `/reconciliations/${encodeURIComponent(id)}`,
-      )) as ReconciliationView;
+      const view = await answered(connectClient(asking).GET('/reconciliations/{id}', { params: { path: { id } } }));
       if (terminal.json) printLine(terminal, JSON.stringify(view));
       else for (const line of (await printing()).statementLines(terminal, view)) printLine(terminal, line);
       finish(isClean(view) ? 0 : 1);
@@ -57,7 +56,7 @@ function show(terminal: Terminal, finish: Finish): Command {
 }
 
 function again(terminal: Terminal, finish: Finish): Command {
-  return looking(
+  return asOperator(
     terminal,
     subcommand(terminal, {
       name: 'again',
@@ -74,12 +73,10 @@ function again(terminal: Terminal, finish: Finish): Command {
     .requiredOption('--night <DATE>', say(terminal, { zh: '哪一夜', en: 'which night' }))
     .option('--programme <P>', say(terminal, { zh: '只对这个项目', en: 'this programme alone' }))
     .option('--kind <KIND>', 'applicant, certificate, payment')
-    .action(async ({ data, by, ...filters }: ListOptions) => {
-      const wanted = Object.fromEntries(queryOf(filters, terminal.now()));
-      const { begun } = (await connectViewer({ data, ...(by === undefined ? {} : { by }) }).post(
-        '/reconciliations',
-        wanted,
-      )) as { readonly begun: readonly string[] };
+    .action(async ({ data, as, night, ...filters }: ListOptions & { readonly night: string }) => {
+      const wanted = { ...nightQueryOf(filters, terminal.now()), night: asOfDate(night, terminal.now()) };
+      const client = connectClient({ data, ...(as === undefined ? {} : { as }) });
+      const { begun } = await answered(client.POST('/reconciliations', { body: wanted }));
       if (terminal.json) printLine(terminal, JSON.stringify({ begun }));
       else {
         printLine(terminal, say(terminal, { zh: `开始再对 ${begun.length} 项：`, en: `${begun.length} begun:` }));
@@ -90,11 +87,10 @@ function again(terminal: Terminal, finish: Finish): Command {
 }
 
 /** 0 where all of them are compared and agree. */
-async function list(terminal: Terminal, { data, by, ...filters }: ListOptions): Promise<ExitCode> {
-  const query = queryOf(filters, terminal.now());
-  query.set('limit', String(LISTED_MAX));
-  const api = connectViewer({ data, ...(by === undefined ? {} : { by }) });
-  const { reconciliations, next } = (await api.get(`/reconciliations?${query.toString()}`)) as ReconciliationPageView;
+async function list(terminal: Terminal, { data, as, ...filters }: ListOptions): Promise<ExitCode> {
+  const query = { ...nightQueryOf(filters, terminal.now()), limit: LISTED_MAX };
+  const client = connectClient({ data, ...(as === undefined ? {} : { as }) });
+  const { reconciliations, next } = await answered(client.GET('/reconciliations', { params: { query } }));
   if (terminal.json) printLine(terminal, JSON.stringify({ reconciliations, next }));
   else
     for (const line of (await printing()).listLines(terminal, reconciliations, next !== null))
@@ -104,20 +100,4 @@ async function list(terminal: Terminal, { data, by, ...filters }: ListOptions): 
 
 async function printing() {
   return await import('../reconciliations/print.ts');
-}
-
-function looking(terminal: Terminal, command: Command): Command {
-  return command
-    .option(
-      '--as, --by <USER>',
-      say(terminal, {
-        zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
-        en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
-      }),
-    )
-    .option(
-      '--data <DIR>',
-      say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
-      DATA_DIR,
-    );
 }

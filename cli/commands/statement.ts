@@ -3,17 +3,13 @@ import type { Command } from 'commander';
 import type { Said } from '../../schemas/statement.ts';
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, type CommandOutline, type ExitCode, subcommand } from '../command.ts';
-import { connectOperator, DATA_DIR, operatorsOf } from '../partner-api.ts';
+import { answered, type Asking, connectClient } from '../operator-client.ts';
+import { asOperator } from '../operator-options.ts';
+import { DATA_DIR, operatorsOf } from '../partner-api.ts';
 import { type Colleagues, printStatement, printStatements } from '../statement/print.ts';
-import type { StatementView } from '../statement/view.ts';
 import { type Bilingual, printLine, say, type Terminal } from '../terminal.ts';
 
 type Finish = (code: ExitCode) => void;
-
-interface Speaker {
-  readonly as?: string;
-  readonly data: string;
-}
 
 export const statementCommand: BridgeCommand = {
   define: (terminal, finish) => {
@@ -46,8 +42,8 @@ function history(terminal: Terminal, finish: Finish): Command {
     .argument('<TENANT>', say(terminal, { zh: '哪个市，例如 guangzhou', en: 'the city, such as guangzhou' }))
     .requiredOption('--rows <N>', say(terminal, { zh: '笔数', en: 'number of payments' }), wholeNumber)
     .requiredOption('--fen <FEN>', say(terminal, { zh: '总金额，单位分', en: 'total in fen' }))
-    .action(async (tenant: string, { rows, fen, ...speaker }: Speaker & { rows: number; fen: string }) =>
-      finish(await speak(terminal, speaker, { type: 'history.signed-off', tenant, rows, fen })),
+    .action(async (tenant: string, { rows, fen, ...asking }: Asking & { rows: number; fen: string }) =>
+      finish(await speak(terminal, asking, { type: 'history.signed-off', tenant, rows, fen })),
     );
 }
 
@@ -87,9 +83,9 @@ function onDoubt(
 ): Command {
   return withEvidence(terminal, spoken(terminal, outline))
     .requiredOption('--attempt <N>', say(terminal, { zh: '第几次发放', en: 'which attempt to pay' }), wholeNumber)
-    .action(async (recordKey: string, options: Speaker & Evidence & { attempt: number }) => {
-      const { source, attempt, evidence, ...speaker } = options;
-      finish(await speak(terminal, speaker, { type, recordKey, source, attempt, evidence }));
+    .action(async (recordKey: string, options: Asking & Evidence & { attempt: number }) => {
+      const { source, attempt, evidence, ...asking } = options;
+      finish(await speak(terminal, asking, { type, recordKey, source, attempt, evidence }));
     });
 }
 
@@ -104,9 +100,9 @@ function releaseClaim(terminal: Terminal, finish: Finish): Command {
       "statement release-claim 5tq…k.p.GZ-XLBZ.2025.CITY.1 --source guangzhou/degree-subsidy --evidence '市总工会已撤销该笔发放' --as operator",
     ],
   });
-  return withEvidence(terminal, command).action(async (recordKey: string, options: Speaker & Evidence) => {
-    const { source, evidence, ...speaker } = options;
-    finish(await speak(terminal, speaker, { type: 'claim.released', recordKey, source, evidence }));
+  return withEvidence(terminal, command).action(async (recordKey: string, options: Asking & Evidence) => {
+    const { source, evidence, ...asking } = options;
+    finish(await speak(terminal, asking, { type: 'claim.released', recordKey, source, evidence }));
   });
 }
 
@@ -118,7 +114,7 @@ function linkPermits(terminal: Terminal, finish: Finish): Command {
       en: 'link a renewed permit to the older one; both numbers are read from stdin, newer then older, a line each, and never kept',
     },
     examples: ['statement link-permits --as operator'],
-  }).action(async (speaker: Speaker) => {
+  }).action(async (asking: Asking) => {
     if (terminal.isInteractive)
       terminal.stderr.write(
         say(terminal, {
@@ -139,7 +135,7 @@ function linkPermits(terminal: Terminal, finish: Finish): Command {
           en: 'Run it and type them, or pipe two lines in.',
         },
       );
-    finish(await speak(terminal, speaker, { type: 'permit.linked', newer: newer.trim(), older: older.trim() }));
+    finish(await speak(terminal, asking, { type: 'permit.linked', newer: newer.trim(), older: older.trim() }));
   });
 }
 
@@ -160,8 +156,8 @@ function restored(terminal: Terminal, finish: Finish): Command {
       '--at <TIME>',
       say(terminal, { zh: '重新启用的时间（RFC 3339）', en: 'when it was taken into use again' }),
     )
-    .action(async ({ to, at, ...speaker }: Speaker & { to: string; at: string }) =>
-      finish(await speak(terminal, speaker, { type: 'ledger.restored', restoredTo: to, at })),
+    .action(async ({ to, at, ...asking }: Asking & { to: string; at: string }) =>
+      finish(await speak(terminal, asking, { type: 'ledger.restored', restoredTo: to, at })),
     );
 }
 
@@ -170,21 +166,20 @@ function list(terminal: Terminal, finish: Finish): Command {
     name: 'list',
     summary: { zh: '列出全部登记及其结果', en: 'list what was said, and what became of it' },
     examples: ['statement list --as operator'],
-  }).action(async ({ as, data }: Speaker) => {
-    const { statements } = (await connectOperator(data, as).get('/statements')) as {
-      statements: readonly StatementView[];
-    };
+  }).action(async (asking: Asking) => {
+    const { statements } = await answered(connectClient(asking).GET('/statements'));
     if (terminal.json) printLine(terminal, JSON.stringify({ statements }));
-    else printStatements(terminal, statements, colleaguesAt(data));
+    else printStatements(terminal, statements, colleaguesAt(asking.data));
     finish(0);
   });
 }
 
 /** Says it, and tells what came of it: 0 it waits or is in effect, 1 it was refused by how things stand. */
-async function speak(terminal: Terminal, { as, data }: Speaker, said: Said): Promise<ExitCode> {
-  const view = (await connectOperator(data, as).post('/statements', said)) as StatementView;
+async function speak(terminal: Terminal, asking: Asking, said: Said): Promise<ExitCode> {
+  const client = connectClient(asking);
+  const view = await answered(client.POST('/statements', { body: said }));
   if (terminal.json) printLine(terminal, JSON.stringify(view));
-  else printStatement(terminal, view, colleaguesAt(data));
+  else printStatement(terminal, view, colleaguesAt(asking.data));
   return view.state === 'REFUSED' ? 1 : 0;
 }
 
@@ -193,13 +188,7 @@ function colleaguesAt(data: string): Colleagues {
 }
 
 function spoken(terminal: Terminal, outline: CommandOutline): Command {
-  return subcommand(terminal, outline)
-    .option('--as <USER>', say(terminal, AS_USER))
-    .option(
-      '--data <DIR>',
-      say(terminal, { zh: '正在运行的系统的数据目录', en: 'data directory of the running stack' }),
-      DATA_DIR,
-    );
+  return asOperator(terminal, subcommand(terminal, outline));
 }
 
 function withEvidence(terminal: Terminal, command: Command): Command {
@@ -208,11 +197,6 @@ function withEvidence(terminal: Terminal, command: Command): Command {
     .requiredOption('--source <ID>', say(terminal, { zh: '来自哪个系统', en: 'the system it comes from' }))
     .requiredOption('--evidence <TEXT>', say(terminal, EVIDENCE));
 }
-
-const AS_USER: Bilingual = {
-  zh: '本机系统的示例用户；省略则为已登录的人（bridge login）',
-  en: 'a sample user of the local stack; else whoever is logged in (bridge login)',
-};
 
 const EVIDENCE: Bilingual = {
   zh: '您看到的凭证，中文 4 至 500 字，不写证件号、卡号、手机号',

@@ -1,14 +1,7 @@
-import type { ShownCase } from '../../adapters/reports/case-words.ts';
-import type { DiscrepancyLine } from '../../core/reconcile/sides.ts';
+import type { components } from '../../schemas/api/client.gen.ts';
 
 /** A discrepancy as `GET /v1/discrepancies` shows it. */
-export type CaseView = ShownCase;
+export type CaseView = components['schemas']['Discrepancy'];
 
 /** One by itself, with what both sides say, masked; `null` where that is no longer there. */
-export type CaseDetailView = CaseView & { readonly evidence: DiscrepancyLine | null };
-
-export interface CasePageView {
-  readonly discrepancies: readonly CaseView[];
-  /** Cursor of the next page. */
-  readonly next: string | null;
-}
+export type CaseDetailView = components['schemas']['DiscrepancyDetail'];

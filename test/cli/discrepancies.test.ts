@@ -37,6 +37,10 @@ const view = (change: Partial<CaseView> = {}): CaseView => ({
   notes: [{ by: 'operator', at: '2026-11-24T01:00:00.000Z', text: '已致电银行' }],
   resolution: null,
   closedBy: null,
+  reconciliationId: '2026-11-23.GZ-XLBZ.payment.1',
+  night: '2026-11-23',
+  run: 1,
+  at: '2026-11-24T01:00:00.000Z',
   stillDiffers: false,
   ...change,
 });
@@ -105,9 +109,9 @@ describe('the list', () => {
   test('is asked for by the filters, page by page', async () => {
     says(page([view()], 'one'), page([view()], 'two'), page([view()]));
     const filters = ['--code', 'wrong-payee', '--programme', 'GZ-XLBZ', '--kind', 'payment', '--state', 'open'];
-    const { stdout } = await discrepancies(...filters, '--night', '2026-11-23', '--by', 'approver', '--json');
+    const { stdout } = await discrepancies(...filters, '--night', '2026-11-23', '--as', 'approver', '--json');
     expect(JSON.parse(stdout)).toEqual({ discrepancies: [view(), view(), view()] });
-    const query = 'code=wrong-payee&programme=GZ-XLBZ&kind=payment&state=OPEN&night=2026-11-23&limit=100';
+    const query = 'code=wrong-payee&state=OPEN&programme=GZ-XLBZ&kind=payment&night=2026-11-23&limit=100';
     expect(requests()).toEqual(
       ['', '&cursor=one', '&cursor=two'].map((cursor) => `GET /discrepancies?${query}${cursor}`),
     );
@@ -198,18 +202,18 @@ describe('what an operator does', () => {
     [['note', ID, '等待银行回复'], 'notes', { text: '等待银行回复' }],
     [['own', ID], 'owner', {}],
     [
-      ['resolve', ID, '--as', 'recovered', '--fen', '150000', '--evidence', EVIDENCE],
+      ['resolve', ID, '--what', 'recovered', '--fen', '150000', '--evidence', EVIDENCE],
       'resolution',
       { what: 'recovered', fen: '150000', evidence: EVIDENCE },
     ],
     [
-      ['resolve', ID, '--as', 'explained', '--evidence', EVIDENCE],
+      ['resolve', ID, '--what', 'explained', '--evidence', EVIDENCE],
       'resolution',
       { what: 'explained', evidence: EVIDENCE },
     ],
   ])('%j is said under their own name', async (args, act, body) => {
     says(closed);
-    const { code, stdout } = await discrepancies(...args, '--by', 'approver');
+    const { code, stdout } = await discrepancies(...args, '--as', 'approver');
     expect(code).toBe(0);
     const said = { discrepancyId: ID, ...body };
     const request = `POST /discrepancies/${ID}/${act}`;
@@ -220,9 +224,9 @@ describe('what an operator does', () => {
   test('wants an amount where money came back and nowhere else', async () => {
     const resolving = ['resolve', ID, '--evidence', EVIDENCE];
     for (const args of [
-      [...resolving, '--as', 'recovered', '--by', 'operator'],
-      [...resolving, '--as', 'accepted', '--fen', '1', '--by', 'operator'],
-      [...resolving, '--as', 'forgotten', '--by', 'operator'],
+      [...resolving, '--what', 'recovered', '--as', 'operator'],
+      [...resolving, '--what', 'accepted', '--fen', '1', '--as', 'operator'],
+      [...resolving, '--what', 'forgotten', '--as', 'operator'],
     ])
       expect(await discrepancies(...args)).toMatchObject({ code: 2, stdout: '' });
     expect(api.heard).toEqual([]);
@@ -231,11 +235,11 @@ describe('what an operator does', () => {
   test('that is refused is exit 2 with what to do', async () => {
     api.answers.splice(0, Infinity, {
       status: 409,
-      body: { code: 'case.second-person', title: '资金差异须由经办人以外的另一人了结' },
+      body: { code: 'case.closed', title: '该差异已经了结' },
     });
-    const refused = await discrepancies('own', ID, '--by', 'operator', '--json');
+    const refused = await discrepancies('own', ID, '--as', 'operator', '--json');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'case.second-person' } });
+    expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'case.closed' } });
   });
 });
 

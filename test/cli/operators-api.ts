@@ -9,6 +9,7 @@ import { signInWith } from '../../adapters/oidc/sign-in.ts';
 import { startIssuer } from '../../local/issuer/issuer.ts';
 import { AUDIENCE, CLI_CLIENT } from '../../local/issuer/names.ts';
 import { USERS } from '../../local/issuer/users.ts';
+import { undeclared } from '../declared/answers.ts';
 
 /** What the API heard, and from whom; `by` is the refusal where the token is no good. */
 export interface Heard {
@@ -26,7 +27,10 @@ export interface OperatorsApi {
   readonly stop: () => Promise<void>;
 }
 
-/** The operators' API in a few lines, behind the local issuer: it remembers what it was asked and answers what the test says. */
+/**
+ * The operators' API in a few lines, behind the local issuer: it remembers what it was asked and answers what the test says, where the API
+ * could say so.
+ */
 export async function startOperatorsApi(): Promise<OperatorsApi> {
   const heard: Heard[] = [];
   const answers: OperatorsApi['answers'] = [];
@@ -48,7 +52,13 @@ export async function startOperatorsApi(): Promise<OperatorsApi> {
       const asked = `${request.method} ${decodeURIComponent(request.url ?? '')}`;
       heard.push({ by, request: asked, body: text === '' ? null : JSON.parse(text) });
       const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500, body: {} };
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+      const said = JSON.stringify(answer.body);
+      const type = answer.status < 400 ? 'application/json' : 'application/problem+json';
+      const path = (request.url ?? '').split('?')[0] ?? '';
+      const complaints = undeclared({ method: request.method ?? '', path, status: answer.status, type, body: said });
+      // What the real one would never say proves nothing.
+      if (complaints.length > 0) response.writeHead(599).end(JSON.stringify({ code: complaints.join('\n') }));
+      else response.writeHead(answer.status, { 'content-type': type }).end(said);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ReconciliationView } from '../../cli/reconciliations/view.ts';
 import type { Amount } from '../../core/ledger/tally.ts';
-import type { ReconciliationStatement, SideTally } from '../../core/reconcile/statement.ts';
+import type { SideTally } from '../../core/reconcile/statement.ts';
 import { bridge } from './bridge-in-process.ts';
 import { type OperatorsApi, startOperatorsApi } from './operators-api.ts';
 
@@ -24,7 +24,7 @@ const tally = (matched: number, discrepant: number, suspense: number): SideTally
   rejected: payments(0),
   held: payments(0),
 });
-const statement: ReconciliationStatement = {
+const statement: NonNullable<ReconciliationView['statement']> = {
   kind: 'payment',
   matched: 4390,
   suspense: 2,
@@ -57,6 +57,8 @@ const view = (change: Partial<ReconciliationView> = {}): ReconciliationView => (
   state: 'DONE',
   problem: null,
   notes: [],
+  sides: [],
+  ranges: 1,
   statement,
   reports: null,
   startedAt: '2026-11-23T20:00:00.000Z',
