@@ -80,7 +80,7 @@ export interface Plan {
   readonly progress: Progress;
   /** The part that runs next, from 1. */
   readonly nextPart: number;
-  /** How often the next part waited for the destination. */
+  /** How often the next part waited for the destination; `GO_ON`: somebody has said that it goes all the same. */
   readonly waits: number;
   /** The last ones it went in. */
   readonly batches: readonly string[];
@@ -88,6 +88,8 @@ export interface Plan {
   readonly endedAt: string | null;
 }
 
+/** After a resumption one part goes without a look at those before: whoever resumes knows better than the backlog. */
+export const GO_ON = -1;
 /** An approval is worth this long, to the millisecond. */
 export const APPROVAL_MS = 1_800_000;
 /** A plan that was not run by then has to be made anew: the ledger has moved on. */
@@ -152,7 +154,7 @@ export function pause(plan: Plan, problem: ProblemCode | null): Acted {
 
 export function resume(plan: Plan, now: Date): Acted {
   if (plan.state !== 'PAUSED') return no('replay.not-paused');
-  return isExpired(plan, now) ? no('replay.expired') : yes(plan, { state: 'RUNNING', problem: null, waits: 0 });
+  return isExpired(plan, now) ? no('replay.expired') : yes(plan, { state: 'RUNNING', problem: null, waits: GO_ON });
 }
 
 /** Whether the person may see the plan, and so everything in it. Before it is planned nobody knows what is. */

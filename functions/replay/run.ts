@@ -10,7 +10,7 @@ import {
 import { readRecords } from '../../adapters/ledger/records.ts';
 import { listUnder } from '../../adapters/ledger/work.ts';
 import type { PlanLine } from '../../core/replay/line.ts';
-import { type Plan, pause } from '../../core/replay/plan.ts';
+import { GO_ON, type Plan, pause } from '../../core/replay/plan.ts';
 import { progressBy, type Verdict, VERDICT_LETTERS, verdictsIn } from '../../core/replay/verdicts.ts';
 import type { Replaying } from './environment.ts';
 import { linesAt } from './list.ts';
@@ -35,7 +35,7 @@ export async function runPart(replaying: Replaying, replayId: string, part: numb
   // A message that comes again is of a part that is done: going by it would break the pace.
   if (plan?.state !== 'RUNNING' || plan.nextPart !== part) return;
   if (part > plan.parts) return await goOn(replaying, { ...ended(replaying, plan), version: plan.version + 1 }, 0);
-  if (plan.waits >= 0 && (await isBackedUp(replaying, plan))) return await wait(replaying, plan);
+  if (plan.waits !== GO_ON && (await isBackedUp(replaying, plan))) return await wait(replaying, plan);
   const listed = await readListPart(table, replayId, part);
   if (listed === undefined) throw new Error(`plan ${replayId} has no part ${part}`);
   const lines = await linesAt(replaying.vault, listed.pointers);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readReplay, listListParts } from '../../../adapters/ledger/replays.ts';
+import { listListParts, readReplay } from '../../../adapters/ledger/replays.ts';
+import { listUnder } from '../../../adapters/ledger/work.ts';
 import type { Replaying } from '../../../functions/replay/environment.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { ReplayView } from '../../../schemas/api/replays.ts';
@@ -66,25 +67,16 @@ function dyingAt(fatal: number): { readonly replaying: Replaying; readonly died:
   };
 }
 
+/** Applications the province's call is refused for, whole and each by itself. */
 async function quarantined(count: number) {
   const records = Array.from({ length: count }, () => applicantOf(newPerson()));
-  const turn = { kind: 'status', status: 401 } as const;
-  outside.script.length = 0;
   ground.queue.sent.length = 0;
-  return { records, batchId: await stuckAll(records, turn) };
-}
-
-/** Each record is refused in a call of its own, once the whole call was. */
-async function stuckAll(records: ReturnType<typeof applicantOf>[], _turn: object): Promise<string> {
-  outside.script.push(...Array.from({ length: records.length * 4 }, () => ({ kind: 'status', status: 422 }) as const));
-  const batchId = await stuck(ground, translating, outside, {
-    kind: 'applicant',
-    records,
-    turn: { kind: 'status', status: 422 },
-  });
+  outside.script.push(...Array.from({ length: count * 4 }, () => ({ kind: 'status', status: 422 }) as const));
+  const turn = { kind: 'status', status: 422 } as const;
+  const batchId = await stuck(ground, translating, outside, { kind: 'applicant', records, turn });
   outside.script.length = 0;
   outside.attempts.length = 0;
-  return batchId;
+  return { records, batchId };
 }
 
 test('whichever call planning dies at, the plan is the same when its message comes again', async () => {
@@ -146,7 +138,10 @@ test('two workers on one part hand it over once, and one of them goes on', async
   const message = { type: 'run', replayId: plan.replayId, part: 1 };
   await Promise.all([handle(replayingOn(ground), message), handle(replayingOn(ground), message)]);
   await settle(ground, translating, outside);
-  expect((await ask.show(ground, plan.replayId)).body).toMatchObject({ state: 'DONE', progress: { done: 3, replayed: 3 } });
+  expect((await ask.show(ground, plan.replayId)).body).toMatchObject({
+    state: 'DONE',
+    progress: { done: 3, replayed: 3 },
+  });
   expect(outside.attempts).toHaveLength(3);
   const before = await readReplay(ground.table, plan.replayId);
   await handle(replayingOn(ground), message);
@@ -166,13 +161,13 @@ async function sweepChunks({ replayId }: ReplayView): Promise<void> {
   const plan = await readReplay(ground.table, replayId);
   for (const batchId of plan?.batches ?? []) {
     const { hash, sk, pk } = await openChunk(batchId);
-    if (sk !== '') ground.queue.sent.push({ url: 'translate', delaySeconds: 0, message: { v: 1, type: 'chunk', pk, sk, hash } });
+    if (sk !== '')
+      ground.queue.sent.push({ url: 'translate', delaySeconds: 0, message: { v: 1, type: 'chunk', pk, sk, hash } });
   }
   await settle(ground, translating, outside);
 }
 
 async function openChunk(batchId: string) {
-  const { listUnder } = await import('../../../adapters/ledger/work.ts');
   const works = await listUnder(ground.table, `B#${batchId}`, 'C#');
   const open = works.find(({ state }) => state === 'OPEN');
   return { pk: String(open?.['pk'] ?? ''), sk: String(open?.['sk'] ?? ''), hash: String(open?.['hash'] ?? '') };

@@ -61,7 +61,10 @@ describe('a payment the province refused', () => {
     const other = await ask.approve(ground, plan.replayId, { hash: 'a'.repeat(64) });
     expect(other).toMatchObject({ status: 409, body: { code: 'replay.hash-mismatch' } });
     const approved = await ask.approve(ground, plan.replayId, { hash });
-    expect(approved).toMatchObject({ status: 200, body: { state: 'APPROVED', approval: { by: SECOND.name, usedAt: null } } });
+    expect(approved).toMatchObject({
+      status: 200,
+      body: { state: 'APPROVED', approval: { by: SECOND.name, usedAt: null } },
+    });
     const twice = await ask.approve(ground, plan.replayId, { hash });
     expect(twice).toMatchObject({ status: 409, body: { code: 'replay.already-approved' } });
     expect(await ask.run(ground, plan.replayId, { hash })).toMatchObject({ status: 202, body: { state: 'RUNNING' } });
@@ -125,7 +128,9 @@ describe('a payment the province refused', () => {
       await ask.run(ground, replayId);
     }
     await settle(ground, translating, outside);
-    const progress = await Promise.all(plans.map(async ({ replayId }) => (await ask.show(ground, replayId)).body.progress));
+    const progress = await Promise.all(
+      plans.map(async ({ replayId }) => (await ask.show(ground, replayId)).body.progress),
+    );
     // Both may have handed it over before either was translated: translate takes the version once.
     expect(progress.reduce((sum, { replayed }) => sum + replayed, 0)).toBeGreaterThan(0);
     expect(effectsOf(payment)).toHaveLength(1);
