@@ -17,6 +17,7 @@ import { showCommand } from './commands/show.ts';
 import { statementCommand } from './commands/statement.ts';
 import { statusCommand } from './commands/status.ts';
 import { systemsCommand } from './commands/systems.ts';
+import { tenantCommand } from './commands/tenant.ts';
 import { translateCommand } from './commands/translate.ts';
 import { upCommand } from './commands/up.ts';
 import { webhookCommand } from './commands/webhook.ts';
@@ -40,6 +41,7 @@ export const commands: readonly BridgeCommand[] = [
   statementCommand,
   proofCommand,
   auditCommand,
+  tenantCommand,
   idCommand,
   webhookCommand,
   openapiCommand,
