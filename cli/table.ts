@@ -32,14 +32,19 @@ export function cutTo(text: string, width: number): string {
   return `${cut}…`;
 }
 
-/** A text in lines no wider than that, broken anywhere: Chinese has no spaces to break at. */
+/**
+ * A line in lines no wider than that, broken anywhere, for Chinese has no spaces to break at; what goes on is indented a little more. A
+ * key by itself stays whole, to be copied.
+ */
 export function wrapped(text: string, width: number): readonly string[] {
+  if (/^\s*[\x21-\x7e]+$/.test(text)) return [text];
+  const indent = `${/^ */.exec(text)?.[0] ?? ''}  `;
   const lines: string[] = [];
   let line = '';
   for (const character of text) {
     if (stringWidth(line + character) > width) {
       lines.push(line);
-      line = '';
+      line = indent;
     }
     line += character;
   }

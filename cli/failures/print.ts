@@ -20,21 +20,21 @@ export function failureLines(terminal: Terminal, failures: readonly Failure[]): 
     failure.code,
   ]);
   const [title = '', ...lines] = tableLines(header, rows, [4]);
-  const width = terminal.columns ?? USUAL_COLUMNS;
   const body = lines.flatMap((line, index) => {
     const failure = failures[index];
-    return failure === undefined ? [] : [...wrapped(line, width), ...wrapped(`  ${nameOf(terminal, failure)}`, width)];
+    return failure === undefined ? [] : [line, `  ${nameOf(terminal, failure)}`];
   });
-  return [title, ...body, '', ...problemLines(terminal, failures, width), ...countLines(terminal, failures)];
+  const all = [title, ...body, '', ...problemLines(terminal, failures), ...countLines(terminal, failures)];
+  return all.flatMap((line) => wrapped(line, terminal.columns ?? USUAL_COLUMNS));
 }
 
 /** How many of which code, the most frequent first, each with what it is and what to do. */
-function problemLines(terminal: Terminal, failures: readonly Failure[], width: number): readonly string[] {
+function problemLines(terminal: Terminal, failures: readonly Failure[]): readonly string[] {
   const groups = [...Map.groupBy(failures, ({ code }) => code)].toSorted(([, a], [, b]) => b.length - a.length);
   return groups.flatMap(([code, group]) => {
     const [first] = group;
     const text = first === undefined ? '' : withoutPlace(say(terminal, first.text));
-    return [`${code} × ${group.length}`, ...wrapped(text, width - 2).map((line) => `  ${line}`)];
+    return [`${code} × ${group.length}`, `  ${text}`];
   });
 }
 

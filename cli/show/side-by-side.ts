@@ -68,6 +68,7 @@ function rawCell({ raw, column, name }: StoryField): string {
 
 function shown(field: string, value: string | null): string {
   if (value === null) return DASH;
+  if (field === 'amountFen') return `${value} 分`;
   const name = valueName(field, value);
   return name === value ? value : `${value} ${name}`;
 }

@@ -2,6 +2,7 @@ import type { Story, StoryClaim, StoryMoment, StorySource } from '../../schemas/
 import { explainCode } from '../../core/reconcile/explain.ts';
 import { STATE_WORDS } from '../../core/story/cause.ts';
 import { DISCREPANCIES } from '../../schemas/discrepancy.ts';
+import { isProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import { kindNames } from '../kind-name.ts';
 import { localTime } from '../local-date.ts';
@@ -16,7 +17,7 @@ export function storyLines(terminal: Terminal, story: Story): readonly string[] 
   const [first] = records;
   const fen = records.find((each) => each.fen !== null)?.fen ?? null;
   const title = [say(terminal, kindNames[kind]), first?.programme ?? '', fen === null ? '' : `¥${yuan(fen)}`];
-  return [
+  const lines = [
     title.filter((part) => part !== '').join(' · '),
     `  ${recordKey}`,
     ...causeLines(terminal, records),
@@ -25,6 +26,7 @@ export function storyLines(terminal: Terminal, story: Story): readonly string[] 
     ...factLines(terminal, story),
     ...timelineLines(terminal, story),
   ];
+  return lines.flatMap((line) => wrapped(line, terminal.columns ?? USUAL_COLUMNS));
 }
 
 /** The worst comes first. */
@@ -33,7 +35,7 @@ function causeLines(terminal: Terminal, records: readonly StorySource[]): readon
   return sorted.flatMap(({ name, state, problem, cause }) => {
     const code = problem === null ? '' : ` ${problem}`;
     const head = `${problem === null ? '✓' : '✗'} ${say(terminal, name)}${colon(terminal)}${stateName(terminal, state)}${code}`;
-    return [head, ...wrapped(say(terminal, cause), widthOf(terminal) - 2).map((line) => `  ${line}`)];
+    return [head, `  ${say(terminal, cause)}`];
   });
 }
 
@@ -74,7 +76,7 @@ function deliveryText(
 
 function factLines(terminal: Terminal, { claim, cases, proof, waitingEventsSeen }: Story): readonly string[] {
   const lines = [
-    ...(claim === null ? [] : [claimText(terminal, claim)]),
+    ...(claim === null ? [] : claimLines(terminal, claim)),
     ...cases.map(({ code, state, firstNight, lastNight, owner, discrepancyId }) => {
       const known = DISCREPANCIES.find((each) => each === code);
       const what = known === undefined ? code : say(terminal, explainCode(known));
@@ -91,14 +93,13 @@ function factLines(terminal: Terminal, { claim, cases, proof, waitingEventsSeen 
   return lines;
 }
 
-function claimText(terminal: Terminal, { grant, heldBy, recordKey, source, beside }: StoryClaim): string {
-  const holder = say(terminal, HOLDERS[heldBy]);
-  const who = heldBy === 'other' && recordKey !== null ? ` ${recordKey}（${source}）` : '';
+function claimLines(terminal: Terminal, { grant, heldBy, recordKey, beside }: StoryClaim): readonly string[] {
   const more =
     beside === 0
       ? ''
       : say(terminal, { zh: ` · 另有 ${beside} 笔未占名额已发放或已开始`, en: ` · ${beside} paid or begun beside it` });
-  return `${say(terminal, { zh: '名额', en: 'claim' })} ${grant}${colon(terminal)}${holder}${who}${more}`;
+  const holder = `${say(terminal, CLAIM)} ${grant}${colon(terminal)}${say(terminal, HOLDERS[heldBy])}${more}`;
+  return heldBy === 'other' && recordKey !== null ? [holder, `  ${recordKey}`] : [holder];
 }
 
 function timelineLines(terminal: Terminal, { timeline }: Story): readonly string[] {
@@ -112,12 +113,14 @@ function timelineLines(terminal: Terminal, { timeline }: Story): readonly string
     sourceName(terminal, moment),
     momentText(terminal, moment),
   ]);
-  const table = tableLines(header, rows);
-  return table.flatMap((line) => wrapped(line, widthOf(terminal)).map((part, at) => (at === 0 ? part : `  ${part}`)));
+  return tableLines(header, rows);
 }
 
-function momentText(terminal: Terminal, { text, fen, code, about }: StoryMoment): string {
-  const parts = [say(terminal, text), fen === null ? '' : `¥${yuan(fen)}`, about ?? '', code ?? ''];
+function momentText(terminal: Terminal, { what, text, fen, code, about }: StoryMoment): string {
+  // A batch stands above already, and that something was taken is said in words.
+  const named = what === 'batch' ? '' : (about ?? '');
+  const problem = code !== null && isProblemCode(code) ? code : '';
+  const parts = [say(terminal, text), fen === null ? '' : `¥${yuan(fen)}`, named, problem];
   return parts.filter((part) => part !== '').join('  ');
 }
 
@@ -143,6 +146,7 @@ const HOLDERS: Readonly<Record<StoryClaim['heldBy'], Bilingual>> = {
   other: { zh: '由另一笔发放占用', en: 'held by another payment' },
   nobody: { zh: '无人占用', en: 'held by nobody' },
 };
+const CLAIM: Bilingual = { zh: '名额', en: 'claim' };
 const CASE: Bilingual = { zh: '对账差异', en: 'discrepancy' };
 const PROOF: Bilingual = { zh: '批次证明', en: 'proof' };
 const NO_PROOF: Bilingual = { zh: '尚未生成', en: 'not made yet' };
@@ -153,8 +157,4 @@ const MORE_WAITING: Bilingual = {
 
 function colon({ language }: Terminal): string {
   return language === 'zh' ? '：' : ': ';
-}
-
-function widthOf({ columns }: Terminal): number {
-  return columns ?? USUAL_COLUMNS;
 }
