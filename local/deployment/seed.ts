@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Table } from '../../adapters/ledger/table.ts';
 import {
@@ -10,8 +10,7 @@ import {
   type Sealing,
   signingIdOf,
 } from '../../adapters/secrets/credentials.ts';
-import { sealSecretItem, type Secret } from '../../adapters/secrets/sealed-item.ts';
-import { secretKeys } from '../../adapters/secrets/secrets.ts';
+import { keepClient, keepFirstKeys } from '../../adapters/secrets/first-keys.ts';
 import { systems } from '../../schemas/systems/registry.ts';
 import type { LocalStack } from '../stack.ts';
 import type { LocalCredentials } from './credentials.ts';
@@ -26,37 +25,20 @@ export async function seedSecrets(stack: LocalStack, credentials: LocalCredentia
   const table = ids['Table'] ?? '';
   const seal = { kms, keyId: ids['Key'] ?? '' };
   try {
-    // The index key never rotates: a second one would make every person a stranger.
-    await putOnce(
-      ddb,
-      table,
-      await sealSecretItem(seal, secretKeys.index, { type: 'index', key: randomBytes(32).toString('base64') }),
-    );
-    await putOnce(ddb, table, await sealSecretItem(seal, secretKeys.proof, newProofKey()));
     const ledger = { client: ddb, name: table };
+    await keepFirstKeys(ledger, seal, randomBytes);
     for (const { id: system, tenant } of systems) {
       const entry = entryOf({ credentialId: signingIdOf(system), tenant, purpose: 'signing', system });
       await keepListed(ledger, seal, entry, credentials.signing[system]);
     }
     for (const [tenant, { credentialId, secret }] of Object.entries(credentials.partners))
       await keepListed(ledger, seal, entryOf({ credentialId, tenant, purpose: 'calls', system: null }), secret);
-    for (const [tenant, { id, secret }] of Object.entries(credentials.clients)) {
-      await putOnce(
-        ddb,
-        table,
-        await sealSecretItem(seal, secretKeys.client(tenant), { type: 'client', clientId: id, clientSecret: secret }),
-      );
-    }
+    for (const [tenant, { id, secret }] of Object.entries(credentials.clients))
+      await keepClient(ledger, seal, tenant, { clientId: id, clientSecret: secret });
   } finally {
     ddb.destroy();
     kms.destroy();
   }
-}
-
-function newProofKey(): Secret {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
-  return { type: 'proof', privateKey: der.toString('base64'), retired: [] };
 }
 
 function entryOf(of: Parameters<typeof newEntry>[0]): CredentialEntry {
@@ -72,18 +54,4 @@ async function keepListed(
 ): Promise<void> {
   if (secret === undefined) throw new Error(`no secret for ${entry.credentialId}`);
   if (!(await keepCredential(ledger, seal, entry, secret))) await listStanding(ledger, entry);
-}
-
-async function putOnce(
-  ddb: DynamoDBClient,
-  table: string,
-  item: Awaited<ReturnType<typeof sealSecretItem>>,
-): Promise<void> {
-  try {
-    await ddb.send(
-      new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authenticate } from '../../../adapters/secrets/authenticate.ts';
+import { keepClient, keepFirstKeys } from '../../../adapters/secrets/first-keys.ts';
 import { createSecrets, type Secrets } from '../../../adapters/secrets/secrets.ts';
 import type { Operator } from '../../../core/access.ts';
 import { sign } from '../../../core/webhook-signature.ts';
@@ -194,6 +195,19 @@ test('a system has one signing secret, which is rotated and never revoked', asyn
   expect(await ask(revokeSecret, id)).toMatchObject({ status: 409, code: 'tenant.signing-in-use' });
   // It is no credential to call us with.
   expect(await callAs(fresh(), id, newer)).toBe('auth.invalid');
+});
+
+test('the first keys are made once: a second index key would make every person a stranger', async () => {
+  const sealing = { kms, keyId: 'alias/bridge' };
+  expect(await keepFirstKeys(ledger.table, sealing, randomBytes)).toEqual(['index', 'proof']);
+  const key = await fresh().indexKey();
+  expect(await keepFirstKeys(ledger.table, sealing, randomBytes)).toEqual([]);
+  expect(await fresh().indexKey()).toEqual(key);
+  expect((await fresh().proofKeys()).retired).toEqual([]);
+  const client = { clientId: 'union-bridge', clientSecret: 's' };
+  expect(await keepClient(ledger.table, sealing, 'shenzhen', client)).toBe(true);
+  expect(await keepClient(ledger.table, sealing, 'shenzhen', { ...client, clientSecret: 'other' })).toBe(false);
+  expect(await fresh().clientCredentials('shenzhen')).toEqual(client);
 });
 
 test('another tenant’s is as unknown as none', async () => {
