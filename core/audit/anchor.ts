@@ -1,20 +1,7 @@
 import { hash } from 'node:crypto';
-import * as z from 'zod';
+import { type Anchor, anchorSchema } from '../../schemas/anchor.ts';
 import { type ChainHead, NO_HASH } from './entry.ts';
 import type { Finding } from './finding.ts';
-
-const HASH = z.string().regex(/^[0-9a-f]{64}$/);
-
-const anchorSchema = z.strictObject({
-  /** Day in China. */
-  date: z.iso.date(),
-  heads: z.array(z.strictObject({ tenant: z.string(), sequence: z.int().min(0), hash: HASH })),
-  /** SHA-256 of the anchor before it; 64 zeros of the first. */
-  previous: HASH,
-});
-
-/** Where all chains ended on a day, locked away where nobody can change it. */
-export type Anchor = Readonly<z.infer<typeof anchorSchema>>;
 
 /** Under this name it is locked away: the text begins with its own date, so a name that was changed shows. */
 export function anchorKeyOf(date: string): string {

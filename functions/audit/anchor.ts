@@ -1,8 +1,9 @@
 import { listLocked, lockAway, readLocked } from '../../adapters/anchors/locked-store.ts';
 import { appendToChain, readHeads } from '../../adapters/ledger/audit.ts';
-import { type Anchor, anchorHash, anchorKeyOf, ANCHORS, anchorText, parseAnchor } from '../../core/audit/anchor.ts';
+import { anchorHash, anchorKeyOf, ANCHORS, anchorText, parseAnchor } from '../../core/audit/anchor.ts';
 import { BRIDGE } from '../../core/audit/entry.ts';
 import { ANCHORED } from '../../core/audit/open-acts.ts';
+import type { Anchor } from '../../schemas/anchor.ts';
 import type { Sealing } from './environment.ts';
 
 export interface Anchored {

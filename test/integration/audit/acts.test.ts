@@ -4,7 +4,7 @@ import { caseKeyOf, readCase, writeCases } from '../../../adapters/ledger/discre
 import { writePayments } from '../../../adapters/ledger/payments.ts';
 import { readRestore } from '../../../adapters/ledger/restore.ts';
 import { listStatements } from '../../../adapters/ledger/statements.ts';
-import { caseAfter, caseIdOf } from '../../../core/reconcile/cases.ts';
+import { caseAfter, caseIdOf, type Found } from '../../../core/reconcile/cases.ts';
 import type { Operator } from '../../../core/access.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlers } from '../../../functions/operators/handlers.ts';
@@ -46,16 +46,17 @@ async function act(id: OperationId, body: object, { operator = OPERATOR, of = ''
 }
 
 async function openedCase(): Promise<string> {
-  const found = {
-    ...{
-      recordKey: newItem().recordKey,
-      code: 'wrong-payee',
-      tenant: 'foshan',
-      fenCity: '150000',
-      fenProvince: '150000',
-    },
-    ...{ fields: ['accountNo'], line: 'l#0#0#1#0', unmasked: 'u#0#0#1#0', differenceHash: 'd' },
-  } as const;
+  const found: Found = {
+    recordKey: newItem().recordKey,
+    code: 'wrong-payee',
+    tenant: 'foshan',
+    fenCity: '150000',
+    fenProvince: '150000',
+    fields: ['accountNo'],
+    line: 'l#0#0#1#0',
+    unmasked: 'u#0#0#1#0',
+    differenceHash: 'd',
+  };
   const opened = caseAfter(undefined, found, { ...RUN, at: nights.clock.now().toISOString() });
   if (opened === null) throw new Error('no case');
   await writeCases(nights.table, [opened]);

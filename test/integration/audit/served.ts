@@ -10,6 +10,7 @@ import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
 import { startIssuer } from '../../../local/issuer/issuer.ts';
 import { AUDIENCE, CLI_CLIENT } from '../../../local/issuer/names.ts';
+import { declared } from '../../declared/answers.ts';
 import { USERS } from '../../../local/issuer/users.ts';
 
 /** The operators' routes over HTTP, behind the local issuer: whoever is signed in is let in or not by the real handler. */
@@ -26,7 +27,7 @@ export async function serve(
     allowPrivate: true,
     clock: { now: () => new Date() },
   });
-  const handler = handlerOf({ ...operating, signIn });
+  const handler = declared(handlerOf({ ...operating, signIn }));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://bridge.invalid');
     const event = {

@@ -155,11 +155,11 @@ describe('what is changed in an export is named', () => {
 describe('what is changed in the table itself is named', () => {
   test('a byte of an entry, a byte of the journal, an entry of it taken out', async () => {
     const TableName = nights.table.name;
-    const change = (Key: ReturnType<typeof marshall>, name: string, value: string) =>
+    const change = (key: { readonly pk: string; readonly sk: string }, name: string, value: string) =>
       nights.table.client.send(
         new UpdateItemCommand({
           TableName,
-          Key,
+          Key: marshall(key),
           UpdateExpression: 'SET #name = :value',
           ExpressionAttributeNames: { '#name': name },
           ExpressionAttributeValues: marshall({ ':value': value }),
@@ -167,8 +167,8 @@ describe('what is changed in the table itself is named', () => {
       );
     const [one, other] = payments;
     if (one === undefined || other === undefined) throw new RangeError('no payments');
-    await change(marshall({ pk: 'U#guangzhou', sk: '000000000005' }), 'by', 'operatoR');
-    await change(marshall(journalKeyOf(one)), 'attemptId', 'another');
+    await change({ pk: 'U#guangzhou', sk: '000000000005' }, 'by', 'operatoR');
+    await change(journalKeyOf(one), 'attemptId', 'another');
     await nights.table.client.send(new DeleteItemCommand({ TableName, Key: marshall(journalKeyOf(other)) }));
     const { code, found } = await verify('--tenant', 'guangzhou', ...as());
     expect(code).toBe(1);
