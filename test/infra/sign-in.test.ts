@@ -24,9 +24,10 @@ test('an issuer is an address as tokens name it, without query or fragment', () 
 });
 
 test('what claims are called has the usual names, and nothing private is asked unless said so', () => {
-  api.hasParameter('OidcRolesClaim', { Default: 'bridge_roles' });
-  api.hasParameter('OidcTenantsClaim', { Default: 'bridge_tenants' });
-  api.hasParameter('AllowPrivateIssuer', { Default: 'false', AllowedValues: ['true', 'false'] });
+  const parameters = templates.get('UnionBridge-Api')?.Parameters ?? {};
+  expect(parameters['OidcRolesClaim']).toMatchObject({ Default: 'bridge_roles' });
+  expect(parameters['OidcTenantsClaim']).toMatchObject({ Default: 'bridge_tenants' });
+  expect(parameters['AllowPrivateIssuer']).toMatchObject({ Default: 'false', AllowedValues: ['true', 'false'] });
 });
 
 test('the function operators call is told all of it, and no other function is', () => {

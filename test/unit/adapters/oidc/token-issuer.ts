@@ -15,7 +15,7 @@ export interface TokenIssuer {
   readonly rotate: () => Promise<void>;
   /** What it answers instead of its keys and its description. */
   readonly answers: { keys?: () => Answer; description?: () => Answer };
-  readonly newestKey: () => { readonly privateKey: CryptoKey; readonly publicJwk: JWK };
+  readonly newestKey: () => { readonly privateKey: CryptoKey; readonly publicJwk: JWK & { readonly kid: string } };
   readonly stop: () => Promise<void>;
 }
 
