@@ -50,7 +50,7 @@ export const CALLERS: Readonly<Record<Caller, CallerText>> = {
       401: ['auth.missing', 'auth.token-invalid', 'auth.token-expired', 'auth.wrong-audience'],
       403: ['auth.forbidden'],
       500: ['request.failed'],
-      503: ['auth.issuer-unreachable'],
+      503: ['auth.issuer-unreachable', 'audit.unavailable'],
     },
   },
   anyone: { tag: '任何人 anyone', description: '不需要凭证。 Without a credential.', security: [], always: {} },

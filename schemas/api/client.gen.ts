@@ -1806,7 +1806,7 @@ export interface components {
                 };
             };
         };
-        /** @description auth.issuer-unreachable */
+        /** @description auth.issuer-unreachable, audit.unavailable */
         operator503: {
             headers: {
                 [name: string]: unknown;
@@ -1814,7 +1814,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "auth.issuer-unreachable";
+                    code?: "auth.issuer-unreachable" | "audit.unavailable";
                 };
             };
         };

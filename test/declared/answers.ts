@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describedRoutes, openApiText } from '../../cli/openapi/document.ts';
+import { type Handler, handlers } from '../../functions/operators/handlers.ts';
+import { operations } from '../../schemas/api/operations.ts';
 
 /** An answer of the API as a test saw it. */
 export interface Answered {
@@ -31,7 +33,7 @@ const document = (): Document => (read ??= JSON.parse(openApiText()) as Document
 
 /** What of an answer is not as the API's own description says; nothing where all of it is. */
 export function undeclared({ method, path, status, type, body }: Answered): readonly string[] {
-  const route = describedRoutes.find((each) => each.method === method && matcher(each.path).test(path));
+  const route = routeOf(method, path);
   if (route === undefined) return [`${method} ${path} is not described`];
   const name = `${method} ${route.path} ${status}`;
   const media = type.split(';')[0] ?? '';
@@ -53,23 +55,37 @@ export function undeclared({ method, path, status, type, body }: Answered): read
     : [`${name} has members of which nothing is said: ${surplus(said, parsed.data).join(', ')}`];
 }
 
-/** The handler, failing where it answers what is not described. */
+/** The function, failing where it answers what is not described. */
 export function declared(
   handler: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>,
 ): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
-  return async (event) => {
-    const answer = await handler(event);
-    const { statusCode, headers = {}, body, isBase64Encoded = false } = answer;
-    const complaints = undeclared({
-      method: event.httpMethod,
-      path: event.resource,
-      status: statusCode,
-      type: String(headers['content-type']),
-      body: isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
-    });
-    if (complaints.length > 0) throw new Error(complaints.join('\n'));
-    return answer;
-  };
+  return async (event) => ofWhatIsDeclared(event.httpMethod, event.resource, await handler(event));
+}
+
+/** One operation's handler, failing where it answers what is not described of the operation. */
+export function declaredOf(handler: Handler): Handler {
+  const id = Object.entries(handlers).find(([, each]) => each === handler)?.[0];
+  const operation = operations.find((each) => each.id === id);
+  if (operation === undefined) throw new Error('the handler is no operation’s');
+  return async (operating, request) =>
+    ofWhatIsDeclared(operation.method, operation.path, await handler(operating, request));
+}
+
+function ofWhatIsDeclared(method: string, path: string, answer: APIGatewayProxyResult): APIGatewayProxyResult {
+  const { statusCode: status, headers = {}, body, isBase64Encoded = false } = answer;
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const complaints = undeclared({ method, path, status, type: String(headers['content-type']), body: text });
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  return answer;
+}
+
+/** Whether the description knows the route at all. */
+export function isDescribed(method: string, path: string): boolean {
+  return routeOf(method, path) !== undefined;
+}
+
+function routeOf(method: string, path: string): (typeof describedRoutes)[number] | undefined {
+  return describedRoutes.find((each) => each.method === method && matcher(each.path).test(path));
 }
 
 function matcher(path: string): RegExp {

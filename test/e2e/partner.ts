@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Access } from '../../local/deployment/credentials.ts';
 import { type OutgoingFile, pushNight } from '../../local/simulators/guangzhou/push.ts';
 import { signedHeaders } from '../../local/simulators/signature.ts';
+import { isDescribed, undeclared } from '../declared/answers.ts';
 
 const TENANT = 'guangzhou';
 
@@ -43,7 +44,7 @@ export interface Partner {
   readonly statement: (batchId: string) => Promise<Statement>;
 }
 
-/** Calls with any headers; what comes back is read as JSON where it is JSON. */
+/** Calls with any headers; what comes back is read as JSON where it is JSON, and has to be as the API describes it. */
 export async function request(
   url: string,
   method: string,
@@ -53,6 +54,12 @@ export async function request(
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
+  // What the gateway says by itself is no answer of the API's.
+  if (response.status < 400 || type.startsWith('application/problem+json')) {
+    const path = new URL(url).pathname.replace(/^\/v1/, '');
+    const complaints = undeclared({ method, path, status: response.status, type, body: text });
+    if (complaints.length > 0 && isDescribed(method, path)) throw new Error(complaints.join('\n'));
+  }
   return {
     status: response.status,
     type,

@@ -4,6 +4,7 @@ import type { Operator } from '../../../core/access.ts';
 import type { Handler } from '../../../functions/operators/handlers.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { claimGroupsOf } from '../../../infra/claims.ts';
+import { declaredOf } from '../../declared/answers.ts';
 import type { Ground } from '../ledger/ground.ts';
 
 export const EVERYWHERE: Operator = {
@@ -43,7 +44,7 @@ export async function ask(
   },
 ): Promise<Answered> {
   const request = { operator, id, query, body: Buffer.from(JSON.stringify(body)) };
-  const answer: APIGatewayProxyResult = await handler(operating, request);
+  const answer: APIGatewayProxyResult = await declaredOf(handler)(operating, request);
   return { status: answer.statusCode, headers: answer.headers ?? {}, text: answer.body };
 }
 

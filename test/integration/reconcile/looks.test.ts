@@ -4,6 +4,7 @@ import { readReconciliation } from '../../../adapters/ledger/reconciliations.ts'
 import type { Operator } from '../../../core/access.ts';
 import { isConserved, type ReconciliationStatement } from '../../../core/reconcile/statement.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
+import { declared } from '../../declared/answers.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
 import type { Applicant } from '../../../schemas/canonical/applicant.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
@@ -40,7 +41,7 @@ async function get(resource: string, query: Record<string, string> = {}, id = ''
     reports: { s3: ground.s3, bucket: 'reports' },
     claimGroups: {},
   } as unknown as Operating;
-  const answer = await handlerOf(operating)({
+  const answer = await declared(handlerOf(operating))({
     httpMethod: 'GET',
     resource,
     pathParameters: { id },

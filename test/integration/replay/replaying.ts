@@ -13,6 +13,7 @@ import { claimGroupsOf } from '../../../infra/claims.ts';
 import type { ReplayLineView, ReplayView } from '../../../schemas/api/replays.ts';
 import type { Kind } from '../../../schemas/kind.ts';
 import type { Canonical } from '../../../schemas/systems/system.ts';
+import { declaredOf } from '../../declared/answers.ts';
 import { operatingOn as operating } from '../operators/asking.ts';
 import type { TestProvince, Turn } from '../ledger/destination.ts';
 import { deliveringTo, drain, openBatch } from '../ledger/flow.ts';
@@ -46,7 +47,7 @@ async function asked<Body>(
   { by = AUTHOR, id = '', body, query = {} }: Asking,
 ): Promise<Answered<Body & { readonly code?: string }>> {
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
-  const answer = await handler(operatingOn(ground), { operator: by, id, query, body: bytes });
+  const answer = await declaredOf(handler)(operatingOn(ground), { operator: by, id, query, body: bytes });
   return { status: answer.statusCode, body: JSON.parse(answer.body) as Body };
 }
 

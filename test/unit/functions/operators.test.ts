@@ -4,6 +4,7 @@ import type { Log } from '../../../adapters/log/log.ts';
 import type { SignedIn } from '../../../adapters/oidc/sign-in.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
+import { declared } from '../../declared/answers.ts';
 
 const NOW = new Date('2026-11-23T02:00:00Z');
 
@@ -42,7 +43,7 @@ function call(body: string, { method = 'POST', resource = '/statements' } = {}):
 }
 
 async function refusalOf(event: APIGatewayProxyEvent, signedIn: SignedIn = OPERATOR): Promise<string> {
-  const { statusCode, body } = await handlerOf(operatingAs(signedIn).operating)(event);
+  const { statusCode, body } = await declared(handlerOf(operatingAs(signedIn).operating))(event);
   const { code, detail } = JSON.parse(body) as { code: string; detail?: string };
   return [statusCode, code, detail].filter((part) => part !== undefined).join(' ');
 }
@@ -63,7 +64,8 @@ test('a sign-in that fails in a way nobody foresaw lets nobody in', async () => 
 });
 
 test('there is no route but those told', async () => {
-  expect(await refusalOf(call('{}', { resource: '/nothing' }))).toBe('404 request.unknown-route');
+  const { statusCode, body } = await handlerOf(operatingAs(OPERATOR).operating)(call('{}', { resource: '/nothing' }));
+  expect([statusCode, JSON.parse(body)]).toMatchObject([404, { code: 'request.unknown-route' }]);
 });
 
 const signedOff = (tenant: string) => JSON.stringify({ type: 'history.signed-off', tenant, rows: 0, fen: '0' });

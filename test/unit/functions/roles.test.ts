@@ -5,6 +5,7 @@ import type { Log } from '../../../adapters/log/log.ts';
 import { signInWith } from '../../../adapters/oidc/sign-in.ts';
 import type { Operating } from '../../../functions/operators/environment.ts';
 import { handlerOf } from '../../../functions/operators/handle.ts';
+import { declared } from '../../declared/answers.ts';
 import { type OperationId, operations } from '../../../schemas/api/operations.ts';
 import { type Role, ROLES } from '../../../schemas/api/roles.ts';
 import { AUDIENCE, startTokenIssuer, type TokenIssuer } from '../adapters/oidc/token-issuer.ts';
@@ -67,7 +68,7 @@ beforeAll(async () => {
     clock: { now },
   });
   // Whoever gets past the door finds nothing behind it: an answer of its own kind, or that it failed.
-  handle = handlerOf({ signIn, log, clock: { now } } as unknown as Operating);
+  handle = declared(handlerOf({ signIn, log, clock: { now } } as unknown as Operating));
 });
 afterAll(async () => {
   await Promise.all([issuer.stop(), other.stop()]);
