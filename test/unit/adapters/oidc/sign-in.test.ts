@@ -238,7 +238,7 @@ describe('the issuer’s keys', () => {
     [
       'a description of another issuer',
       {
-        description: () => ({ status: 200, body: { issuer: 'https://x.example', jwks_uri: 'https://x.example/keys' } }),
+        description: () => ({ status: 200, body: { issuer: 'https://x.example', jwks_uri: `${issuer.url}/keys` } }),
       },
     ],
     ['a description without keys', { description: () => ({ status: 200, body: {} }) }],
