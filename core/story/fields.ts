@@ -54,8 +54,7 @@ export function sideBySide(
       canonical,
       member,
       sent: said,
-      toCanonical:
-        rawBy === null ? (canonical === null ? 'absent' : 'added') : stepIn(cell, canonical, normal.get(field)),
+      toCanonical: rawBy === null ? 'absent' : stepIn(cell, canonical, normal.get(field)),
       toSent: sent === null ? null : stepOut(canonical, said, expected?.get(field) ?? null),
     };
   });

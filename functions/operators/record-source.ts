@@ -12,6 +12,7 @@ import type { Canonical, Mapping, System } from '../../schemas/systems/system.ts
 import type { Operating } from './environment.ts';
 import { programmeOfRecord } from './failures-wanted.ts';
 import { rowOfFile } from './record-raw.ts';
+import { asHeard } from './record-heard.ts';
 import { formFor, type Sent, sentOf, toldOf } from './record-sent.ts';
 
 const PROVINCE = 'province/yuegonghui';
@@ -124,8 +125,8 @@ async function toldByProvince(
   const province = wireFormOf(systemById(PROVINCE), item);
   if (city === undefined || province === undefined)
     return { ...common(item, null), mappingVersion: null, fields: [], otherColumns: [], sent: NOT_SENT };
-  const record = withStatus(own, item.status);
   const sent = city.receives ? await toldOf(operating, item) : NOT_SENT;
+  const record = asHeard(own, item, wireFormOf(city, item), sent.line?.wire ?? null);
   const form = city.receives ? formFor(item, record, PROVINCE, city.id, sent.line?.wire ?? null) : null;
   const context = { paymentNo: paymentNo(item.recordKey, item.attempt) };
   return {
@@ -146,10 +147,6 @@ function common(item: RecordItem, batch: BatchItem | null) {
 function sentFrom(isSayable: boolean, { line }: Sent): StorySource['sentFrom'] {
   if (!isSayable) return null;
   return line === null ? 'record' : 'delivery';
-}
-
-function withStatus(record: Canonical, status: string): Canonical {
-  return { ...record, ...('verification' in record ? { verification: status } : { status }) } as Canonical;
 }
 
 function wireFormOf(system: System | undefined, { kind }: RecordItem): Mapping<Canonical> | undefined {

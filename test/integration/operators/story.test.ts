@@ -155,6 +155,9 @@ test('what the province said is told to the city in its own words', async () => 
   const { found, field } = await sourceOf(payment, PROVINCE);
   expect(found).toMatchObject({ rawFrom: null, sentFrom: 'delivery', destination: CITY, status: 'SUCCESS' });
   expect(field('status')).toMatchObject({ canonical: 'SUCCESS', sent: '发放成功', toSent: 'translated' });
+  expect(field('paidOn')).toMatchObject({ raw: null, canonical: '2026-11-22', sent: '2026-11-22', toSent: 'same' });
+  expect(found.fields.filter(({ toSent }) => toSent === 'changed')).toEqual([]);
+  expect(new Set(found.fields.map(({ toCanonical }) => toCanonical))).toEqual(new Set(['absent']));
 });
 
 test('another tenant’s record is as unknown as none', async () => {
