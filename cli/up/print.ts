@@ -139,6 +139,7 @@ export function printWhereToLook(terminal: Terminal, { access, simulators }: Dep
     `  ${say(terminal, { zh: '银行（模拟）', en: 'Bank (simulator)' })}     ${standIn('bank')}`,
     `  ${say(terminal, { zh: '广州收件箱', en: "Guangzhou's outbox" })}      ${join(dataDir, 'simulators', 'guangzhou', 'outbox')}`,
     `  ${say(terminal, { zh: '日志', en: 'logs' })}          ${join(dataDir, 'logs')}`,
+    `  ${say(terminal, { zh: '登录（示例用户）', en: 'sign in (sample users)' })} ${access.issuer.users.join('、')}：npx bridge login --as operator`,
     `  ${say(terminal, { zh: '接着可以运行', en: 'next' })}   npx bridge status · npx bridge show <申领编号> · npx bridge push FILE …`,
   ];
   for (const line of lines) printLine(terminal, line);
