@@ -105,6 +105,7 @@ describe('a night with faults', () => {
     await pushRecords();
     await look();
     await operate();
+    await seal();
     await announceAgain();
     // A repeat of the event announces the same batches again.
     for (let times = 0; times < 2; times++) await deployment.stack.invoke('Collect', { time: '2026-11-22T15:30:00Z' });
@@ -221,6 +222,18 @@ describe('a night with faults', () => {
       async () => (await bridge.ledger.items()).filter(({ pk }) => pk === lost.pk),
       (items) => items.length === 1,
     );
+  }
+
+  /** A night after the other, so that the second is compared with the first; and an auditor reads what was locked away. */
+  async function seal(): Promise<void> {
+    const day = new Date().toISOString().slice(0, 10);
+    const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    for (const date of [day, next]) await bridge.deployment.stack.invoke('Audit', { time: `${date}T16:30:00Z` });
+    const operators = operatorsOf(bridge.deployment.access);
+    expect(await operators.call('auditor', 'GET', '/audit/anchors')).toMatchObject({
+      status: 200,
+      json: { anchors: [{ date: day }, { date: next }] },
+    });
   }
 
   /** Other bytes than were announced: announced again, the batch is awaited again, and the sweep finds a file nobody told of. */
