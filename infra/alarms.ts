@@ -21,6 +21,8 @@ export interface Notice {
   readonly runbook: string;
   /** Whether it is worth waking somebody, or waits for the day. */
   readonly urgency: 'now' | 'today';
+  /** Told by a composite alarm that stands for it and others, not by itself. @default false */
+  readonly isPart?: boolean;
 }
 
 export interface Watched {
@@ -52,6 +54,8 @@ export function ours(
 export function addAlarm(scope: Construct, id: string, watched: Watched, notice: Notice): Alarm {
   const { metric, threshold, periods = 1, below = false, missingIsBad = false } = watched;
   return new Alarm(scope, id, {
+    // Whom it is sent to is decided by its name (docs/deploy.md).
+    alarmName: `UnionBridge-${notice.isPart === true ? 'Part' : 'Notice'}-${id}`,
     alarmDescription: textOf(notice),
     metric,
     comparisonOperator: below
@@ -66,7 +70,7 @@ export function addAlarm(scope: Construct, id: string, watched: Watched, notice:
 /** One notice for many alarms that mostly come together: a destination that is down would page ten times. */
 export function addAny(scope: Construct, id: string, alarms: readonly IAlarm[], notice: Notice): CompositeAlarm {
   return new CompositeAlarm(scope, id, {
-    compositeAlarmName: `UnionBridge-${id}`,
+    compositeAlarmName: `UnionBridge-Notice-${id}`,
     alarmDescription: textOf(notice),
     alarmRule: AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
   });

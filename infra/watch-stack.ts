@@ -13,6 +13,7 @@ import { destinations } from './destinations.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { allowIndex, allowTable } from './grants.ts';
 import { Step } from './step.ts';
+import { watchAudit } from './watch-audit.ts';
 import { watchReconciliation } from './watch-reconciliation.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -49,6 +50,7 @@ export class WatchStack extends BridgeStack {
     watchMoney(this);
     watchRecords(this);
     watchReconciliation(this);
+    watchAudit(this, flow.audit);
     addDashboard(this, { queues, steps });
   }
 }
@@ -82,6 +84,7 @@ function watchQueues(scope: Construct, queues: readonly WorkQueue[]): void {
       en: `Messages in the dead letters of ${name}: nothing is lost, but it stands still until a person looks`,
       runbook: 'dead-letters',
       urgency: 'today',
+      isPart: true,
     } as const;
     dead.push(
       addAlarm(
@@ -100,6 +103,7 @@ function watchQueues(scope: Construct, queues: readonly WorkQueue[]): void {
         zh: `${name} 的死信已放了 10 天，再过 4 天消失`,
         en: `Dead letters of ${name} are ten days old and gone in four`,
         urgency: 'now',
+        isPart: false,
       },
     );
     waiting.push(
@@ -112,6 +116,7 @@ function watchQueues(scope: Construct, queues: readonly WorkQueue[]): void {
           en: `The oldest message of ${name} has waited more than an hour`,
           runbook: 'queue-age',
           urgency: 'today',
+          isPart: true,
         },
       ),
     );
@@ -141,6 +146,7 @@ function watchFunctions(scope: Construct, steps: readonly Step[], sweep: Step, w
         en: `${step.node.id} failed as a whole; failures of single records are in the ledger`,
         runbook: 'function-errors',
         urgency: 'today',
+        isPart: true,
       },
     ),
   );
@@ -176,7 +182,13 @@ function watchDestinations(scope: Construct): void {
   const down: IAlarm[] = [];
   for (const { name, system } of destinations) {
     const by = { Destination: system };
-    const notice = (zh: string, en: string): Notice => ({ zh, en, runbook: 'destination', urgency: 'today' });
+    const notice = (zh: string, en: string): Notice => ({
+      zh,
+      en,
+      runbook: 'destination',
+      urgency: 'today',
+      isPart: true,
+    });
     down.push(
       addAlarm(
         scope,

@@ -74,6 +74,8 @@ const THRESHOLDS: Readonly<Record<string, readonly [number, string, number, numb
   ApiServerErrors: [1, 'Sum', 300, 1, 'notBreaching'],
   MoneyCasesOpen: [1, 'Maximum', 86_400, 1, 'notBreaching'],
   ReconciliationNotDone: [1, 'Maximum', 86_400, 1, 'breaching'],
+  AuditFailed: [1, 'Sum', 300, 1, 'notBreaching'],
+  AuditStopped: [1, 'Sum', 86_400, 1, 'breaching'],
 };
 
 test.each(Object.entries(THRESHOLDS))('%s', (id, expected) => {
@@ -107,6 +109,15 @@ describe('a storm is one notice', () => {
     for (const part of parts) expect(ruleOf(id)).toContain(`["${part.id}","Arn"]`);
     // What CloudWatch takes.
     expect(parts.length).toBeLessThanOrEqual(100);
+    for (const { id: part, properties } of parts) expect(properties['AlarmName']).toBe(`UnionBridge-Part-${part}`);
+  });
+
+  test('whatever stands for itself is named as a notice, so that one prefix sends all that people are to hear', () => {
+    const rules = text(composites.map(({ properties }) => properties['AlarmRule']));
+    for (const alarm of [...alarms, ...composites]) {
+      const isPart = rules.includes(`["${alarm.id}","Arn"]`);
+      expect(alarm.properties['AlarmName']).toBe(`UnionBridge-${isPart ? 'Part' : 'Notice'}-${alarm.id}`);
+    }
   });
 });
 
