@@ -4,7 +4,7 @@ import type { Answer } from '../adapters/http/exchange.ts';
 import { answerJson, createHttp, type Http, type HttpSettings } from '../adapters/http/http.ts';
 import { HttpError } from '../adapters/http/http-error.ts';
 import { sign } from '../core/webhook-signature.ts';
-import { type Access, loadAccess, type LocalIssuer } from '../local/deployment/credentials.ts';
+import { type KnownAccess, loadAccess, type LocalIssuer } from '../local/deployment/credentials.ts';
 import { userOf } from '../local/issuer/users.ts';
 import { CliError } from './cli-error.ts';
 import { loadSession } from './login/session.ts';
@@ -25,7 +25,7 @@ export const DATA_DIR = '.bridge';
  */
 export function connectPartner(dataDir: string, tenant: string): PartnerApi {
   const access = loadAccess(resolve(dataDir));
-  const partner = access?.partners[tenant];
+  const partner = access?.partners?.[tenant];
   if (access === undefined || partner === undefined) {
     throw notFound(
       { zh: `${dataDir} 里没有 ${tenant} 的接入凭证`, en: `${dataDir} holds no credential for ${tenant}` },
@@ -37,7 +37,7 @@ export function connectPartner(dataDir: string, tenant: string): PartnerApi {
 
 /** The sample users of the local stack who may act, in its order; none where no stack was started there. */
 export function operatorsOf(dataDir: string): readonly string[] {
-  const users = loadAccess(resolve(dataDir))?.issuer.users ?? [];
+  const users = loadAccess(resolve(dataDir))?.issuer?.users ?? [];
   return users.filter((id) => userOf(id)?.roles.includes('operator') === true);
 }
 
@@ -66,9 +66,10 @@ export function operatorHttp(dataDir: string, name?: string): Http {
 }
 
 /** The local issuer, where it has this user. Throws CliError. */
-export function userKnown(dataDir: string, access: Access | undefined, name: string): LocalIssuer {
-  if (access?.issuer.users.includes(name) === true) return access.issuer;
-  const known = access?.issuer.users ?? [];
+export function userKnown(dataDir: string, access: KnownAccess | undefined, name: string): LocalIssuer {
+  const issuer = access?.issuer;
+  if (issuer?.users.includes(name) === true) return issuer;
+  const known = issuer?.users ?? [];
   throw notFound(
     { zh: `${dataDir} 的系统没有用户 ${name}`, en: `the stack of ${dataDir} has no user ${name}` },
     known.length === 0 ? RUN_UP : { zh: `可用：${known.join('、')}。`, en: `Known: ${known.join(', ')}.` },

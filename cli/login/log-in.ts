@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { decodeJwt } from 'jose';
 import { logIn, type LoginSettings, type Tokens } from '../../adapters/oidc/login.ts';
-import { type Access, loadAccess } from '../../local/deployment/credentials.ts';
+import { type KnownAccess, loadAccess } from '../../local/deployment/credentials.ts';
 import { signInAs } from '../../local/issuer/headless.ts';
 import { CliError } from '../cli-error.ts';
 import type { ExitCode } from '../command.ts';
@@ -46,21 +46,21 @@ export async function logInHere(terminal: Terminal, options: LoginOptions): Prom
   return 0;
 }
 
-function settingsOf(options: LoginOptions, access: Access | undefined): Omit<LoginSettings, 'now'> {
-  const { issuer = access?.issuer.url, scope } = options;
+function settingsOf(options: LoginOptions, access: KnownAccess | undefined): Omit<LoginSettings, 'now'> {
+  const { issuer = access?.issuer?.url, scope } = options;
   if (issuer === undefined)
     throw new CliError(
       'login.issuer-missing',
       { zh: '不知道向哪里登录', en: 'there is no issuer to log in with' },
       { zh: '先运行 bridge up，或用 --issuer 写明。', en: 'Run bridge up first, or name one with --issuer.' },
     );
-  if (options.as !== undefined && options.issuer !== undefined && options.issuer !== access?.issuer.url)
+  if (options.as !== undefined && options.issuer !== undefined && options.issuer !== access?.issuer?.url)
     throw new CliError(
       'usage.login-as',
       { zh: '--as 只用于本机系统的示例用户', en: '--as is for the sample users of a local stack' },
       { zh: '去掉 --as，用浏览器登录。', en: 'Leave it out and log in with a browser.' },
     );
-  return { issuer, clientId: options.client ?? access?.issuer.clientId ?? 'bridge-cli', scope };
+  return { issuer, clientId: options.client ?? access?.issuer?.clientId ?? 'bridge-cli', scope };
 }
 
 /** A token is worth as much as a password: it goes over plain http to this machine alone. */

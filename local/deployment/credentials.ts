@@ -63,10 +63,13 @@ export function saveAccess(dataDir: string, access: Access): void {
   writeWhole(join(dataDir, 'access.json'), access);
 }
 
+/** Written by a person for a deployment elsewhere, it may hold no more than its address and a credential. */
+export type KnownAccess = Pick<Access, 'apiUrl'> & Partial<Access>;
+
 /** How to reach the stack of this data directory; `undefined` where none was ever started. */
-export function loadAccess(dataDir: string): Access | undefined {
+export function loadAccess(dataDir: string): KnownAccess | undefined {
   const file = join(dataDir, 'access.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Access) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KnownAccess) : undefined;
 }
 
 function newSecret(): string {

@@ -109,6 +109,17 @@ test('where nothing ever ran there is nobody to log in with', async () => {
   expect(errorOf({ stderr })).toMatchObject({ code: 'login.issuer-missing' });
 });
 
+test('a deployment elsewhere has no sample users, and an address somebody wrote down is enough of it', async () => {
+  const { apiUrl } = JSON.parse(readFileSync(join(api.data, 'access.json'), 'utf8')) as { apiUrl: string };
+  await run('login', '--as', 'operator');
+  writeFileSync(join(api.data, 'access.json'), JSON.stringify({ apiUrl }));
+  expect((await run('discrepancies')).code).toBe(0);
+  expect(errorOf(await run('discrepancies', '--as', 'operator', '--json'))).toMatchObject({ code: 'bridge.not-found' });
+  expect(errorOf(await run('status', '--json'))).toMatchObject({ code: 'bridge.not-found' });
+  expect(errorOf(await run('login', '--json'))).toMatchObject({ code: 'login.issuer-missing' });
+  expect(api.heard.map(({ by }) => by)).toEqual(['operator']);
+});
+
 test.each(['login', 'logout'])('%s has help in both languages', async (name) => {
   expect((await bridge([name, '--help'])).stdout).toContain('登录');
   expect((await bridge([name, '--help', '--lang', 'en'])).stdout).toMatch(/log (in|out)/);
