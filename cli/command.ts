@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import stringWidth from 'string-width';
 import { type Bilingual, say, type Terminal } from './terminal.ts';
+import { wrapped } from './wrap.ts';
 
 /** 0 = done and clean, 1 = done but something was rejected, differs or failed, 2 = could not do it. */
 export type ExitCode = 0 | 1 | 2;
@@ -48,6 +49,7 @@ export function framed(terminal: Terminal, command: Command): Command {
     .helpCommand(false)
     .configureHelp({
       displayWidth: (text) => stringWidth(text),
+      boxWrap: wrapped,
       optionDescription: ({ description, defaultValue }) => `${description}${byDefault(terminal, defaultValue)}`,
       styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title),
     });

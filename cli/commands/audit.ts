@@ -59,7 +59,7 @@ function verifyCommand(terminal: Terminal, finish: Finish): Command {
     ),
   )
     .option(
-      '--tenant <T>',
+      '--tenant <NAME>',
       say(terminal, { zh: '只核对这个单位；bridge 为全局', en: 'this tenant alone; `bridge` is about all' }),
     )
     .option(
@@ -118,7 +118,7 @@ function listCommand(terminal: Terminal, finish: Finish): Command {
       ),
     ),
   )
-    .option('--tenant <T>', say(terminal, { zh: '只看这个单位', en: 'this tenant alone' }))
+    .option('--tenant <NAME>', say(terminal, { zh: '只看这个单位', en: 'this tenant alone' }))
     .option(
       '--action <A>',
       say(terminal, { zh: '只看这种操作，例如 replay.approved', en: 'this act alone, such as replay.approved' }),
@@ -167,7 +167,7 @@ function exportCommand(terminal: Terminal, finish: Finish): Command {
     ),
   )
     .requiredOption(
-      '--tenant <T>',
+      '--tenant <NAME>',
       say(terminal, { zh: '哪个单位；bridge 为全局', en: 'whose; `bridge` is about all' }),
     )
     .requiredOption('--out <FILE>', say(terminal, { zh: '存到哪里', en: 'where to' }))
@@ -201,10 +201,10 @@ async function sourceOf(asking: Asking) {
 function within(terminal: Terminal, command: Command): Command {
   return command
     .option(
-      '--from <D>',
+      '--from <DATE>',
       say(terminal, { zh: '从这一天起，例如 2026-11-01', en: 'from this day on, such as 2026-11-01' }),
     )
-    .option('--to <D>', say(terminal, { zh: '到这一天止', en: 'until this day' }));
+    .option('--to <DATE>', say(terminal, { zh: '到这一天止', en: 'until this day' }));
 }
 
 /** Throws CliError. */

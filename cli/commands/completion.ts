@@ -1,5 +1,6 @@
 import { type BridgeCommand, subcommand } from '../command.ts';
 import { oneOf } from '../one-of.ts';
+import type { Place } from '../completion/tree.ts';
 import { say } from '../terminal.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -30,10 +31,7 @@ export const completionCommand: BridgeCommand = {
       }),
 };
 
-async function scriptOf(
-  shell: (typeof SHELLS)[number],
-  places: ReturnType<(typeof import('../completion/tree.ts'))['placesOf']>,
-): Promise<string> {
+async function scriptOf(shell: (typeof SHELLS)[number], places: readonly Place[]): Promise<string> {
   switch (shell) {
     case 'bash':
       return (await import('../completion/bash.ts')).bashScript(places);

@@ -52,10 +52,10 @@ export const discrepanciesCommand: BridgeCommand = {
 function filtered(terminal: Terminal, command: Command): Command {
   return command
     .option('--code <CODE>', say(terminal, { zh: '差异代码，例如 wrong-payee', en: 'code, such as wrong-payee' }))
-    .option('--programme <P>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
+    .option('--programme <CODE>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
     .option('--kind <KIND>', 'applicant, certificate, payment')
     .option(
-      '--state <S>',
+      '--state <STATE>',
       say(terminal, {
         zh: 'open 待处理、repairing 补发中、closed 已了结',
         en: 'open, repairing (sent again, the next night tells), closed',

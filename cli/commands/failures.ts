@@ -34,7 +34,7 @@ export const failuresCommand: BridgeCommand = {
             },
             examples: [
               'failures',
-              'failures --city guangzhou --kind payment --state held --min 10000',
+              'failures --tenant guangzhou --kind payment --state held --min 10000',
               'failures --code citizen-id.check-digit --from 2026-11-20 --csv 待更正.csv',
               'failures --citizen-id-stdin < 证件号.txt',
             ],
@@ -46,11 +46,11 @@ export const failuresCommand: BridgeCommand = {
 
 function narrowed(terminal: Terminal, command: Command): Command {
   return command
-    .option('--city <CITY>', say(terminal, { zh: '市，例如 guangzhou', en: 'city, such as guangzhou' }))
+    .option('--tenant <NAME>', say(terminal, { zh: '市，例如 guangzhou', en: 'city, such as guangzhou' }))
     .option('--system <ID>', say(terminal, { zh: '来源系统，见 bridge systems', en: 'source, see bridge systems' }))
     .option('--kind <KIND>', 'applicant, certificate, payment')
     .option(
-      '--state <S>',
+      '--state <STATE>',
       say(terminal, {
         zh: 'held 暂挂、rejected 不通过、quarantined 隔离、in-doubt 结果不明、refused 无法读取等',
         en: 'held, rejected, quarantined, in-doubt, refused, …',
@@ -58,7 +58,7 @@ function narrowed(terminal: Terminal, command: Command): Command {
     )
     .option('--code <CODE>', say(terminal, { zh: '问题代码', en: 'problem code' }))
     .option('--batch <ID>', say(terminal, { zh: '批次编号', en: 'batch id' }))
-    .option('--programme <P>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
+    .option('--programme <CODE>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
     .option('--from <DATE>', say(terminal, { zh: '这一天起', en: 'from this day on' }))
     .option('--to <DATE>', say(terminal, { zh: '到这一天为止', en: 'up to this day' }))
     .option('--min <YUAN>', say(terminal, { zh: '金额不低于（元）', en: 'at least, in yuan' }))

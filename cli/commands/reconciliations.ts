@@ -30,7 +30,7 @@ export const reconciliationsCommand: BridgeCommand = {
       // `--data` after `show` is show's own.
       .enablePositionalOptions()
       .option('--night <DATE>', say(terminal, { zh: '哪一夜', en: 'of this night' }))
-      .option('--programme <P>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
+      .option('--programme <CODE>', say(terminal, { zh: '项目，例如 GZ-XLBZ', en: 'programme, such as GZ-XLBZ' }))
       .option('--kind <KIND>', 'applicant, certificate, payment')
       .action(async (options: ListOptions) => finish(await list(terminal, options)));
     return command.addCommand(show(terminal, finish)).addCommand(again(terminal, finish));
@@ -71,7 +71,7 @@ function again(terminal: Terminal, finish: Finish): Command {
     }),
   )
     .requiredOption('--night <DATE>', say(terminal, { zh: '哪一夜', en: 'which night' }))
-    .option('--programme <P>', say(terminal, { zh: '只对这个项目', en: 'this programme alone' }))
+    .option('--programme <CODE>', say(terminal, { zh: '只对这个项目', en: 'this programme alone' }))
     .option('--kind <KIND>', 'applicant, certificate, payment')
     .action(async ({ data, as, night, ...filters }: ListOptions & { readonly night: string }) => {
       const wanted = { ...nightQueryOf(filters, terminal.now()), night: asOfDate(night, terminal.now()) };

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   headersProblem,
   SecretError,
@@ -10,17 +10,19 @@ import {
 } from '../../core/webhook-signature.ts';
 import { explain, PROBLEMS } from '../../schemas/problem.ts';
 import { CliError } from '../cli-error.ts';
-import { type BridgeCommand, framed, subcommand } from '../command.ts';
+import { type BridgeCommand, subcommand } from '../command.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 
 export const webhookCommand: BridgeCommand = {
   define: (terminal, finish) => {
-    const command = framed(terminal, new Command('webhook')).description(
-      say(terminal, {
+    const command = subcommand(terminal, {
+      name: 'webhook',
+      summary: {
         zh: '为 webhook 签名，或校验签名（Standard Webhooks；请求体从标准输入按原始字节读取）',
         en: 'sign a webhook or verify its signature (Standard Webhooks; the body is read from stdin, raw bytes)',
-      }),
-    );
+      },
+      examples: ['webhook sign --secret whsec_… --id evt_1 --timestamp 1795399200 < body.json'],
+    });
     command.addCommand(signCommand(terminal, () => finish(0)));
     command.addCommand(verifyCommand(terminal, (valid) => finish(valid ? 0 : 1)));
     return command;

@@ -55,7 +55,7 @@ function ofArgument(path: string, argument: Argument): Follows {
 
 function follows(words: readonly string[] | undefined, name: string): Follows {
   if (words !== undefined) return { kind: 'words', words };
-  return /^(FILE|OUT|DIR)/.test(name) ? { kind: 'file' } : { kind: 'text' };
+  return /^(FILE|OUT|DIR|EXPORT|CITYFILE|SAMPLE)/.test(name) ? { kind: 'file' } : { kind: 'text' };
 }
 
 /** A shell shows one line. */

@@ -21,31 +21,35 @@ const ANYWHERE: Readonly<Record<string, readonly string[]>> = {
   '--as': USERS.map(({ id }) => id),
   '--mapping': ['current', 'original'],
   '--system': SYSTEMS,
-  '--from': SYSTEMS,
   '--city-system': SYSTEMS,
   '--province-system': SYSTEMS,
   '--returns-system': SYSTEMS,
   '--source': SYSTEMS,
 };
 
-/** Those of one command, where they differ from the others’; `undefined`: what only the user knows. */
-const AT: Readonly<Record<string, readonly string[] | undefined>> = {
+/** Those of one command, where they differ from the others’. */
+const AT: Readonly<Record<string, readonly string[]>> = {
+  ' translate --from': SYSTEMS,
   ' translate --to': SYSTEMS,
+  ' statement history TENANT': TENANTS,
+  ' tenant add TENANT': TENANTS,
+  ' tenant add --signing': SYSTEMS,
+  ' systems check ID': SYSTEMS,
+  ' systems golden ID': SYSTEMS,
+  ' completion SHELL': ['bash', 'zsh', 'fish'],
+  ' webhook sign --scheme': ['v1', 'v1sm3'],
   ' failures --state': lower(FAILURE_STATES),
   ' failures --code': Object.keys(PROBLEMS),
-  ' failures --from': undefined,
   ' discrepancies --code': DISCREPANCIES,
   ' discrepancies --state': lower(CASE_STATES),
   ' discrepancies resolve --what': RESOLUTIONS,
   ' replay plan --state': lower(REPLAYABLE_STATES),
   ' replay plan --code': Object.keys(PROBLEMS),
-  ' replay plan --from': undefined,
   ' replay show --action': REPLAY_ACTIONS,
   ' id KIND': ['citizen-id', 'uscc', 'bank-card', 'degree-certificate', 'skill-certificate', 'mobile'],
 };
 
 /** The words that may follow an option, or stand as an argument, of a command; `undefined` where only the user knows. */
 export function wordsOf(path: string, name: string): readonly string[] | undefined {
-  const key = `${path} ${name}`;
-  return key in AT ? AT[key] : ANYWHERE[name];
+  return AT[`${path} ${name}`] ?? ANYWHERE[name];
 }

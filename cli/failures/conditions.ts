@@ -9,7 +9,7 @@ import type { Bilingual } from '../terminal.ts';
 
 /** What a list of failures is narrowed by, as the options name it. */
 export interface FailureOptions {
-  readonly city?: string;
+  readonly tenant?: string;
   readonly system?: string;
   readonly kind?: string;
   readonly state?: string;
@@ -28,7 +28,7 @@ export function conditionsOf(options: FailureOptions, now: Date): Readonly<Recor
   const cities = [...new Set(systems.map(({ tenant }) => tenant))];
   const conditions: Record<string, string> = {};
   const known: readonly (readonly [string, string, string | undefined, readonly string[], Bilingual])[] = [
-    ['tenant', 'city', options.city, cities, { zh: '市', en: 'city' }],
+    ['tenant', 'tenant', options.tenant, cities, { zh: '市', en: 'city' }],
     ['system', 'system', options.system, systems.map(({ id }) => id), { zh: '系统', en: 'system' }],
     ['kind', 'kind', options.kind, KINDS, { zh: '记录种类', en: 'kind of record' }],
     ['state', 'state', state, FAILURE_STATES, { zh: '状态', en: 'state' }],

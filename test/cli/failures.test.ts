@@ -83,7 +83,7 @@ describe('the list', () => {
   test('asks what the options say', async () => {
     says({ failures: [], next: null });
     const narrowed = [
-      '--city',
+      '--tenant',
       'guangzhou',
       '--kind',
       'payment',
@@ -118,7 +118,9 @@ describe('the list', () => {
 
   test('pages that do not end are given up', async () => {
     says({ failures: [], next: 'c1' });
-    expect(await failures(['--all'])).toMatchObject({ code: 2, stderr: expect.stringContaining('bridge.pages') });
+    const { code, stderr } = await failures(['--all']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('bridge.pages');
   });
 });
 
@@ -133,7 +135,7 @@ test('an ID number comes from stdin and goes in the body, in no URL and on no sc
 });
 
 test.each([
-  [['--city', 'atlantis'], 'usage.city-unknown'],
+  [['--tenant', 'atlantis'], 'usage.tenant-unknown'],
   [['--state', 'bad'], 'usage.state-unknown'],
   [['--min', 'much'], 'usage.amount'],
   [['--from', '2026-02-30'], 'usage.date'],
@@ -141,6 +143,7 @@ test.each([
   [['--citizen-id-stdin'], 'usage.citizen-id'],
 ])('%j is exit 2', async (args, code) => {
   const ran = await failures(args);
-  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(code) });
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(code);
   expect(api.heard).toEqual([]);
 });

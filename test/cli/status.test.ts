@@ -40,10 +40,10 @@ const [begun, halfway, settled] = [
 
 /** What the API says, one after the other; the last again and again. */
 let says: (typeof begun)[] = [];
-let asked = 0;
+const asked: string[] = [];
 const data = mkdtempSync(join(tmpdir(), 'bridge-status-'));
 const server = createServer((request, response) => {
-  asked += 1;
+  asked.push(request.url ?? '');
   const view = (says.length > 1 ? says.shift() : says[0]) ?? begun;
   const path = request.url ?? '';
   const body = JSON.stringify(path === '/batches' ? { batches: [view] } : view);
@@ -83,7 +83,7 @@ test('with --json each change is a line for programs', async () => {
 
 test('a terminal is painted anew and gets its cursor back when Ctrl-C ends it', async () => {
   says = [begun];
-  asked = 0;
+  asked.length = 0;
   const stdout = Object.assign(new PassThrough(), { isTTY: true });
   const written = text(stdout);
   const terminal = {
@@ -95,7 +95,7 @@ test('a terminal is painted anew and gets its cursor back when Ctrl-C ends it', 
   } as const;
   const now = () => new Date('2026-11-23T02:00:00Z');
   const running = runProgram(['status', '--watch', '--data', data], { ...terminal, isInteractive: true, now });
-  while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await new Promise((resolve) => setTimeout(resolve, 100));
   process.emit('SIGINT');
   expect(await running).toBe(0);
