@@ -136,6 +136,7 @@ function isCells(wire: Readonly<Record<string, unknown>> | readonly string[]): w
 /** `null` of what is not there, or empty. */
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(',');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }
