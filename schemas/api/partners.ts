@@ -44,5 +44,3 @@ export const partnerRoutes = [
   ...proofRoutes,
   ...publicRoutes,
 ] as const satisfies readonly PartnerRoute[];
-
-export type PartnerRouteId = (typeof partnerRoutes)[number]['id'];

@@ -6,6 +6,6 @@ export const ROLES = ['viewer', 'operator', 'approver', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** May look: everybody who may sign in at all. */
-export const LOOKING: readonly Role[] = ROLES;
+export const LOOKING: readonly Role[] = [...ROLES];
 /** May say what takes effect by the word of one or of two. */
 export const ACTING: readonly Role[] = ['operator', 'approver'];
