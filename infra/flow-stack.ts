@@ -33,6 +33,7 @@ export class FlowStack extends BridgeStack {
   readonly replayQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly sweep: Step;
+  readonly audit: Step;
   readonly steps: readonly Step[];
 
   constructor(scope: Construct, id: string, { data, code, ...props }: FlowStackProps) {
@@ -100,8 +101,8 @@ export class FlowStack extends BridgeStack {
       new Rule(this, collected.rule, { schedule: collected.at, targets: [new LambdaFunction(step)] });
       return step;
     });
-    const audit = addAudit(this, data, code);
-    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step, replay.step, audit];
+    this.audit = addAudit(this, data, code);
+    this.steps = [ingest, translate, ...deliver, this.sweep, ...collect, reconciliation.step, replay.step, this.audit];
   }
 }
 

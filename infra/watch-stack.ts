@@ -48,7 +48,8 @@ export class WatchStack extends BridgeStack {
     );
     watchDestinations(this);
     watchMoney(this);
-    watchRecords(this);
+    watchRows(this);
+    watchStanding(this);
     watchReconciliation(this);
     watchAudit(this, flow.audit);
     addDashboard(this, { queues, steps });
@@ -162,7 +163,10 @@ function watchFunctions(scope: Construct, steps: readonly Step[], sweep: Step, w
       `${step.node.id}Stopped`,
       {
         metric: step.metricInvocations({ period: FIVE_MINUTES }),
-        ...{ threshold: 1, periods: 2, below: true, missingIsBad: true },
+        threshold: 1,
+        periods: 2,
+        below: true,
+        missingIsBad: true,
       },
       { zh, en, runbook: 'standing-still', urgency: 'now' },
     );
@@ -246,7 +250,7 @@ function watchMoney(scope: Construct): void {
   );
 }
 
-function watchRecords(scope: Construct): void {
+function watchRows(scope: Construct): void {
   addAlarm(
     scope,
     'RowsRejected',
@@ -280,6 +284,10 @@ function watchRecords(scope: Construct): void {
       urgency: 'today',
     },
   );
+}
+
+/** What a look every five minutes says. */
+function watchStanding(scope: Construct): void {
   addAlarm(
     scope,
     'BatchesNotConserved',
