@@ -7,7 +7,7 @@ import { commandFor, sentenceOf } from './words.ts';
 
 /** Who may answer, and where. */
 export interface Colleagues {
-  /** Operators whose credentials the data directory holds. */
+  /** Sample users of the local stack who may say it; none of a deployment elsewhere. */
   readonly operators: readonly string[];
   /** `null` where it need not be said. */
   readonly dataDir: string | null;
@@ -75,7 +75,8 @@ function secondWord(
   { operators, dataDir }: Colleagues,
 ): readonly string[] {
   const first = said[0]?.by ?? '';
-  const other = operators.find((name) => name !== first) ?? say(terminal, { zh: '<另一位操作员>', en: '<ANOTHER>' });
+  // Elsewhere than on one machine each is logged in under their own name.
+  const other = operators.find((name) => name !== first) ?? null;
   const by = until === null ? '' : localTime(until);
   return [
     say(terminal, {

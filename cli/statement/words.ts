@@ -44,9 +44,10 @@ export function sentenceOf(statement: Statement): Bilingual {
 }
 
 /** The command line another operator says the same with; what the ledger does not tell, and the evidence, they bring themselves. */
-export function commandFor(statement: Statement, operator: string, dataDir: string | null): string {
+export function commandFor(statement: Statement, operator: string | null, dataDir: string | null): string {
   const [verb = '', ...rest] = argumentsOf(statement);
-  const given = [...rest, `--as ${operator}`, ...(dataDir === null ? [] : [`--data ${quoted(dataDir)}`])];
+  const as = operator === null ? [] : [`--as ${operator}`];
+  const given = [...rest, ...as, ...(dataDir === null ? [] : [`--data ${quoted(dataDir)}`])];
   // One in 64 record keys begins with a hyphen: before `--` it would be read as an option.
   const keys = 'recordKey' in statement ? [statement.recordKey] : [];
   const words = keys.some((key) => key.startsWith('-')) ? [verb, ...given, '--', ...keys] : [verb, ...keys, ...given];

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StatementView } from '../../cli/statement/view.ts';
 import { bridge } from './bridge-in-process.ts';
@@ -163,6 +165,20 @@ describe('statement', () => {
     expect(await bridge(['statement', 'list', '--data', data])).toMatchObject({ code: 2, stdout: '' });
     expect(await statement('history', 'guangzhou', '--rows', 'all', '--fen', '0')).toMatchObject({ code: 2 });
     expect(api.heard).toHaveLength(1);
+  });
+
+  test('at a deployment elsewhere the colleague says it under their own login', async () => {
+    await bridge(['login', '--as', 'operator', '--data', data]);
+    const file = join(data, 'access.json');
+    const access = readFileSync(file, 'utf8');
+    const { apiUrl } = JSON.parse(access) as { apiUrl: string };
+    writeFileSync(file, JSON.stringify({ apiUrl }));
+    answers({ status: 202, body: view({}) });
+    const args = ['statement', 'history', 'guangzhou', '--rows', '4400', '--fen', '660000000', '--data', data];
+    const { stdout } = await bridge(args);
+    writeFileSync(file, access);
+    expect(stdout).toContain(`bridge ${args.join(' ')}\n`);
+    expect(stdout).not.toContain('--as');
   });
 
   test.each(['history', 'arrived', 'not-made', 'release-claim', 'link-permits', 'restored', 'list'])(
