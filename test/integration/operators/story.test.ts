@@ -196,7 +196,7 @@ test('unmasked once, after it stands in the chain, and kept by nobody', async ()
   const entry = chain.find(({ action }) => action === 'record.unmasked');
   expect(entry).toMatchObject({ by: 'operator', about: keyOf(payment) });
   expect(JSON.stringify(chain)).not.toContain(REASON);
-  const { reasonAt } = entry?.['detail'] as { readonly reasonAt: string };
+  const reasonAt = (entry?.['detail'] as { readonly reasonAt: string } | undefined)?.reasonAt ?? '';
   expect(Buffer.from((await ground.vault.readFirst(reasonAt)).frame).toString('utf8')).toBe(REASON);
 });
 
