@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listListParts, readReplay } from '../../../adapters/ledger/replays.ts';
-import { listUnder } from '../../../adapters/ledger/work.ts';
+import { listUnder, type WorkItem } from '../../../adapters/ledger/work.ts';
 import type { Replaying } from '../../../functions/replay/environment.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { ReplayView } from '../../../schemas/api/replays.ts';
@@ -168,7 +168,7 @@ async function sweepChunks({ replayId }: ReplayView): Promise<void> {
 }
 
 async function openChunk(batchId: string) {
-  const works = await listUnder(ground.table, `B#${batchId}`, 'C#');
+  const works = (await listUnder(ground.table, `B#${batchId}`, 'C#')) as unknown as readonly WorkItem[];
   const open = works.find(({ state }) => state === 'OPEN');
-  return { pk: String(open?.['pk'] ?? ''), sk: String(open?.['sk'] ?? ''), hash: String(open?.['hash'] ?? '') };
+  return { pk: open?.pk ?? '', sk: open?.sk ?? '', hash: open?.hash ?? '' };
 }

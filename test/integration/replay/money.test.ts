@@ -35,9 +35,9 @@ async function applied(people: readonly Person[]): Promise<void> {
 }
 
 async function stuckPayment(turn = REFUSED): Promise<{ readonly payment: Payment; readonly batchId: string }> {
-  const payment = paymentOf(newPerson());
-  const { idNumber, declarationNo } = payment;
-  await applied([{ ...newPerson(), idNumber, declarationNo }]);
+  const person = newPerson();
+  const payment = paymentOf(person);
+  await applied([person]);
   const batchId = await stuck(ground, translating, outside, { kind: 'payment', records: [payment], turn });
   return { payment, batchId };
 }
@@ -115,7 +115,7 @@ describe('a payment the province refused', () => {
     const plan = await planned(ground, { filter: { batchId } });
     await ask.approve(ground, plan.replayId, { hash: plan.hash ?? '' });
     const answers = await Promise.all([ask.run(ground, plan.replayId), ask.run(ground, plan.replayId)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
     await settle(ground, translating, outside);
     expect(effectsOf(payment)).toHaveLength(1);
   });
@@ -140,9 +140,9 @@ describe('a payment the province refused', () => {
 
 describe('money that is not to be replayed', () => {
   test('is refused while it is in doubt', async () => {
-    const payment = paymentOf(newPerson());
-    const { idNumber, declarationNo } = payment;
-    await applied([{ ...newPerson(), idNumber, declarationNo }]);
+    const person = newPerson();
+    const payment = paymentOf(person);
+    await applied([person]);
     await translateChunk(translating, await openBatch(ground, 'payment', [payment]));
     outside.script.push({ kind: 'hang-up', after: true });
     const delivering = deliveringTo(ground, PROVINCE, outside.url);

@@ -48,7 +48,7 @@ async function asked<Body>(
 ): Promise<Answered<Body & { readonly code?: string }>> {
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
   const answer = await declaredOf(handler)(operatingOn(ground), { operator: by, id, query, body: bytes });
-  return { status: answer.statusCode, body: JSON.parse(answer.body) as Body };
+  return { status: answer.statusCode, body: JSON.parse(answer.body) as Body & { readonly code?: string } };
 }
 
 interface Asking {
