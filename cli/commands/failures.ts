@@ -5,8 +5,8 @@ import { CliError, outputUnwritable } from '../cli-error.ts';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
 import { failuresUpTo } from '../failures/api.ts';
 import { conditionsOf, type FailureOptions } from '../failures/conditions.ts';
+import { connectClient } from '../operator-client.ts';
 import { asOperator, moreLine, paged, pageOf, type Paging } from '../operator-options.ts';
-import { connectOperator } from '../partner-api.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 
 type Options = FailureOptions &
@@ -76,14 +76,14 @@ function narrowed(terminal: Terminal, command: Command): Command {
 
 /** 0 where nothing is wrong, 1 where something is. */
 async function list(terminal: Terminal, options: Options): Promise<ExitCode> {
-  const { csv, data, as } = options;
+  const { csv } = options;
   const { limit, cursor } = pageOf(options);
   const conditions = conditionsOf(options, terminal.now());
   const citizenId = options.citizenIdStdin === true ? await numberFrom(terminal) : null;
-  const api = connectOperator(data, as);
+  const client = connectClient(options);
   const isWhole = options.all === true || csv !== undefined;
   const { failures, next } = await failuresUpTo(
-    api,
+    client,
     { conditions, citizenId },
     { limit: isWhole ? Infinity : limit, ...(cursor === undefined ? {} : { cursor }) },
   );

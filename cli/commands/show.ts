@@ -1,13 +1,11 @@
-import type { Message, Story, Unmasked } from '../../schemas/api/records.ts';
+import type { Message, Story } from '../../schemas/api/records.ts';
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
+import { answered, type Asking, connectClient, type OperatorClient } from '../operator-client.ts';
 import { asOperator } from '../operator-options.ts';
-import { connectOperator, type PartnerApi } from '../partner-api.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
 
-interface ShowOptions {
-  readonly data: string;
-  readonly as?: string;
+interface ShowOptions extends Asking {
   readonly unmask?: true;
   readonly reason?: string;
 }
@@ -49,10 +47,10 @@ export const showCommand: BridgeCommand = {
 };
 
 /** 0 where nothing is wrong with it, 1 where something is. */
-async function show(terminal: Terminal, name: string, { data, as, unmask, reason }: ShowOptions): Promise<ExitCode> {
+async function show(terminal: Terminal, name: string, { unmask, reason, ...asking }: ShowOptions): Promise<ExitCode> {
   if ((unmask === true) !== (reason !== undefined)) throw reasonMisplaced(unmask === true);
-  const api = connectOperator(data, as);
-  const found = await find(api, name);
+  const client = connectClient(asking);
+  const found = await find(client, name);
   if ('messageId' in found) {
     if (terminal.json) printLine(terminal, JSON.stringify(found));
     else
@@ -62,7 +60,7 @@ async function show(terminal: Terminal, name: string, { data, as, unmask, reason
   const stories =
     reason === undefined
       ? found.stories
-      : await Promise.all(found.stories.map((story) => unmasked(api, story, reason)));
+      : await Promise.all(found.stories.map((story) => unmasked(client, story, reason)));
   if (terminal.json) printLine(terminal, JSON.stringify({ stories }));
   else {
     const { storyLines } = await import('../show/story.ts');
@@ -72,20 +70,19 @@ async function show(terminal: Terminal, name: string, { data, as, unmask, reason
   return stories.every(({ records }) => records.every(({ problem }) => problem === null)) ? 0 : 1;
 }
 
-async function find(api: PartnerApi, name: string): Promise<{ readonly stories: readonly Story[] } | Message> {
-  const path = encodeURIComponent(name);
+async function find(client: OperatorClient, name: string): Promise<{ readonly stories: readonly Story[] } | Message> {
   try {
-    return (await api.get(`/records/${path}`)) as { readonly stories: readonly Story[] };
+    return await answered(client.GET('/records/{key}', { params: { path: { key: name } } }));
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'record.unknown') throw error;
-    return (await api.get(`/messages/${path}`)) as Message;
+    return await answered(client.GET('/messages/{id}', { params: { path: { id: name } } }));
   }
 }
 
 /** The story with its values whole. */
-async function unmasked(api: PartnerApi, story: Story, reason: string): Promise<Story> {
-  const path = `/records/${encodeURIComponent(story.recordKey)}/unmask`;
-  const whole = (await api.post(path, { reason })) as Unmasked;
+async function unmasked(client: OperatorClient, story: Story, reason: string): Promise<Story> {
+  const path = { key: story.recordKey };
+  const whole = await answered(client.POST('/records/{key}/unmask', { params: { path }, body: { reason } }));
   const records = story.records.map((record) => {
     const same = whole.records.find(({ source }) => source === record.source);
     return same === undefined ? record : { ...record, fields: same.fields };

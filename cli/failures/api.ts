@@ -1,10 +1,11 @@
 import type { Failure, FailurePage } from '../../schemas/api/failures.ts';
 import { CliError } from '../cli-error.ts';
-import type { PartnerApi } from '../partner-api.ts';
+import { answered, type OperatorClient } from '../operator-client.ts';
+import type { Conditions } from './conditions.ts';
 
 /** What is looked for; a person's number goes in the body, never in a URL. */
 export interface Search {
-  readonly conditions: Readonly<Record<string, string>>;
+  readonly conditions: Conditions;
   readonly citizenId: string | null;
 }
 
@@ -12,14 +13,13 @@ export interface Search {
 const PAGE_MAX = 200;
 
 export async function failurePage(
-  api: PartnerApi,
+  client: OperatorClient,
   { conditions, citizenId }: Search,
   page: { readonly limit: number; readonly cursor?: string },
 ): Promise<FailurePage> {
   if (citizenId !== null)
-    return (await api.post('/failures/search', { ...conditions, ...page, citizenId })) as FailurePage;
-  const query = new URLSearchParams({ ...conditions, ...page, limit: String(page.limit) });
-  return (await api.get(`/failures?${query.toString()}`)) as FailurePage;
+    return await answered(client.POST('/failures/search', { body: { ...conditions, ...page, citizenId } }));
+  return await answered(client.GET('/failures', { params: { query: { ...conditions, ...page } } }));
 }
 
 /**
@@ -27,7 +27,7 @@ export async function failurePage(
  * where the pages do not end.
  */
 export async function failuresUpTo(
-  api: PartnerApi,
+  client: OperatorClient,
   search: Search,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
 ): Promise<FailurePage> {
@@ -35,7 +35,7 @@ export async function failuresUpTo(
   const seen = new Set<string>();
   for (let next: string | null = cursor ?? ''; next !== null;) {
     const left = Math.min(PAGE_MAX, limit - failures.length);
-    const page = await failurePage(api, search, { limit: left, ...(next === '' ? {} : { cursor: next }) });
+    const page = await failurePage(client, search, { limit: left, ...(next === '' ? {} : { cursor: next }) });
     failures.push(...page.failures);
     if (page.next === null || failures.length >= limit) return { failures, next: page.next };
     if (seen.has(page.next)) throw endless();

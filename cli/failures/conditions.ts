@@ -1,3 +1,4 @@
+import type { operations } from '../../schemas/api/client.gen.ts';
 import { FAILURE_STATES } from '../../schemas/api/failures.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { PROGRAMMES } from '../../schemas/programmes.ts';
@@ -22,8 +23,11 @@ export interface FailureOptions {
   readonly max?: string;
 }
 
+/** The API's conditions, without the page. */
+export type Conditions = Omit<NonNullable<operations['listFailures']['parameters']['query']>, 'cursor' | 'limit'>;
+
 /** The options as the API's conditions, each checked here: one that can't be would find nothing and look clean. Throws CliError. */
-export function conditionsOf(options: FailureOptions, now: Date): Readonly<Record<string, string>> {
+export function conditionsOf(options: FailureOptions, now: Date): Conditions {
   const state = options.state?.toUpperCase().replaceAll('-', '_');
   const cities = [...new Set(systems.map(({ tenant }) => tenant))];
   const conditions: Record<string, string> = {};
@@ -44,7 +48,8 @@ export function conditionsOf(options: FailureOptions, now: Date): Readonly<Recor
   if (options.to !== undefined) conditions['to'] = asOfDate(options.to, now);
   if (options.min !== undefined) conditions['minFen'] = fenOf('min', options.min);
   if (options.max !== undefined) conditions['maxFen'] = fenOf('max', options.max);
-  return conditions;
+  // Each was checked: their names and words are the API's own.
+  return conditions as Conditions;
 }
 
 /** Yuan as a clerk writes them, as 分. */
