@@ -18,7 +18,13 @@ afterAll(() => ledger.stop());
 
 let count = 0;
 const newTenant = (): string => `city-${(count += 1)}`;
-const actOf = (tenant: string, about = 'case-1') => ({ tenant, by: 'operator', action: 'case.note', about, detail: {} });
+const actOf = (tenant: string, about = 'case-1') => ({
+  tenant,
+  by: 'operator',
+  action: 'case.note',
+  about,
+  detail: {},
+});
 const logged: string[] = [];
 const log: Recording['log'] = {
   info: () => {},
@@ -200,16 +206,31 @@ describe('in the table itself', () => {
 
 test('two writings that saw the same head: one is first, and none is lost', async () => {
   const tenant = newTenant();
-  let seen: number[] = [];
+  const both = Promise.withResolvers<void>();
+  let begun = 0;
+  // Neither is written before both have looked.
+  ledger.table.client.middlewareStack.add(
+    (next, context) => async (input) => {
+      if (context.commandName === 'TransactWriteItemsCommand') {
+        begun += 1;
+        if (begun === 2) both.resolve();
+        await both.promise;
+      }
+      return await next(input);
+    },
+    { step: 'initialize', name: 'waiting' },
+  );
+  const seen: number[] = [];
   await Promise.all(
     ['a', 'b'].map((id) =>
       appendToChain(ledger.table, tenant, { id, at: NOW }, (head) => {
-        seen = [...seen, head.sequence];
+        seen.push(head.sequence);
         return { kind: 'note', act: actOf(tenant, id) };
       }),
     ),
   );
-  expect(seen.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+  ledger.table.client.middlewareStack.remove('waiting');
+  expect(seen).toEqual([0, 0, 1]);
   expect(await findingsOf(tenant)).toEqual([]);
   expect(await chainOf(tenant)).toHaveLength(2);
 });
