@@ -73,8 +73,8 @@ export function personRecordKey(
 }
 
 /** Whether it is a payment's: that is told by the key alone, without the record. */
-export function isPaymentKey(recordKey: string): boolean {
-  return recordKey.split('.')[1] === 'p';
+export function isPaymentKey(key: string): boolean {
+  return key.split('.')[1] === 'p';
 }
 
 /** The programme a person's record key names. */

@@ -4,7 +4,6 @@ import { addAlarm, ours } from './alarms.ts';
 
 /** What the comparisons of a night say of themselves: docs/runbooks/reconciliation.md has a section per alarm. */
 export function watchReconciliation(scope: Construct): void {
-  const runbook = 'reconciliation';
   addAlarm(
     scope,
     'MoneyCasesOpen',
@@ -12,7 +11,8 @@ export function watchReconciliation(scope: Construct): void {
     {
       zh: '市与省的发放不一致，或付错：要由人决定',
       en: 'Payments differ between a city and the province, or were paid wrongly: people have to decide',
-      ...{ runbook, urgency: 'today' },
+      runbook,
+      urgency: 'today',
     },
   );
   for (const [name, code, zh] of GRAVEST) {
@@ -23,10 +23,15 @@ export function watchReconciliation(scope: Construct): void {
       {
         zh: `${zh}，尚未了结：每过一小时都可能损失资金`,
         en: `Payments are open as ${code}: money may be lost with every hour`,
-        ...{ runbook, urgency: 'now' },
+        runbook,
+        urgency: 'now',
       },
     );
   }
+  watchComparisons(scope);
+}
+
+function watchComparisons(scope: Construct): void {
   addAlarm(
     scope,
     'RecordsDiffer',
@@ -34,7 +39,8 @@ export function watchReconciliation(scope: Construct): void {
     {
       zh: '某项目某类记录的差异多于一夜能自动修好的',
       en: 'More records of one programme and kind differ than repairs put right in a night',
-      ...{ runbook, urgency: 'today' },
+      runbook,
+      urgency: 'today',
     },
   );
   addAlarm(
@@ -44,7 +50,8 @@ export function watchReconciliation(scope: Construct): void {
     {
       zh: '一方有很多行在等另一方：三天后就是差异',
       en: 'Many rows of one side wait for the other: in three days they are discrepancies',
-      ...{ runbook, urgency: 'today' },
+      runbook,
+      urgency: 'today',
     },
   );
   addAlarm(
@@ -54,7 +61,8 @@ export function watchReconciliation(scope: Construct): void {
     {
       zh: '缺一方、一方为空或太旧：这个项目这类记录没有对账',
       en: 'A side is missing, empty or too old: this programme and kind was not compared',
-      ...{ runbook, urgency: 'today' },
+      runbook,
+      urgency: 'today',
     },
   );
   addAlarm(
@@ -64,11 +72,13 @@ export function watchReconciliation(scope: Construct): void {
     {
       zh: '北京时间 08:00 仍有对账未完成，或没有人看过',
       en: 'By 08:00 in China some comparison of the night is not done, or nobody has looked',
-      ...{ runbook, urgency: 'today' },
+      runbook,
+      urgency: 'today',
     },
   );
 }
 
+const runbook = 'reconciliation';
 const DAY = Duration.days(1);
 /** Alarms of their own, so that they are told from what can wait for the day. */
 const GRAVEST = [

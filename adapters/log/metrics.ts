@@ -1,4 +1,4 @@
-import { type Amount, NOTHING, type Outcome } from '../../core/ledger/tally.ts';
+import type { Amount, Outcome } from '../../core/ledger/tally.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../schemas/metrics.ts';
 
@@ -42,7 +42,7 @@ export function rowsMetrics(
   kind: Kind,
   outcomes: { readonly [outcome in Outcome | 'received']?: Amount },
 ): readonly Metric[] {
-  return Object.entries(outcomes).flatMap(([outcome, { rows } = NOTHING]): readonly Metric[] =>
+  return Object.entries(outcomes).flatMap(([outcome, { rows }]): readonly Metric[] =>
     rows === 0 ? [] : [{ name: 'Rows', value: rows, dimensions: { System: system, Kind: kind, Outcome: outcome } }],
   );
 }

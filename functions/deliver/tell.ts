@@ -23,8 +23,14 @@ export function tell(delivering: Delivering, work: WorkItem, ended: Ended): void
   const { tookMs, answers } = measuring;
   const facts = {
     destination,
-    ...{ pk: work.pk, sk: work.sk, attempt: work.tries, records: lines.length },
-    ...{ delivered: of('applied'), rejected: of('rejected'), held: of('held'), due: of('again') },
+    pk: work.pk,
+    sk: work.sk,
+    attempt: work.tries,
+    records: lines.length,
+    delivered: of('applied'),
+    rejected: of('rejected'),
+    held: of('held'),
+    due: of('again'),
     durationMs: tookMs.reduce((sum, ms) => sum + ms, 0),
     outcome: [...answers].map(([word, count]) => `${word} ${count}`).join(', '),
   };

@@ -191,10 +191,18 @@ async function settle(
   metrics(rowsMetrics(system, kind, nonEmpty));
   const { applied, unchanged, rejected, held } = settled;
   log.info('translate.done', {
-    ...{ batchId: work.batchId, chunk: work.chunk, run: work.run, system, kind, records: judged.length },
+    batchId: work.batchId,
+    chunk: work.chunk,
+    run: work.run,
+    system,
+    kind,
+    records: judged.length,
     sent: judged.filter(({ verdict }) => verdict === 'forward').length,
     due: waiting.length,
-    ...{ applied: applied.rows, unchanged: unchanged.rows, rejected: rejected.rows, held: held.rows },
+    applied: applied.rows,
+    unchanged: unchanged.rows,
+    rejected: rejected.rows,
+    held: held.rows,
   });
 }
 

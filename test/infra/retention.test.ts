@@ -39,7 +39,7 @@ test('the page has no bucket or prefix the templates don’t', () => {
 });
 
 test('how long anchors are locked', () => {
-  const [anchors] = ofType('AWS::S3::Bucket').filter(({ id }) => id === 'Anchors');
+  const anchors = ofType('AWS::S3::Bucket').find(({ id }) => id === 'Anchors');
   const lock = JSON.stringify(anchors?.properties['ObjectLockConfiguration']);
   const days = /(\d+) 天，谁也不能提前删/.exec(page)?.[1];
   expect(lock).toContain(`"Days":${days}`);

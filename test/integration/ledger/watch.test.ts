@@ -70,8 +70,16 @@ test('a batch with rows under way after six hours is counted and named, until it
 test('a city that sends every night is missed at its hour, and not before; a batch it only announced is none', async () => {
   const night = async (businessDate: string, come: boolean): Promise<void> => {
     const manifest: Manifest = {
-      ...{ system: 'guangzhou/degree-subsidy', kind: 'certificate', programmeYear: 2025, businessDate, sequence: 1 },
-      ...{ fileName: 'a.csv', bytes: 1, sha256: '', rows: 0, totalFen: null },
+      system: 'guangzhou/degree-subsidy',
+      kind: 'certificate',
+      programmeYear: 2025,
+      businessDate,
+      sequence: 1,
+      fileName: 'a.csv',
+      bytes: 1,
+      sha256: '',
+      rows: 0,
+      totalFen: null,
     };
     const batch = announcedBatch('guangzhou', manifest, ground.clock.now());
     await createBatch(ground.table, batch);
@@ -103,8 +111,11 @@ test('a city that sends every night is missed at its hour, and not before; a bat
 test('payments in doubt are counted with what they amount to, others with a problem are not', async () => {
   const payment = (state: 'IN_DOUBT' | 'REJECTED', level: string) => ({
     record: newItem({
-      ...{ recordKey: `${'x'.repeat(43)}.p.GZ-XLBZ.2025.${level}.1`, kind: 'payment', state, fen: '150000' },
-      ...{ problem: state === 'IN_DOUBT' ? 'payment.in-doubt' : 'province.refused' },
+      recordKey: `${'x'.repeat(43)}.p.GZ-XLBZ.2025.${level}.1`,
+      kind: 'payment',
+      state,
+      fen: '150000',
+      problem: state === 'IN_DOUBT' ? 'payment.in-doubt' : 'province.refused',
     }),
     expectedFence: null,
     claim: null,
@@ -128,7 +139,12 @@ test('events that wait for another are counted', async () => {
   await changeInbounds(
     ground.table,
     ['one', 'two'].map((webhookId) => ({
-      ...{ webhookId, state: 'PARKED', dueAt, problem: null, asked: 0, at: now.toISOString() },
+      webhookId,
+      state: 'PARKED',
+      dueAt,
+      problem: null,
+      asked: 0,
+      at: now.toISOString(),
     })) as never,
   );
   expect(await look()).toMatchObject({ EventsParked: 2 });
