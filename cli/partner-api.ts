@@ -41,11 +41,6 @@ export function operatorsOf(dataDir: string): readonly string[] {
   return users.filter((id) => userOf(id)?.roles.includes('operator') === true);
 }
 
-/** The operators' API: see `operatorHttp`. */
-export function connectOperator(dataDir: string, name?: string): PartnerApi {
-  return callsOf(operatorHttp(dataDir, name));
-}
-
 /**
  * The operators' API as a sample user of the local stack, or, without a name, as whoever is logged in. Throws CliError where the user is
  * none, or nobody is logged in.

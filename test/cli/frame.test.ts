@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tableLines } from '../../cli/table.ts';
+import { wrapped } from '../../cli/wrap.ts';
 import { preferencesOf } from '../../cli/terminal.ts';
 import { commands } from '../../cli/commands.ts';
 import { bridge } from './bridge-in-process.ts';
@@ -70,6 +71,13 @@ test.each<[Readonly<Record<string, string>>, readonly string[], string]>([
   [{}, ['--', '--lang', 'en'], 'zh'],
 ])('locale %j and options %j speak %s', (environment, args, language) => {
   expect(preferencesOf(args, environment).language).toBe(language);
+});
+
+test('a line ends after any Chinese character, never before a comma, and a word stays whole', () => {
+  expect(wrapped('每夜对账，一张表', 8)).toBe('每夜对\n账，一张\n表');
+  expect(wrapped('use bridge replay', 10)).toBe('use bridge\nreplay');
+  expect(wrapped('运行bridge replay', 10)).toBe('运行bridge\nreplay');
+  expect(wrapped('a\nb', 10)).toBe('a\nb');
 });
 
 test('columns of Chinese and Latin text stand below each other', () => {
