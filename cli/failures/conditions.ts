@@ -48,8 +48,7 @@ export function conditionsOf(options: FailureOptions, now: Date): Conditions {
   if (options.to !== undefined) conditions['to'] = asOfDate(options.to, now);
   if (options.min !== undefined) conditions['minFen'] = fenOf('min', options.min);
   if (options.max !== undefined) conditions['maxFen'] = fenOf('max', options.max);
-  // Each was checked: their names and words are the API's own.
-  return conditions as Conditions;
+  return conditions;
 }
 
 /** Yuan as a clerk writes them, as 分. */
