@@ -59,16 +59,21 @@ const STATES: Readonly<Record<string, Bilingual>> = {
   REFUSED: { zh: '无法读取', en: 'refused' },
 };
 
-const REPAIR: Bilingual = { zh: '（补发）', en: ' (sent again)' };
+/** Batches the bridge makes itself, of records it has. */
+const OURS: Readonly<Record<string, Bilingual>> = {
+  repair: { zh: '（补发）', en: ' (sent again)' },
+  replay: { zh: '（重放）', en: ' (replayed)' },
+};
 
 function rowsOf(terminal: Terminal, batch: BatchLine): readonly (readonly string[])[] {
   const { batchId, received, applied, unchanged, rejected, held, pending, fen, problem } = batch;
   const kind = KINDS.find((known): known is Kind => known === batch.kind);
   const state = STATES[batch.state];
+  const ours = OURS[batch.purpose ?? ''];
   const name = state === undefined ? batch.state : say(terminal, state);
   const rows = [
     batchId,
-    `${kind === undefined ? batch.kind : say(terminal, kindNames[kind])}${batch.purpose === 'repair' ? say(terminal, REPAIR) : ''}`,
+    `${kind === undefined ? batch.kind : say(terminal, kindNames[kind])}${ours === undefined ? '' : say(terminal, ours)}`,
     problem === null ? name : `${name} ${problem}`,
     ...[received, applied, unchanged, rejected, held, pending].map(String),
   ];

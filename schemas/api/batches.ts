@@ -18,18 +18,16 @@ const batchSchema = z
     businessDate: dateSchema,
     sequence: z.int(),
     fileName: z.string(),
-    purpose: z.enum(['settled-history', 'export']).optional(),
+    purpose: z.enum(['settled-history', 'repair', 'replay', 'export']).optional(),
     state: z.enum(['AWAITING_UPLOAD', 'PROCESSING', 'SETTLED', 'HELD', 'REFUSED']),
     problem: codeSchema.nullable(),
     createdAt: timeSchema,
     warnings: z.int(),
     ...tally(z.int()).shape,
     fen: tally(fenSchema),
-    conserved: z
-      .boolean()
-      .meta({
-        description: 'received = applied + unchanged + rejected + held + pending，按行数和金额。 In rows and in 分.',
-      }),
+    conserved: z.boolean().meta({
+      description: 'received = applied + unchanged + rejected + held + pending，按行数和金额。 In rows and in 分.',
+    }),
   })
   .meta({ id: 'Batch', description: '一个批次及其收支。 A batch and its statement.' });
 

@@ -1047,7 +1047,7 @@ export interface components {
             sequence: number;
             fileName: string;
             /** @enum {string} */
-            purpose?: "settled-history" | "export";
+            purpose?: "settled-history" | "repair" | "replay" | "export";
             /** @enum {string} */
             state: "AWAITING_UPLOAD" | "PROCESSING" | "SETTLED" | "HELD" | "REFUSED";
             problem: string | null;

@@ -19,7 +19,7 @@ export async function replayQuarantined(bridge: Deployed, seed: number) {
   const asked = await operators.call('operator', 'POST', '/replays', { filter: { batchId }, reason: '省平台已恢复' });
   const { replayId } = asked.json as { readonly replayId: string };
   const show = async () =>
-    (await operators.call('viewer', 'GET', `/replays/${replayId}`)).json as unknown as ReplayView;
+    (await operators.call('operator', 'GET', `/replays/${replayId}`)).json as unknown as ReplayView;
   const plan = await until('a plan', show, ({ state }) => state !== 'PLANNING');
   const byViewer = await operators.call('viewer', 'POST', `/replays/${replayId}/run`);
   const lines = await operators.call('viewer', 'GET', `/replays/${replayId}/lines`);

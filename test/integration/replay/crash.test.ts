@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listListParts, readReplay } from '../../../adapters/ledger/replays.ts';
+import { listListParts, readReplay, REPLAY_LEASE_MS } from '../../../adapters/ledger/replays.ts';
 import { listUnder, type WorkItem } from '../../../adapters/ledger/work.ts';
 import type { Replaying } from '../../../functions/replay/environment.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
@@ -8,6 +8,7 @@ import { type TestProvince, startDestination } from '../ledger/destination.ts';
 import { recordOf, rowsOf, statementOf, translatingOn } from '../ledger/flow.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
 import { applicantOf, newPerson } from '../ledger/records.ts';
+import { sweepingOn, sweepOnce } from '../ledger/sweeping.ts';
 import { ask, handle, replayingOn, settle, stuck, workOff } from './replaying.ts';
 
 let ground: Ground;
@@ -148,6 +149,26 @@ test('two workers on one part hand it over once, and one of them goes on', async
   await settle(ground, translating, outside);
   expect(await readReplay(ground.table, plan.replayId)).toEqual(before);
   expect(outside.attempts).toHaveLength(3);
+});
+
+test('a lost message is sent again by the sweeper, of a plan that is made and of one that runs', async () => {
+  const { records, batchId } = await quarantined(1);
+  const { replayId } = (await ask.plan(ground, { filter: { batchId }, reason: '接口恢复' })).body;
+  const sweep = async () => {
+    ground.queue.sent.length = 0;
+    ground.clock.forward(REPLAY_LEASE_MS + 60_000);
+    await sweepOnce(sweepingOn(ground));
+    return ground.queue.sent.filter(({ url, message }) => url === 'replay' && message['replayId'] === replayId);
+  };
+  expect(await sweep()).toMatchObject([{ message: { type: 'plan' } }]);
+  await workOff(ground, replayingOn(ground));
+  expect(await sweep()).toEqual([]);
+  await ask.run(ground, replayId);
+  expect(await sweep()).toMatchObject([{ message: { type: 'run', part: 1 } }]);
+  await workOff(ground, replayingOn(ground));
+  await settle(ground, translating, outside);
+  expect(await recordOf(ground, records[0] ?? applicantOf(newPerson()))).toMatchObject({ state: 'DELIVERED' });
+  expect(await sweep()).toEqual([]);
 });
 
 async function plannedOf(batchId: string): Promise<ReplayView> {
