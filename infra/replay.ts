@@ -17,7 +17,8 @@ export function addReplay(scope: Construct, data: DataStack, code: FunctionCode,
   const step = new Step(scope, 'Replay', {
     code: code.replay,
     timeoutSeconds: TIMEOUT_SECONDS,
-    memoryMiB: 512,
+    // A hundred thousand keys are put in order at once.
+    memoryMiB: 1024,
     environment: {
       ...data.names(),
       BRIDGE_REPLAY_QUEUE: queue.queueUrl,

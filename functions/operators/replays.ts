@@ -2,13 +2,14 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { createReplay, listReplays as listPlans, readReplay, REPLAY_LEASE_MS } from '../../adapters/ledger/replays.ts';
-import { maySee } from '../../core/access.ts';
+import { maySee, type Operator } from '../../core/access.ts';
 import { NOTHING } from '../../core/ledger/tally.ts';
 import { requestObject } from '../../core/replay/objects.ts';
 import { forbiddenEdit } from '../../core/replay/overlay.ts';
 import { maySeePlan, NO_PROGRESS, type Plan } from '../../core/replay/plan.ts';
 import { listReplays as listOperation, type ReplayRequest, replayRequestSchema } from '../../schemas/api/replays.ts';
 import type { Kind } from '../../schemas/kind.ts';
+import { systems } from '../../schemas/systems/registry.ts';
 import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
 import { cursorOf, placeOf } from './page.ts';
@@ -26,7 +27,7 @@ export async function planReplay(operating: Operating, { operator, body }: Reque
   const forbidden = request.overlays.flatMap(({ recordKey, edits }) => forbiddenEdit(kindOf(recordKey), edits) ?? []);
   if (forbidden.length > 0) return refuse(400, 'replay.overlay-forbidden', [...new Set(forbidden)].join(', '));
   const { filter, keys, overlays, mapping, reason } = request;
-  if (filter?.tenant !== undefined && !maySee(operator, filter.tenant)) return refuse(404, 'replay.unknown');
+  if (filter?.tenant !== undefined && !isTenantOf(operator, filter.tenant)) return refuse(404, 'replay.unknown');
   const now = operating.clock.now();
   const plan: Plan = {
     replayId: `rp_${operating.randomBytes(ID_BYTES).toString('base64url')}`,
@@ -48,18 +49,17 @@ export async function planReplay(operating: Operating, { operator, body }: Reque
     by: operator.name,
     action: 'replay.planned',
     about: plan.replayId,
-    detail: {
-      keys: plan.keys,
-      overlays: plan.overlays,
-      mapping,
-      batchId: filter?.batchId ?? null,
-      code: filter?.code ?? null,
-    },
+    // Not what a person wrote as a condition: it may be anything.
+    detail: { keys: plan.keys, overlays: plan.overlays, mapping, batchId: filter?.batchId ?? null },
   };
   return await audited(operating, act, async () => {
     await keep(operating, plan, request, now);
     return jsonAnswer(202, { replayId: plan.replayId });
   });
+}
+
+function isTenantOf(operator: Operator, tenant: string): boolean {
+  return maySee(operator, tenant) && systems.some((system) => system.side === 'city' && system.tenant === tenant);
 }
 
 /** The request is sealed, for edits are values; ledger first, queue second. */

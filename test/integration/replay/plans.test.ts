@@ -74,6 +74,11 @@ describe('what is meant', () => {
     }
     const other = await ask.plan(ground, { filter: { tenant: 'guangzhou' }, reason: '接口恢复' }, IN_SHENZHEN);
     expect(other.status).toBe(404);
+    const nobody = await ask.plan(ground, { filter: { tenant: 'nowhere' }, reason: '接口恢复' });
+    expect(nobody.status).toBe(404);
+    // What a person wrote as a condition stands in no act.
+    const odd = await ask.plan(ground, { filter: { code: '13812345678' }, reason: '接口恢复' });
+    expect(odd.status).toBe(202);
   });
 
   test('may be named by key; what is not there is said so', async () => {
