@@ -8,6 +8,7 @@ import { faultyNight } from '../../local/nights/faulty-night.ts';
 import { manifestOf } from '../../local/simulators/guangzhou/push.ts';
 import { signedHeaders } from '../../local/simulators/signature.ts';
 import { isOurOwn, sightingsBelow } from './canaries.ts';
+import { compareThrice } from './compared.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv } from './edited.ts';
 import type { LedgerItem } from './ledger.ts';
@@ -94,11 +95,16 @@ describe('a night with faults', () => {
     await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
     await outside.pauseCity(false);
     expect((await bridge.ended(batchIds)).map(({ applied }) => applied)).toEqual(calm.files.map(({ rows }) => rows));
+    await compareThrice(bridge, '2026-11-21', { programme: 'GZ-XLBZ', year: 2026 });
     // Messages nobody can read go to the dead letters, by way of every reader.
     await Promise.all(
-      ['IngestQueue', 'TranslateQueue', 'DeliverProvinceYuegonghuiQueue', 'DeliverGuangzhouDegreeSubsidyQueue'].map(
-        sendNonsense,
-      ),
+      [
+        'IngestQueue',
+        'TranslateQueue',
+        'DeliverProvinceYuegonghuiQueue',
+        'DeliverGuangzhouDegreeSubsidyQueue',
+        'ReconcileQueue',
+      ].map(sendNonsense),
     );
     await pushRecords();
     await look();
