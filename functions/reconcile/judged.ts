@@ -10,7 +10,8 @@ import { ageInDays } from '../../core/reconcile/suspense.ts';
 import type { ComparisonTally } from '../../core/reconcile/totals.ts';
 import { fenOf } from '../../core/reconcile/control-total.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NOT_ASKED } from './evidence.ts';
+import { importedLines } from './imported.ts';
 import type { CityLine, KeyLines } from './keys.ts';
 import { readRows, type RowOf } from './records.ts';
 import { PROVINCE } from './sides.ts';
@@ -32,7 +33,11 @@ export interface Judging {
 
 /** Judges records whose lines differ, or whose evidence does, and adds them up. */
 export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Promise<readonly Judged[]> {
-  const standing = keys.map((key) => ({ ...key, city: standingLines(judging, key.city) }));
+  const imported = await importedLines(judging.table, judging.unit, keys);
+  const standing = keys.map((key) => {
+    const line = imported.get(key.recordKey);
+    return { ...key, city: line === undefined ? standingLines(judging, key.city) : [line] };
+  });
   // One after the other, along the keys: each frame of the returns is read once for all that lie in it.
   const returns: (readonly CityLine[])[] = [];
   for (const { recordKey } of standing) returns.push(await judging.evidence.returnsOf(recordKey));
@@ -43,8 +48,12 @@ export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Pro
   const recordOf = await ledgerRecords(judging.table, standing);
   const first = standing.map((key, at): KeyJudged => {
     const rows = rowsOf(key, rowOf);
+    const isImported = imported.has(key.recordKey);
+    if (isImported) for (const row of rows.city) judging.tally.addAccepted('city', row);
     const said = (returns[at] ?? []).map(rowOf);
-    const verdict = verdictOf(judging, key, rows, said);
+    // Who was approved before go-live was approved elsewhere.
+    const evidence = isImported ? NOT_ASKED : judging.evidence;
+    const verdict = verdictOf({ ...judging, evidence }, key, rows, said);
     return { key, rows, returns: said, verdict: withLedger(judging, rows, verdict, recordOf) };
   });
   return await withoutUntaken(judging, first, recordOf);
