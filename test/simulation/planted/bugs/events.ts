@@ -6,7 +6,7 @@ const APPLY = 'functions/translate/apply-events.ts';
 export const EVENT_BUGS: readonly Bug[] = [
   {
     name: 'event-given-up-as-unreadable',
-    says: 'An event the table forgot when it was put back is given up where the vault, or its key, will not open it just now.',
+    says: 'An event the restored table forgot is given up where the vault, or its key, will not open it just now.',
     profile: weatherOf({ 'table-restored': 1, 'late-webhook': 0.5 }),
     plan: (site, nth) => (site === 'sweep s3.GetObject vault/webhooks' && nth < 9 ? 'throttle' : null),
     edits: [
