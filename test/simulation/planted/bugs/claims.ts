@@ -122,7 +122,7 @@ export const CLAIM_BUGS: readonly Bug[] = [
   {
     name: 'claims-forgotten-by-a-restore',
     says: 'After the table was put back the claims of what was sent on since are not put back with it.',
-    seeds: [68],
+    seeds: [3],
     profile: weatherOf({ 'table-restored': 1 }),
     edits: [{ file: 'functions/sweep/recover-claims.ts', from: 'if (await putNew(table, item)) made += 1;', to: '' }],
   },
