@@ -3,7 +3,7 @@ import type { Kind } from '../schemas/kind.ts';
 import type { Canonical } from '../schemas/systems/system.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { aliasKey, contentHash, messageId, personKey, recordKey } from './identity.ts';
-import { orderOf } from './ledger/order.ts';
+import { orderOf, updatedAtOf } from './ledger/order.ts';
 import type { ReplayMark } from './ledger/replay.ts';
 import type { Edit } from './replay/overlay.ts';
 
@@ -65,6 +65,14 @@ export function chunkLineOf(
   };
 }
 
+/** What a line says, whichever file it comes in: a later one that repeats it says nothing new. */
+export function sayingOf(
+  source: string,
+  { recordKey: key, order, contentHash: hash }: Pick<ChunkLine, 'recordKey' | 'order' | 'contentHash'>,
+): string {
+  return messageId(source, key, updatedAtOf(order), hash);
+}
+
 type Row = Omit<ChunkLine, 'seenBefore'>;
 
 /** Which rows of one record key in one file stand, which lose, which only repeat another. */
@@ -101,6 +109,8 @@ export interface DeliveryLine {
   readonly afterSource?: string;
   /** Of a city's payment: the pay-once claim it holds. */
   readonly claim?: string;
+  /** Of a city's payment: the attempt, and so the number, that what it says is sent as. */
+  readonly sentAs?: { readonly saying: string; readonly attempt: number };
   readonly row: number;
   /** Line in the frame of the chunk it came from. */
   readonly line: number;

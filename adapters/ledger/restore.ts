@@ -11,7 +11,7 @@ export interface Restore {
   readonly restoredTo: string;
   /** When two operators had said so. Whatever was written before it stood in the restored table. */
   readonly at: string;
-  /** Where the look through the payments that were sent on since stands; `null` = their claims are all there again. */
+  /** Where the look through the payments that were sent on since stands; `null` = their claims and attempts are all there again. */
   readonly claims: LookedAt | null;
   /** Where the look through the vault's events stands; `null` = all of them have been looked at. */
   readonly events: LookedAt | null;
@@ -37,15 +37,14 @@ export async function readRestore(table: Table): Promise<Restore | undefined> {
   return item === undefined ? undefined : (item as unknown as Restore);
 }
 
-/** Whether some of the claims the table has forgotten may not be there again. */
-export async function isRecoveringClaims(table: Table): Promise<boolean> {
-  const restore = await readRestore(table);
+/** Whether some of the claims the table has forgotten, or of the attempts payments were sent as, may not be there again. */
+export function isRecoveringClaims(restore: Restore | undefined): boolean {
   return restore !== undefined && restore.claims !== null;
 }
 
 /**
- * Writes down that the table was put back; the same again changes nothing. Another restore, or a correction, begins the look through the
- * vault anew, and what was in doubt by the one before stays so: of two times the later counts.
+ * Writes down that the table was put back; the same again changes nothing. Another restore, or a correction, begins the looks through the
+ * vault anew, and what was in doubt by the one before stays so: of two times the later counts, and of two places to look from the earlier.
  */
 export async function putRestore(
   table: Table,
@@ -61,12 +60,17 @@ export async function putRestore(
     const next = {
       restoredTo: before !== undefined && before.restoredTo > restoredTo ? before.restoredTo : restoredTo,
       at: before !== undefined && before.at > at ? before.at : at,
-      claims: { day, after: '' },
-      events: { day, after: '' },
+      claims: lookFrom(day, before?.claims),
+      events: lookFrom(day, before?.events),
     };
     if (await replace(table, before?.version ?? null, next)) return;
   }
   throw new LedgerError('the restore keeps losing its write');
+}
+
+/** A look that has not ended goes on from where it stands, if that is earlier: what it has yet to come by is not in this table either. */
+function lookFrom(day: string, unfinished: LookedAt | null = null): LookedAt {
+  return unfinished !== null && unfinished.day < day ? unfinished : { day, after: '' };
 }
 
 /** Notes how far one of the looks through the vault has come. `false` when somebody else has gone on from there. */

@@ -58,21 +58,17 @@ export function createDataKeys({ kms, keyId }: { readonly kms: KMSClient; readon
   };
 }
 
-/** KMS answers that no retry will change. */
-const REFUSALS = new Set([
-  'InvalidCiphertextException',
-  'IncorrectKeyException',
-  'InvalidKeyUsageException',
-  'AccessDeniedException',
-  'NotFoundException',
-  'DisabledException',
-]);
+/**
+ * What KMS says of the object, for good. All else it says of itself, or of its key and who may use it (disabled, denied, not found, another
+ * one): a person can put that right, and nothing may be given up for it.
+ */
+const REFUSAL = 'InvalidCiphertextException';
 
 async function asked<Answer>(object: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (cause) {
-    const refused = cause instanceof Error && REFUSALS.has(cause.name);
+    const refused = cause instanceof Error && cause.name === REFUSAL;
     throw new VaultError(refused ? 'vault.key' : 'vault.unavailable', object, { cause });
   }
 }

@@ -3,7 +3,7 @@ export type VaultErrorCode =
   | 'vault.missing'
   /** The bytes at this place are no vault object, or of another format version. */
   | 'vault.format'
-  /** KMS would not open the data key: another object's header, another key, no permission. */
+  /** The data key is not this object's: another object's header, or a damaged one. */
   | 'vault.key'
   /** A frame fails its authentication: changed, moved, of another object or number. */
   | 'vault.authentication'
@@ -11,7 +11,7 @@ export type VaultErrorCode =
   | 'vault.truncated'
   /** A frame above the limit, or no frame at all: refused before anything is written. */
   | 'vault.frame-size'
-  /** S3 or KMS could not be asked; trying again later may help. */
+  /** S3 or KMS could not be asked, or would not answer: no permission, a key that is disabled. Later it may be otherwise. */
   | 'vault.unavailable';
 
 /** Why sealed records could not be written or read. Carries the object's key, never its content. */

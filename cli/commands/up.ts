@@ -6,7 +6,7 @@ import type { Deployment, DeploymentOptions } from '../../local/deployment/deplo
 import { CliError } from '../cli-error.ts';
 import { type BridgeCommand, type ExitCode, subcommand } from '../command.ts';
 import { printLine, say, type Terminal } from '../terminal.ts';
-import { demoJson, printDemo, printWhereToLook } from '../up/print.ts';
+import { comparisonsJson, demoJson, printDemo, printWhereToLook } from '../up/print.ts';
 import { startNightProgress } from '../up/progress.ts';
 
 interface UpOptions {
@@ -128,8 +128,8 @@ async function demo(terminal: Terminal, deployment: Deployment): Promise<DemoRes
 }
 
 function report(terminal: Terminal, result: DemoResult): void {
-  if (terminal.json) printLine(terminal, JSON.stringify(demoJson(result)));
-  else printDemo(terminal, result);
+  if (!terminal.json) return printDemo(terminal, result);
+  for (const line of [...comparisonsJson(result), demoJson(result)]) printLine(terminal, JSON.stringify(line));
 }
 
 /** Resolves on Ctrl-C or when the system asks; a second Ctrl-C ends the process at once. */

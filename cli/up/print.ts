@@ -17,6 +17,16 @@ export function demoJson({ nights, comparison, conserved }: DemoResult) {
   };
 }
 
+/** A line per comparison, before the last line: what it found, by programme and kind. */
+export function comparisonsJson({ reconciliations }: DemoResult) {
+  return reconciliations.map(({ name, compared }) => ({
+    comparison: name,
+    found: compared.flatMap(({ programme, kind, statement }) =>
+      (statement?.discrepancies ?? []).map(({ code, count }) => ({ programme, kind, code, count })),
+    ),
+  }));
+}
+
 function batchJson({ batchId, system, kind, received, applied, unchanged, rejected, held, fen }: BatchView) {
   return { batchId, system, kind, received, applied, unchanged, rejected, held, fen: fen.received };
 }

@@ -8,5 +8,10 @@ export function orderOf(updatedAt: string, sequence: number): string {
   return `${at.toISOString()}#${String(sequence).padStart(SEQUENCE_DIGITS, '0')}`;
 }
 
+/** The 更新时间 in an order, RFC 3339 in UTC. */
+export function updatedAtOf(order: string): string {
+  return order.slice(0, order.indexOf('#'));
+}
+
 /** Room for sequences that are seconds since 1970, and some centuries more. */
 const SEQUENCE_DIGITS = 12;

@@ -79,7 +79,7 @@ export async function gatherEvidence(
 const ANY_YEAR = 0;
 
 /** Whose application or payment a line is, and of which year. The key says both, also of a line of before, which has no facts. */
-function whoOf({ recordKey, facts }: SnapshotLine): Pick<SnapshotLine['facts'], 'personKey' | 'year'> {
+export function whoOf({ recordKey, facts }: SnapshotLine): Pick<SnapshotLine['facts'], 'personKey' | 'year'> {
   return isOfBefore(facts) ? personAndYearOf(recordKey) : facts;
 }
 

@@ -1,4 +1,5 @@
 import type { Unit } from '../../adapters/ledger/discrepancies.ts';
+import { readLinkedPersons } from '../../adapters/ledger/permit-links.ts';
 import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
 import type { Table } from '../../adapters/ledger/table.ts';
 import type { Vault } from '../../adapters/vault/vault.ts';
@@ -10,7 +11,8 @@ import { ageInDays } from '../../core/reconcile/suspense.ts';
 import type { ComparisonTally } from '../../core/reconcile/totals.ts';
 import { fenOf } from '../../core/reconcile/control-total.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NOT_ASKED, whoOf } from './evidence.ts';
+import { importedLines } from './imported.ts';
 import type { CityLine, KeyLines } from './keys.ts';
 import { readRows, type RowOf } from './records.ts';
 import { PROVINCE } from './sides.ts';
@@ -32,10 +34,15 @@ export interface Judging {
 
 /** Judges records whose lines differ, or whose evidence does, and adds them up. */
 export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Promise<readonly Judged[]> {
-  const standing = keys.map((key) => ({ ...key, city: standingLines(judging, key.city) }));
+  const imported = await importedLines(judging.table, judging.unit, keys);
+  const standing = keys.map((key) => {
+    const line = imported.get(key.recordKey);
+    return { ...key, city: line === undefined ? standingLines(judging, key.city) : [line] };
+  });
   // One after the other, along the keys: each frame of the returns is read once for all that lie in it.
   const returns: (readonly CityLine[])[] = [];
   for (const { recordKey } of standing) returns.push(await judging.evidence.returnsOf(recordKey));
+  const renewed = await withNewPermit(judging, standing);
   const rowOf = await readRows(judging.vault, [
     ...standing.flatMap(({ city, province }) => [...city, ...province.map(ofProvince)]),
     ...returns.flat(),
@@ -43,11 +50,29 @@ export async function judgeAll(judging: Judging, keys: readonly KeyLines[]): Pro
   const recordOf = await ledgerRecords(judging.table, standing);
   const first = standing.map((key, at): KeyJudged => {
     const rows = rowsOf(key, rowOf);
+    const isImported = imported.has(key.recordKey);
+    if (isImported) for (const row of rows.city) judging.tally.addAccepted('city', row);
     const said = (returns[at] ?? []).map(rowOf);
-    const verdict = verdictOf(judging, key, rows, said);
+    // Who was approved before go-live was approved elsewhere, and who has a new permit perhaps under the old one.
+    const evidence = isImported || renewed.has(key.recordKey) ? NOT_ASKED : judging.evidence;
+    const verdict = verdictOf({ ...judging, evidence }, key, rows, said);
     return { key, rows, returns: said, verdict: withLedger(judging, rows, verdict, recordOf) };
   });
   return await withoutUntaken(judging, first, recordOf);
+}
+
+/** Of the payments whose payee no application or certificate is found of: those whose payee's permit has replaced an older one. */
+async function withNewPermit({ table, evidence }: Judging, keys: readonly KeyLines[]): Promise<ReadonlySet<string>> {
+  const payees = keys.flatMap(({ recordKey, city, province }) => {
+    const any = city[0]?.line ?? province[0];
+    if (any === undefined || (evidence.approved(any) !== false && evidence.verified(any) !== false)) return [];
+    return [{ recordKey, personKey: whoOf(any).personKey }];
+  });
+  const linked = await readLinkedPersons(
+    table,
+    payees.map(({ personKey }) => personKey),
+  );
+  return new Set(payees.flatMap(({ recordKey, personKey }) => (linked.has(personKey) ? [recordKey] : [])));
 }
 
 interface KeyJudged extends Judged {

@@ -11,11 +11,14 @@ const OBJECTS_PER_PAGE = 200;
 
 /**
  * After a restore: makes the items of events that were taken since, and whose bodies lie in the vault, anew; they are due at once. An
- * item that is there stays as it is. Answers how many were made; what is left goes on where this stops, a minute later.
+ * item that is there stays as it is. Answers how many were made; what is left goes on where this stops, a minute later. While an event
+ * can't be opened because the vault or its key is out, this goes no further: it was taken, and would be forgotten. What is damaged holds up
+ * no other, and fails the run at its end, so that a person hears of it.
  */
 export async function recoverInbounds(sweeping: Sweeping, hasTime: () => boolean): Promise<number> {
   const { table, vault } = sweeping;
   let made = 0;
+  let damaged = 0;
   while (hasTime()) {
     const restore = await readRestore(table);
     if (restore === undefined || restore.events === null) break;
@@ -23,12 +26,15 @@ export async function recoverInbounds(sweeping: Sweeping, hasTime: () => boolean
     const page = await vault.list(`webhooks/${day}/`, after, OBJECTS_PER_PAGE);
     const kept = keptIn(page);
     await inParallel(firstOfEach(kept), async (object) => {
-      if (await recover(sweeping, object)) made += 1;
+      const outcome = await recover(sweeping, object);
+      if (outcome === 'made') made += 1;
+      if (outcome === 'damaged') damaged += 1;
     });
     const next = page.more ? { day, after: kept.at(-1)?.key ?? after } : dayAfter(restore, day);
     // Another sweeper may be at it too: what both have made they have made once.
     if (!(await moveRestore(table, restore, { events: next }))) break;
   }
+  if (damaged > 0) throw new Error(`damaged events in the vault: ${damaged}`);
   return made;
 }
 
@@ -56,20 +62,20 @@ function firstOfEach(kept: readonly Kept[]): readonly Kept[] {
   return [...new Map(byAge.map((each) => [each.webhookId, each])).values()];
 }
 
-async function recover({ table, vault, clock, log }: Sweeping, { key, webhookId, keptAtMs }: Kept): Promise<boolean> {
-  if ((await readInbound(table, webhookId)) !== undefined) return false;
+async function recover(
+  { table, vault, clock, log }: Sweeping,
+  { key, webhookId, keptAtMs }: Kept,
+): Promise<'made' | 'there' | 'damaged'> {
+  if ((await readInbound(table, webhookId)) !== undefined) return 'there';
   try {
     const { pointer, frame } = await vault.readFirst(key);
     const receivedAt = new Date(keptAtMs).toISOString();
     const dueAt = clock.now().toISOString();
-    return await createInbound(
-      table,
-      receivedInbound({ webhookId, hash: frameHash(frame), pointer, receivedAt, dueAt }),
-    );
+    const inbound = receivedInbound({ webhookId, hash: frameHash(frame), pointer, receivedAt, dueAt });
+    return (await createInbound(table, inbound)) ? 'made' : 'there';
   } catch (error) {
     if (!(error instanceof VaultError) || error.code === 'vault.unavailable') throw error;
-    // Nothing will make it readable: a person has to see it, and the others go on.
     log.error('event.unreadable', { webhookId, error });
-    return false;
+    return 'damaged';
   }
 }

@@ -1,10 +1,11 @@
 import { claimAliases } from '../../adapters/ledger/aliases.ts';
+import { readAttempts } from '../../adapters/ledger/attempts.ts';
 import { readBatch } from '../../adapters/ledger/batches.ts';
-import { isRecoveringClaims } from '../../adapters/ledger/restore.ts';
+import { isRecoveringClaims, readRestore } from '../../adapters/ledger/restore.ts';
 import { endWork, readWork, WORK_LEASE_MS, type WorkItem, type WorkProblem } from '../../adapters/ledger/work.ts';
 import { rowsMetrics } from '../../adapters/log/metrics.ts';
 import { add, type Amount, NOTHING, type Outcome, type Settled } from '../../core/ledger/tally.ts';
-import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash } from '../../core/lines.ts';
+import { type ChunkLine, decodeChunk, type DeliveryLine, encodeLines, frameHash, sayingOf } from '../../core/lines.ts';
 import { paymentNo, personRecordKey } from '../../core/identity.ts';
 import { PAYMENTS_SENT_ON } from '../../core/payments-sent-on.ts';
 import { deliverySortKey, payoutSortKey, successorSortKey } from '../../core/work-key.ts';
@@ -36,8 +37,9 @@ export async function translateChunk(translating: Translating, message: ChunkMes
   if (batch?.state === 'AWAITING_UPLOAD') return;
   // A run that crashed before its end left chunks behind; another run has the batch.
   if (batch?.run !== work.run) return void (await endWork(table, work, { settled: {}, problems: [], next: [] }));
+  const restore = batch.manifest.kind === 'payment' ? await readRestore(table) : undefined;
   // Which grants are taken is not known yet; the sweeper comes back.
-  if (batch.manifest.kind === 'payment' && (await isRecoveringClaims(table))) return;
+  if (isRecoveringClaims(restore)) return;
   const frame = await vault.readFrame(work.pointer);
   if (frameHash(frame) !== message.hash) throw new Error('the frame is not the one the message was sent for');
   const all = decodeChunk(frame);
@@ -58,13 +60,21 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       programmeYear: entry.record.programmeYear,
     })),
   );
+  const docketOf = { work, system, kind, tenant: batch.tenant, aliases };
   if (batch.manifest.purpose === 'settled-history') {
-    const docket = { work, system, kind, tenant: batch.tenant, lines: wanted, aliases };
+    const docket = { ...docketOf, lines: wanted, sentAs: NOT_SENT };
     return await settle(translating, docket, await importPayments(translating, docket), []);
   }
+  const sentAs =
+    restore === undefined
+      ? NOT_SENT
+      : await readAttempts(
+          table,
+          wanted.map(({ entry }) => sayingOf(system, entry)),
+        );
   const indexKey = await translating.secrets.indexKey();
   const answering = await answeringLines(translating, system, wanted);
-  const docket = { work, system, kind, tenant: batch.tenant, lines: answering.lines, aliases };
+  const docket = { ...docketOf, lines: answering.lines, sentAs };
   const decided = [...answering.settled, ...(await judge(translating, docket))];
   const { judged, rail, lines } = await openInstructions(translating, work, system, decided);
   const deliveries = [
@@ -103,6 +113,7 @@ function forwardLines(
     fen: entry.line.fen,
     ...predecessorOf(indexKey, source, entry.line, origins.get(entry.line.recordKey)),
     ...claimHeld(translating, source, entry),
+    ...sentAsOf(source, entry),
     row: entry.line.row,
     line: entry.place,
     wire: wireOf(source, entry),
@@ -115,6 +126,14 @@ function claimHeld(translating: Translating, source: string, { line, code }: Jud
   const claim = claimOf(translating, line);
   return claim === null ? {} : { claim };
 }
+
+/** The attempt of a city's payment: a table put back to before has to know it again. */
+function sentAsOf(source: string, { line, attempt }: Judged): Pick<DeliveryLine, 'sentAs'> {
+  if (systemById(source)?.side !== 'city' || !('fundingLevel' in line.record)) return {};
+  return { sentAs: { saying: sayingOf(source, line), attempt } };
+}
+
+const NOT_SENT: ReadonlyMap<string, number> = new Map();
 
 const WITHOUT_CLAIM: ReadonlySet<string> = new Set<string>([
   'payment.paid-twice',

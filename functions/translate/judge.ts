@@ -11,7 +11,7 @@ import { formatPointer } from '../../core/ledger/pointer.ts';
 import { decideRepair } from '../../core/ledger/repair.ts';
 import { decideReplay, replayCode } from '../../core/ledger/replay.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
-import type { ChunkLine } from '../../core/lines.ts';
+import { type ChunkLine, sayingOf } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
@@ -43,6 +43,8 @@ export interface Docket {
   readonly tenant: string;
   readonly lines: readonly { readonly line: number; readonly entry: ChunkLine }[];
   readonly aliases: ReadonlyMap<string, Alias>;
+  /** Attempts that payments were sent as before the table was put back, by what is said. */
+  readonly sentAs: ReadonlyMap<string, number>;
 }
 
 export interface Case {
@@ -138,7 +140,9 @@ async function judgeRound(
     }
     const { record } = each.line;
     const heard = { own: before, other: known.other(each.line), rail: known.rail(each.line) };
-    const attempt = await attemptAt(translating, record, heard, frames);
+    // What is said has one number for good: a failure the table has heard of since may be its own.
+    const sentAs = docket.sentAs.get(sayingOf(docket.system, each.line));
+    const attempt = sentAs ?? (await attemptAt(translating, record, heard, frames));
     const problem = isIllegal(docket.kind, record, attempt, before) ? 'record.illegal-transition' : null;
     // Money that was paid was paid, whatever its state may follow: the province has to know.
     if (problem !== null && !('batchNo' in record && isReportedAsMade(record.status)))

@@ -59,7 +59,7 @@ export async function openInstructions(
     if (round === ROUNDS_MAX) break;
     open = await openRound(translating, work, source, rail, open, { opened, refused, changed });
   }
-  for (const { judged: entry } of open) changed.set(entry, { ...entry, verdict: 'wait' });
+  for (const { judged: entry } of open) changed.set(entry, waiting(entry));
   for (const [entry, after] of await holdRefused(translating, source, refused)) changed.set(entry, after);
   return {
     judged: judged.map((entry) => changed.get(entry) ?? entry),
@@ -119,7 +119,7 @@ async function openRound(
     const decision = decideInstruction({ attempt: each.judged.attempt, messageId: each.messageId }, before);
     if (decision === 'open') fresh.push({ each, before });
     else if (decision === 'ours') opened.add(each);
-    else if (decision === 'wait') changed.set(each.judged, { ...each.judged, verdict: 'wait' });
+    else if (decision === 'wait') changed.set(each.judged, waiting(each.judged));
     else refused.set(each.judged, 'payment.already-instructed');
   }
   const results = await writePayments(
@@ -201,7 +201,10 @@ function lineOf(rail: System, source: string, { judged, wire, messageId: id }: C
   };
 }
 
-/** An instruction that may not leave is HELD where it came from; one that has moved on meanwhile is looked at again. */
+/**
+ * An instruction that may not leave is HELD where it came from; one that has moved on meanwhile is looked at again. One that has left
+ * is repeated here after the rail's own word has taken its instruction's place: it goes on to where it is counted as what it came to.
+ */
 async function holdRefused(
   { table, clock }: Translating,
   source: string,
@@ -230,8 +233,17 @@ async function holdRefused(
   });
   const results = await writePayments(table, writes);
   const held = new Set(writes.filter((_, index) => results[index] === 'won').map(({ entry }) => entry));
-  return entries.map(([entry, code]) => [
-    entry,
-    { ...entry, ...(held.has(entry) ? { verdict: 'held', code } : { verdict: 'wait' }) },
-  ]);
+  return entries.map(([entry, code]) => {
+    if (held.has(entry)) return [entry, { ...entry, verdict: 'held', code }];
+    return [entry, hasLeft(find({ recordKey: entry.line.recordKey, source }), entry) ? entry : waiting(entry)];
+  });
+}
+
+/** Nothing of this version leaves before its instruction stands at the rail: where it has left, the rail has it. */
+function hasLeft(item: RecordItem | undefined, { line }: Judged): boolean {
+  return item?.messageId === line.messageId && item.state !== 'PENDING' && item.state !== 'HELD';
+}
+
+function waiting(entry: Judged): Judged {
+  return { ...entry, verdict: 'wait' };
 }

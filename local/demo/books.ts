@@ -5,7 +5,12 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { signedHeaders } from '../simulators/signature.ts';
 
 const PROVINCE = 'province/yuegonghui';
-const ROUND = { programme: 'GZ-XLBZ', year: 2025 } as const;
+
+/** Whose books are spoiled: of a programme's year at least twelve certificates and 24 payments. */
+export interface SpoiltRound {
+  readonly programme: string;
+  readonly year: number;
+}
 
 /** What is wrong in the province's books on purpose, and what a comparison has to call it. */
 export const PLANTED_IN_BOOKS: readonly { readonly kind: Kind; readonly code: Discrepancy; readonly count: number }[] =
@@ -18,18 +23,19 @@ export const PLANTED_IN_BOOKS: readonly { readonly kind: Kind; readonly code: Di
     { kind: 'payment', code: 'missing-in-province', count: 1 },
   ];
 
-/** Somebody spoils 粤工惠's books of Guangzhou's round, behind the bridge's back. */
-export async function spoilBooks(deployment: Deployment): Promise<void> {
+/** Somebody spoils 粤工惠's books of a round, behind the bridge's back. */
+export async function spoilBooks(deployment: Deployment, round: SpoiltRound): Promise<void> {
+  const { programme } = round;
   const [applicants, certificates, payments] = await Promise.all(
-    (['applicants', 'certificates', 'payments'] as const).map((kind) => exported(deployment, kind)),
+    (['applicants', 'certificates', 'payments'] as const).map((kind) => exported(deployment, kind, round)),
   );
   for (const { declarationNo } of applicants?.slice(0, 3) ?? [])
-    await change(deployment, { op: 'drop', kind: 'applicant', key: `${ROUND.programme}/${declarationNo}` });
+    await change(deployment, { op: 'drop', kind: 'applicant', key: `${programme}/${declarationNo}` });
   for (const { declarationNo } of certificates?.slice(10, 12) ?? [])
     await change(deployment, {
       op: 'alter',
       kind: 'certificate',
-      key: `${ROUND.programme}/${declarationNo}`,
+      key: `${programme}/${declarationNo}`,
       fields: { schoolName: '广州开放大学（误）' },
     });
   const [twice, wrong, less, gone] = (payments?.slice(20, 24) ?? []).map(({ paymentNo }) => ({
@@ -57,10 +63,14 @@ interface Exported {
 }
 
 /** In one order, whatever the province's is. */
-async function exported({ simulators, access }: Deployment, list: string): Promise<readonly Exported[]> {
+async function exported(
+  { simulators, access }: Deployment,
+  list: string,
+  { programme, year }: SpoiltRound,
+): Promise<readonly Exported[]> {
   const secret = access.signing[PROVINCE];
   if (secret === undefined) throw new Error(`${PROVINCE} has no secret`);
-  const question = `programme=${ROUND.programme}&year=${ROUND.year}`;
+  const question = `programme=${programme}&year=${year}`;
   const answer = await fetch(`${simulators.provinceUrl}/api/v1/exports/${list}?${question}`, {
     headers: { ...signedHeaders(secret, `export_${randomUUID()}`, Date.now(), '') },
   });

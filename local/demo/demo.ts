@@ -133,7 +133,7 @@ async function reconcileThreeTimes(deployment: Deployment, onProgress: Progress)
     await comeToRest(deployment, [], earlier, (progress) => onProgress(name, progress));
     return { name, compared };
   };
-  await spoilBooks(deployment);
+  await spoilBooks(deployment, { programme: 'GZ-XLBZ', year: 2025 });
   const spoiled = await compareWith('spoiled', 1);
   const repaired = await compareWith('repaired', 2);
   await mendBooks(deployment);

@@ -26,33 +26,15 @@ export const RECONCILE_PROBLEMS = {
     '查明该方为何没有报送或导出；补齐后当晚或次日早上会自动再对',
     'find out why it was not sent or exported; once it is in, the next look compares it by itself',
   ),
-  'reconcile.side-incomplete': refused(
-    '对账一方的数据不完整，与登记的行数、金额或摘要不一致',
-    'one side is cut off: rows, amount or digest are not as recorded',
-    '重新报送或重新导出该方数据后再对账',
-    'have the side sent or exported once more, then compare again',
-  ),
   'reconcile.side-unindexed': refused(
     '对账一方的快照由旧版本生成，没有索引',
     'the snapshot of one side is of an older version and has no index',
     '该方下一批次入库后会生成新快照，再重新对账',
     'the next batch of that side makes a new one; compare again then',
   ),
-  'reconcile.side-changed': refused(
-    '对账过程中一方的快照已更新',
-    'the snapshot of one side was replaced while it was compared',
-    '系统会以新快照重新对账',
-    'it is compared again with the new one by itself',
-  ),
   'reconcile.other-programme': refused(
     '省方文件中没有该市项目的记录',
     "none of the province's records is of the city's programme",
-    '确认选对了文件与系统',
-    'check that it is the right file and the right system',
-  ),
-  'reconcile.other-city': refused(
-    '文件属于另一个市的系统',
-    "the file is another city's",
     '确认选对了文件与系统',
     'check that it is the right file and the right system',
   ),
@@ -91,12 +73,6 @@ export const RECONCILE_PROBLEMS = {
     "it is not said which year is compared: the city's file names none, the province's several",
     '用 --year 指明年度',
     'say which with --year',
-  ),
-  'reconcile.range-failed': held(
-    '对账的一个分段没有完成，结果不完整',
-    'a range of the comparison did not finish, so the result is not whole',
-    '系统会重试该分段；多次失败时由运维人员查看',
-    'the range is tried again by itself; operators look at it if it keeps failing',
   ),
   'reconcile.not-conserved': held(
     '对账结果不守恒：收到的行数或金额与去向之和不一致',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { PLANTED_IN_BOOKS } from '../../local/demo/books.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -22,6 +23,22 @@ interface Line {
   readonly conserved: boolean;
 }
 
+interface Found {
+  readonly programme: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly count: number;
+}
+
+interface Comparison {
+  readonly comparison: string;
+  readonly found: readonly Found[];
+}
+
+function byKindAndCode(a: Found, b: Found): number {
+  return `${a.kind} ${a.code}` < `${b.kind} ${b.code}` ? -1 : 1;
+}
+
 function run(
   ...args: readonly string[]
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
@@ -38,7 +55,9 @@ function run(
 test('the main job: four sample nights through the stack, conserved in rows and in 分', async () => {
   const { code, out, err } = await run('up', '--demo', '--once', '--json', '--data', dataDir, '--port', '0');
   expect(err).toBe('');
-  const line = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Line;
+  const lines = out.trim().split('\n');
+  const line = JSON.parse(lines.at(-1) ?? '') as Line;
+  const comparisons = lines.slice(0, -1).map((text) => JSON.parse(text) as Comparison);
   expect(line.batches).toHaveLength(16);
   for (const { received, applied, unchanged, rejected, held } of line.batches)
     expect(received).toBe(applied + unchanged + rejected + held);
@@ -67,6 +86,13 @@ test('the main job: four sample nights through the stack, conserved in rows and 
   const total = { rows: 4400, fen: '660000000' };
   expect(round).toEqual({ programme: 'GZ-XLBZ', year: 2025, city: total, province: total });
   expect(night).toMatchObject({ programme: 'GZ-XLBZ', year: 2026 });
+  // The province's books were spoiled: what was planted there is found and nothing else; what may be sent again is, money waits for people.
+  const planted = PLANTED_IN_BOOKS.map((each) => ({ programme: 'GZ-XLBZ', ...each }));
+  expect(comparisons.map(({ comparison }) => comparison)).toEqual(['spoiled', 'repaired', 'mended']);
+  const [spoiled, repaired, mended] = comparisons.map(({ found }) => found.toSorted(byKindAndCode));
+  expect(spoiled).toEqual(planted.toSorted(byKindAndCode));
+  expect(repaired).toEqual(planted.filter(({ kind }) => kind === 'payment').toSorted(byKindAndCode));
+  expect(mended).toEqual([]);
   expect(line.reconciliation.discrepancies).toEqual({});
   expect(line.conserved).toBe(true);
   expect(code).toBe(0);

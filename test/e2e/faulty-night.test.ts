@@ -10,6 +10,7 @@ import { signedHeaders } from '../../local/simulators/signature.ts';
 import type { FailurePage } from '../../schemas/api/failures.ts';
 import type { Story, StorySource } from '../../schemas/api/records.ts';
 import { isOurOwn, sightingsBelow } from './canaries.ts';
+import { compareThrice } from './compared.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { readCsv } from './edited.ts';
 import type { LedgerItem } from './ledger.ts';
@@ -96,11 +97,16 @@ describe('a night with faults', () => {
     await deployment.stack.invoke('UnionBridge-Flow-Sweep', {});
     await outside.pauseCity(false);
     expect((await bridge.ended(batchIds)).map(({ applied }) => applied)).toEqual(calm.files.map(({ rows }) => rows));
+    await compareThrice(bridge, '2026-11-21', { programme: 'GZ-XLBZ', year: 2026 });
     // Messages nobody can read go to the dead letters, by way of every reader.
     await Promise.all(
-      ['IngestQueue', 'TranslateQueue', 'DeliverProvinceYuegonghuiQueue', 'DeliverGuangzhouDegreeSubsidyQueue'].map(
-        sendNonsense,
-      ),
+      [
+        'IngestQueue',
+        'TranslateQueue',
+        'DeliverProvinceYuegonghuiQueue',
+        'DeliverGuangzhouDegreeSubsidyQueue',
+        'ReconcileQueue',
+      ].map(sendNonsense),
     );
     await pushRecords();
     await look();

@@ -60,6 +60,22 @@ describe('a return', () => {
     expect(toldToProvince()).toEqual([]);
   });
 
+  test('leaves an instruction that is said again as it is: it counts as what it came to', async () => {
+    const payment = planned();
+    const sequence = 7;
+    await instruct([payment], { sequence });
+    await drain();
+    const [file] = filesAtBank();
+    const answers = (file?.lines ?? []).map((line) => told(line, 'SUCCESS'));
+    await returned(await returnFile('回盘', file?.summary[1] ?? '', answers), answers);
+    bank.files.clear();
+    const again = await instruct([payment], { seenBefore: true, sequence });
+    await drain();
+    expect(await rows(again)).toEqual({ applied: 1 });
+    expect(numbersAtBank()).toEqual([]);
+    expect(await stateAt(payment, BANK)).toBe('DELIVERED SUCCESS 1');
+  });
+
   test('whose state nobody knows is unknown, never failed: no second attempt leaves', async () => {
     const payment = planned();
     const { batchNo, lines } = await instructed(payment);

@@ -86,7 +86,10 @@ export const numbersAtBank = () => filesAtBank().flatMap(({ lines }) => lines.ma
 export const toldToProvince = () =>
   [...province.effects.values()].map(({ paymentNo: no, status }) => `${String(no)} ${String(status)}`);
 
-export async function instruct(payments: readonly Payment[], options: { readonly seenBefore?: boolean } = {}) {
+export async function instruct(
+  payments: readonly Payment[],
+  options: { readonly seenBefore?: boolean; readonly sequence?: number } = {},
+) {
   const batch = await openBatch(ground, 'payment', payments, { system: GRANTS, ...options });
   await translateChunk(translating, batch);
   return batch;

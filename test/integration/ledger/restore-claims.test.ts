@@ -1,7 +1,6 @@
-import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { claimKeyOf } from '../../../adapters/ledger/payments.ts';
-import { isRecoveringClaims, putRestore, readRestore } from '../../../adapters/ledger/restore.ts';
+import { isRecoveringClaims, readRestore } from '../../../adapters/ledger/restore.ts';
 import { getItem } from '../../../adapters/ledger/table.ts';
 import { readWork } from '../../../adapters/ledger/work.ts';
 import { claimKey, personKey } from '../../../core/identity.ts';
@@ -9,6 +8,7 @@ import { recoverClaims } from '../../../functions/sweep/recover-claims.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import { openBatch, problemsOf, recordOf, takeDeliveries, translatingOn } from './flow.ts';
 import { type Ground, startGround } from './ground.ts';
+import { itemsIn, putBack } from './put-back.ts';
 import { CITY, INDEX_KEY, newPerson, paymentOf } from './records.ts';
 import { sweepingOn } from './sweeping.ts';
 
@@ -25,27 +25,13 @@ describe('a grant that was instructed after the time the table was put back to',
     ground.queue.sent.length = 0;
   });
 
-  const items = async () =>
-    (await ground.table.client.send(new ScanCommand({ TableName: ground.table.name, ConsistentRead: true }))).Items ??
-    [];
-
-  async function putBack(then: Awaited<ReturnType<typeof items>>): Promise<void> {
-    const { client, name: TableName } = ground.table;
-    for (const { pk = { S: '' }, sk = { S: '' } } of await items())
-      await client.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
-    for (const Item of then) await client.send(new PutItemCommand({ TableName, Item }));
-    const restoredTo = ground.clock.now().toISOString();
-    ground.clock.forward(3_600_000);
-    await putRestore(ground.table, { restoredTo, at: ground.clock.now().toISOString() });
-  }
-
   test('is not free for another city: its claim comes back before anybody is judged', async () => {
-    const then = await items();
+    const then = await itemsIn(ground);
     const person = newPerson();
     const first = paymentOf(person);
     await translateChunk(translatingOn(ground), await openBatch(ground, 'payment', [first]));
     expect(takeDeliveries(ground)).toHaveLength(1);
-    await putBack(then);
+    await putBack(ground, then);
     const claim = claimKeyOf(claimKey('city-education', personKey(INDEX_KEY, person.idNumber), 'CITY', 1));
     expect(await getItem(ground.table, claim)).toBeUndefined();
 
@@ -55,7 +41,7 @@ describe('a grant that was instructed after the time the table was put back to',
     // Nothing is judged yet, and nothing is lost: the work stays open.
     expect(await recordOf(ground, second, SHENZHEN)).toBeUndefined();
     expect(await readWork(ground.table, message)).toMatchObject({ state: 'OPEN' });
-    expect(await isRecoveringClaims(ground.table)).toBe(true);
+    expect(isRecoveringClaims(await readRestore(ground.table))).toBe(true);
 
     const made = await Promise.all([
       recoverClaims(sweepingOn(ground), always),
@@ -74,7 +60,7 @@ describe('a grant that was instructed after the time the table was put back to',
   });
 
   test('that was reported without the claim does not get it', async () => {
-    const then = await items();
+    const then = await itemsIn(ground);
     const person = newPerson();
     await translateChunk(translatingOn(ground), await openBatch(ground, 'payment', [paymentOf(person)]));
     const fact = paymentOf(person, {
@@ -87,7 +73,7 @@ describe('a grant that was instructed after the time the table was put back to',
     const told = await openBatch(ground, 'payment', [fact], { system: SHENZHEN });
     await translateChunk(translatingOn(ground), told);
     expect(await recordOf(ground, fact, SHENZHEN)).toMatchObject({ problem: 'payment.paid-twice' });
-    await putBack(then);
+    await putBack(ground, then);
     await recoverClaims(sweepingOn(ground), always);
     const claim = claimKeyOf(claimKey('city-education', personKey(INDEX_KEY, person.idNumber), 'CITY', 1));
     expect(await getItem(ground.table, claim)).toMatchObject({ source: CITY });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readReconciliation, type RunOf } from '../../../adapters/ledger/reconciliations.ts';
 import { writeRecords } from '../../../adapters/ledger/records.ts';
-import { recordKey } from '../../../core/identity.ts';
+import { putPermitLink } from '../../../adapters/ledger/permit-links.ts';
+import { personKey, recordKey } from '../../../core/identity.ts';
 import { parsePointer } from '../../../core/ledger/pointer.ts';
 import { isConserved } from '../../../core/reconcile/statement.ts';
 import type { Applicant } from '../../../schemas/canonical/applicant.ts';
@@ -126,9 +127,9 @@ describe('a night', () => {
 
 describe('payments', () => {
   test('are matched three ways', async () => {
-    const all = payments(6);
-    const [unapproved, unverified, ...good] = all;
-    if (unapproved === undefined || unverified === undefined) throw new Error('too few');
+    const all = payments(7);
+    const [unapproved, unverified, renewed, ...good] = all;
+    if (unapproved === undefined || unverified === undefined || renewed === undefined) throw new Error('too few');
     const person = (payment: Payment) => payment as unknown as ReturnType<typeof newPerson>;
     const of = (payment: Payment) => {
       const { declarationNo, programmeCode, programmeYear, name, idType, idNumber } = person(payment);
@@ -146,11 +147,15 @@ describe('payments', () => {
     );
     await takeIn(ground, CITY, 'payment', all);
     await takeIn(ground, PROVINCE, 'payment', all);
+    // What this one was approved under is the older permit's.
+    const [newer, older] = [renewed, newPerson()].map(({ idNumber }) => personKey(INDEX_KEY, idNumber));
+    const said = { saidBy: 'operator', agreedBy: 'approver', at: OLD };
+    await putPermitLink(ground.table, { newer: newer ?? '', older: older ?? '', ...said }, []);
     await tick(reconciling);
     await drainReconcile(ground, reconciling);
     const done = await readReconciliation(ground.table, unitOf('payment'));
     expect(done?.problem).toBeNull();
-    expect(done?.statement?.matched).toBe(4);
+    expect(done?.statement?.matched).toBe(5);
     const cases = await casesOf(ground, 'payment');
     expect(cases.map(({ code }) => code).toSorted()).toEqual(['paid-without-approval', 'paid-without-certificate']);
     expect(done?.statement?.city.discrepant).toEqual({ rows: 2, fen: '300000' });

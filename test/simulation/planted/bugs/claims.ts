@@ -122,8 +122,34 @@ export const CLAIM_BUGS: readonly Bug[] = [
   {
     name: 'claims-forgotten-by-a-restore',
     says: 'After the table was put back the claims of what was sent on since are not put back with it.',
-    seeds: [68],
+    seeds: [3],
     profile: weatherOf({ 'table-restored': 1 }),
     edits: [{ file: 'functions/sweep/recover-claims.ts', from: 'if (await putNew(table, item)) made += 1;', to: '' }],
+  },
+  {
+    name: 'numbers-forgotten-by-a-restore',
+    says: 'After the table was put back a payment that is said again may leave under another number than before.',
+    seeds: [594],
+    profile: weatherOf({ 'table-restored': 1, 'province-forgets-duplicates': 1 }),
+    edits: [
+      {
+        file: 'functions/sweep/recover-claims.ts',
+        from: 'if (sentAs !== undefined) await keepAttempt(table, sentAs.saying, sentAs.attempt);',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'repeat-waits-for-what-has-left',
+    says: 'An instruction said again after the bank has answered it waits to be held, which it can never be.',
+    seeds: [3],
+    profile: weatherOf({ 'table-restored': 1, 'province-forgets-duplicates': 1 }),
+    edits: [
+      {
+        file: 'functions/translate/payout.ts',
+        from: 'hasLeft(find({ recordKey: entry.line.recordKey, source }), entry) ? entry : waiting(entry)',
+        to: 'waiting(entry)',
+      },
+    ],
   },
 ];

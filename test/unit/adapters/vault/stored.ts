@@ -21,17 +21,17 @@ export interface Stored {
   readonly objects: Map<string, Buffer>;
   /** Names of the calls made, such as `GetObject bytes=0-99`. */
   readonly calls: string[];
-  /** Makes S3 refuse parts. */
-  readonly fault: { parts: boolean };
+  /** Makes S3 refuse parts, or KMS refuse to open anything, by the name of its error. */
+  readonly fault: { parts: boolean; kms: string | null };
 }
 
 /** A vault over S3 and KMS that answer from memory. KMS binds a data key to its context by AES-GCM, as the real one does. */
 export function stored(): Stored {
   const objects = new Map<string, Buffer>();
   const calls: string[] = [];
-  const fault = { parts: false };
+  const fault: Stored['fault'] = { parts: false, kms: null };
   const s3 = memoryS3(objects, calls, fault);
-  const kms = memoryKms(calls);
+  const kms = memoryKms(calls, fault);
   const another = () => createVault({ s3, kms, bucket: 'vault', keyId: 'alias/bridge', randomBytes });
   return { vault: another(), another, objects, calls, fault };
 }
@@ -84,7 +84,7 @@ function* chunked(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-function memoryKms(calls: string[]): KMSClient {
+function memoryKms(calls: string[], fault: { readonly kms: string | null }): KMSClient {
   const kms = new KMSClient({ region: 'cn-north-1' });
   const masterKey = randomBytes(32);
   mockClient(kms)
@@ -102,6 +102,7 @@ function memoryKms(calls: string[]): KMSClient {
     .on(DecryptCommand)
     .callsFake(({ EncryptionContext, CiphertextBlob }: { EncryptionContext: object; CiphertextBlob: Buffer }) => {
       calls.push('Decrypt');
+      if (fault.kms !== null) throw named(fault.kms);
       const decipher = createDecipheriv('aes-256-gcm', masterKey, CiphertextBlob.subarray(0, 12))
         .setAAD(Buffer.from(JSON.stringify(EncryptionContext)))
         .setAuthTag(CiphertextBlob.subarray(12, 28));

@@ -138,6 +138,24 @@ test("another object's bytes under this object's key do not open", async () => {
   expect(await codeOf(store.vault.readFrame(pointer))).toBe('vault.key');
 });
 
+test.each([
+  'DisabledException',
+  'KMSInvalidStateException',
+  'AccessDeniedException',
+  'NotFoundException',
+  'IncorrectKeyException',
+  'ThrottlingException',
+])('%s is said of the key, not of the object, which opens once that is put right', async (refusal) => {
+  const store = stored();
+  const pointer = await store.vault.writeOne(OBJECT, Buffer.from('kept'));
+  const reader = store.another();
+  store.fault.kms = refusal;
+  expect(await codeOf(reader.readFrame(pointer))).toBe('vault.unavailable');
+  expect(await codeOf(reader.readFirst(OBJECT))).toBe('vault.unavailable');
+  store.fault.kms = null;
+  expect(Buffer.from(await reader.readFrame(pointer)).toString()).toBe('kept');
+});
+
 test('neither the records nor their key lie readable in the object', async () => {
   const store = stored();
   await store.vault.writeOne(OBJECT, Buffer.from('440106199003070019'.repeat(100)));
