@@ -24,16 +24,17 @@ export interface ReplayMark {
  * Why the record's version may not go again; `null` where it may. Never of money that is in doubt, may have been paid, or of which another
  * side says anything but that it failed or came back: whoever is in doubt does not pay.
  *
+ * @param said what the payment's version that goes says of itself; `null` of what is no money
  * @param others what the province and the payment's rail say of the same record
  */
-export function hindranceTo(money: boolean, own: Standing, others: readonly Standing[]): ProblemCode | null {
+export function hindranceTo(said: string | null, own: Standing, others: readonly Standing[]): ProblemCode | null {
   if (own.state === 'IN_DOUBT') return 'replay.in-doubt';
   if (own.state === 'PENDING' || own.state === 'SENDING') return 'replay.under-way';
   if (!mayBeReplayed(own.state)) return 'replay.settled';
-  if (!money) return null;
+  if (said === null) return null;
   if (mayHaveBeenPaid(own.problem)) return 'replay.may-be-paid';
   // Telling what was paid pays nobody.
-  return isReportedAsMade(own.status) || nobodyPays(others) ? null : 'replay.paid';
+  return isReportedAsMade(said) || nobodyPays(others) ? null : 'replay.paid';
 }
 
 /** Whether, by all that the others say, nobody was paid and nobody is about to be. */
@@ -60,13 +61,13 @@ export function decideReplay(
   incoming: Incoming,
   fence: number,
   known: (Known & Standing & { readonly fence: number }) | undefined,
-  money: boolean,
+  said: string | null,
   others: readonly Standing[],
 ): Extract<Decision, { readonly kind: 'accept' | 'ours' | 'unchanged' }> {
   if (known === undefined) return { kind: 'unchanged' };
   if (known.messageId === incoming.messageId) return { kind: 'ours' };
   const stands = known.fence === fence && known.personKey === incoming.personKey;
-  return { kind: stands && hindranceTo(money, known, others) === null ? 'accept' : 'unchanged' };
+  return { kind: stands && hindranceTo(said, known, others) === null ? 'accept' : 'unchanged' };
 }
 
 /** The message, and so the attempt, a replay goes under: another one each plan, or the destination would answer from its memory. */

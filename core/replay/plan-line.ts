@@ -57,6 +57,8 @@ export interface PlanTerms {
   readonly today: string;
 }
 
+/** No status of a payment's. */
+const UNREAD = '';
 /** The one place a batch's record goes to. */
 const PROVINCE = 'province/yuegonghui';
 
@@ -116,8 +118,11 @@ function judge(subject: Subject, again: boolean, terms: PlanTerms): Judgement {
   return formOf(subject, edited.record, terms);
 }
 
-function hindranceIn({ kind, others }: Subject, own: OwnStanding | undefined): ProblemCode | null {
-  return own === undefined ? 'replay.record-unknown' : hindranceTo(kind === 'payment', own, others);
+function hindranceIn({ kind, line, others }: Subject, own: OwnStanding | undefined): ProblemCode | null {
+  if (own === undefined) return 'replay.record-unknown';
+  // What can't be read may be an instruction.
+  const said = line === undefined ? UNREAD : statusOf(line.record);
+  return hindranceTo(kind === 'payment' ? said : null, own, others);
 }
 
 /** Of a version the ledger has not taken: as translate would decide it were it to come now. */
@@ -132,7 +137,9 @@ function hindranceAnew({ kind, line, own, others, underWay }: Subject): ProblemC
   switch (decision.kind) {
     case 'accept':
       // A further attempt follows a failure; beside anything else it would be a second one.
-      return own === undefined || !pays || mayBeTriedAgain(own.status) ? null : hindranceTo(money, own, others);
+      return own === undefined || !pays || mayBeTriedAgain(own.status)
+        ? null
+        : hindranceTo(statusOf(line.record), own, others);
     case 'ours':
     case 'unchanged':
       return 'replay.settled';

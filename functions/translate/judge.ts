@@ -176,7 +176,7 @@ function decisionOn(
   const money = kind === 'payment';
   if (repairs !== undefined) return decideRepair({ ...line, repairs }, before, money);
   if (replay === undefined || replay.fence === null) return decide(line, before, money, echo);
-  return decideReplay(line, replay.fence, before, money, others);
+  return decideReplay(line, replay.fence, before, money ? stateOf(line.record) : null, others);
 }
 
 function settledBy(

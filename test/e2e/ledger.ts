@@ -1,4 +1,10 @@
-import { DeleteItemCommand, DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  paginateScan,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../local/stack.ts';
 
@@ -11,6 +17,8 @@ export interface Ledger {
   readonly makeDue: (item: LedgerItem) => Promise<void>;
   /** Takes an item away, as a table put back to an earlier time does not know it. */
   readonly forget: (item: LedgerItem) => Promise<void>;
+  /** Writes an item over what stands there, as somebody might who is not held to anything. */
+  readonly overwrite: (item: LedgerItem) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -42,6 +50,9 @@ export function openLedger(stack: LocalStack): Ledger {
     },
     forget: async ({ pk, sk }) => {
       await client.send(new DeleteItemCommand({ TableName: name, Key: marshall({ pk, sk }) }));
+    },
+    overwrite: async (item) => {
+      await client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }));
     },
     close: () => client.destroy(),
   };

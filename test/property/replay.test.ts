@@ -86,11 +86,12 @@ test('translate takes again nothing the plan would refuse, and only the version 
       fc.integer({ min: 1, max: 3 }),
       (own, others, fence) => {
         const incoming = { order: 'o', contentHash: 'c', messageId: 'again', personKey: 'p' };
+        const said = own.status;
         const known = { ...incoming, ...own, messageId: 'first', fence: 2 };
-        const { kind } = decideReplay(incoming, fence, known, true, others);
-        expect(kind === 'accept').toBe(fence === 2 && hindranceTo(true, own, others) === null);
-        expect(decideReplay(incoming, fence, { ...known, personKey: 'q' }, true, others).kind).toBe('unchanged');
-        expect(decideReplay(incoming, fence, undefined, true, others).kind).toBe('unchanged');
+        const { kind } = decideReplay(incoming, fence, known, said, others);
+        expect(kind === 'accept').toBe(fence === 2 && hindranceTo(said, own, others) === null);
+        expect(decideReplay(incoming, fence, { ...known, personKey: 'q' }, said, others).kind).toBe('unchanged');
+        expect(decideReplay(incoming, fence, undefined, said, others).kind).toBe('unchanged');
       },
     ),
   );
