@@ -7,8 +7,11 @@ const DETAILS_MAX = 40;
 const TENANT = /^[a-z][a-z0-9-]{0,39}$/;
 const ACTION = /^[a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*)+$/;
 const DETAIL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
-/** A mobile number, a citizen's ID of 15 or 18, a bank card; whole runs of digits, so that times in milliseconds are none. */
-const NUMBER_OF_PERSON = /(?<!\d)(?:1[3-9]\d{9}|\d{15,19}|\d{17}[Xx])(?!\d)/;
+/**
+ * A mobile number, a citizen's ID of 15 or 18, a bank card; whole runs of digits, so that times in milliseconds are none. Within a longer
+ * word of letters and digits it is none either: one in two hundred random names of 24 hex digits holds such a run.
+ */
+const NUMBER_OF_PERSON = /(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{15,19}|\d{17}[Xx])(?![0-9A-Za-z])/;
 /** SHA-256: in one of a hundred some digits stand like somebody's number. */
 const DIGEST = /^[0-9a-f]{64}$/;
 const NAME_OF_PERSON = /\p{Script=Han}{2}/u;
@@ -26,6 +29,12 @@ export function faultOf({ tenant, by, action, about, detail }: AuditAct): string
   if (members.length > DETAILS_MAX) return 'detail';
   const unfit = members.find(([name, value]) => !DETAIL_NAME.test(name) || isUnfit(value));
   return unfit === undefined ? null : `detail.${DETAIL_NAME.test(unfit[0]) ? unfit[0] : '?'}`;
+}
+
+/** 分 as an act's detail: a number; past those that are exact its digits in groups, which look like nobody's number. */
+export function fenDetail(fen: string): number | string {
+  const value = Number(fen);
+  return Number.isSafeInteger(value) ? value : fen.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function isUnfit(value: string | number | boolean | null): boolean {

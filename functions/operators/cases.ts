@@ -4,6 +4,7 @@ import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { caseKeyOfId, readCase, writeCases } from '../../adapters/ledger/discrepancies.ts';
 import { type Key, LedgerError } from '../../adapters/ledger/table.ts';
 import { maySee, type Operator } from '../../core/access.ts';
+import { fenDetail } from '../../core/audit/act-form.ts';
 import { actOn, type CaseAct } from '../../core/reconcile/case-acts.ts';
 import { caseNoteSchema, caseOwnerSchema, caseResolutionSchema } from '../../schemas/case.ts';
 import { audited } from './audited.ts';
@@ -56,7 +57,7 @@ async function act(
   const key = caseKeyOfId(id);
   const found = key === undefined ? undefined : await readCase(operating.table, key);
   if (key === undefined || found === undefined || !maySee(operator, found.tenant)) return refuse(404, 'case.unknown');
-  const said = what.kind === 'resolve' ? { what: what.what, fen: what.fen } : {};
+  const said = what.kind === 'resolve' ? { what: what.what, fen: what.fen === null ? null : fenDetail(what.fen) } : {};
   const entry = { tenant: found.tenant, by: operator.name, action: `case.${what.kind}`, about: id, detail: said };
   return await audited(operating, entry, () => carryOut(operating, operator.name, key, what));
 }

@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { REPLAY_LEASE_MS, writeReplay } from '../../adapters/ledger/replays.ts';
 import { LedgerError } from '../../adapters/ledger/table.ts';
+import { fenDetail } from '../../core/audit/act-form.ts';
 import { type Acted, begin, decideOn, pause, type Plan, resume } from '../../core/replay/plan.ts';
 import { approveReplay as approveOperation, runReplay as runOperation } from '../../schemas/api/replays.ts';
 import type { ProblemCode } from '../../schemas/problem.ts';
@@ -70,7 +71,7 @@ async function act(operating: Operating, request: Request, what: Act): Promise<A
     action: what.action,
     about: plan.replayId,
     // As a number: the 分 of a large plan have as many digits as somebody's mobile number.
-    detail: { hash: plan.hash, rows, fen: Number(fen), movesMoney: plan.movesMoney },
+    detail: { hash: plan.hash, rows, fen: fenDetail(fen), movesMoney: plan.movesMoney },
   };
   return await audited(operating, entry, () => carryOut(operating, request, what));
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { createReplay, listReplays as listPlans, readReplay, REPLAY_LEASE_MS } from '../../adapters/ledger/replays.ts';
 import { maySee, type Operator } from '../../core/access.ts';
+import { faultOf } from '../../core/audit/act-form.ts';
 import { NOTHING } from '../../core/ledger/tally.ts';
 import { requestObject } from '../../core/replay/objects.ts';
 import { forbiddenEdit } from '../../core/replay/overlay.ts';
@@ -52,6 +53,8 @@ export async function planReplay(operating: Operating, { operator, body }: Reque
     // Not what a person wrote as a condition: it may be anything.
     detail: { keys: plan.keys, overlays: plan.overlays, mapping, batchId: filter?.batchId ?? null },
   };
+  // The one detail somebody typed.
+  if (faultOf(act) !== null) return refuse(400, 'replay.invalid', 'filter.batchId');
   return await audited(operating, act, async () => {
     await keep(operating, plan, request, now);
     return jsonAnswer(202, { replayId: plan.replayId });

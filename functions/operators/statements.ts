@@ -3,6 +3,7 @@ import { businessDate } from '../../adapters/clock/business-date.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { listStatements, type Round, say, stateAt, type Utterance } from '../../adapters/ledger/statements.ts';
 import { readRecords } from '../../adapters/ledger/records.ts';
+import { fenDetail } from '../../core/audit/act-form.ts';
 import { type AuditAct, BRIDGE } from '../../core/audit/entry.ts';
 import type { Operator } from '../../core/access.ts';
 import { mayReplaceAnother } from '../../core/permits.ts';
@@ -61,7 +62,7 @@ async function actOf({ table }: Operating, by: string, said: Statement): Promise
   switch (said.type) {
     case 'history.signed-off': {
       const { type, tenant, rows, fen } = said;
-      return { ...act, tenant, about: tenant, detail: { type, rows, fen } };
+      return { ...act, tenant, about: tenant, detail: { type, rows, fen: fenDetail(fen) } };
     }
     case 'permit.linked':
       return { ...act, about: said.newer, detail: { type: said.type, older: said.older } };
@@ -76,7 +77,8 @@ async function actOf({ table }: Operating, by: string, said: Statement): Promise
       const record = (await readRecords(table, [said]))(said);
       const tenant = record?.tenant ?? systems.find(({ id }) => id === source)?.tenant ?? BRIDGE;
       const attempt = 'attempt' in said ? said.attempt : null;
-      return { ...act, tenant, about: recordKey, detail: { type, source, attempt, fen: record?.fen ?? null } };
+      const fen = typeof record?.fen === 'string' ? fenDetail(record.fen) : null;
+      return { ...act, tenant, about: recordKey, detail: { type, source, attempt, fen } };
     }
   }
 }

@@ -88,8 +88,20 @@ test('what is done to a case stands in its tenant’s chain, before it and after
   ]);
   const entries = await nights.chainOf('foshan');
   expect(entries[5]?.detail).toMatchObject({ act: 5, code: 'case.second-person' });
-  expect(entries[6]?.detail).toEqual({ what: 'recovered', fen: '150000' });
+  expect(entries[6]?.detail).toEqual({ what: 'recovered', fen: 150_000 });
   expect(JSON.stringify(entries)).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('an amount that reads like a mobile number is written down; a batch that does is no batch', async () => {
+  const history = { type: 'history.signed-off', tenant: 'shenzhen', rows: 90_000, fen: '13812345678' };
+  expect(await act('sayStatement', history)).toMatchObject({ status: 202 });
+  expect((await nights.chainOf('shenzhen'))[0]?.detail).toMatchObject({ fen: 13_812_345_678 });
+  const of = await openedCase();
+  const resolution = { discrepancyId: of, what: 'recovered', fen: '13812345678', evidence: EVIDENCE };
+  const operator = { ...APPROVER, name: 'another' };
+  expect((await act('resolveDiscrepancy', resolution, { of, operator })).status).toBeLessThan(500);
+  const plan = { filter: { batchId: '13812345678' }, reason: '重放这一批' };
+  expect(await act('planReplay', plan)).toMatchObject({ status: 400, code: 'replay.invalid' });
 });
 
 test('what two say stands in the chain of the tenant it is about, or of all', async () => {
