@@ -24,7 +24,7 @@ export const replayCommand: BridgeCommand = {
         en: 'replay what failed: plan, look at what would change, approve, run, pause; what is settled stays as it is',
       },
       examples: [
-        'replay plan --code province.unreachable --reason 省平台已恢复',
+        'replay plan --code province.unavailable --reason 省平台已恢复',
         `replay show ${ID} --lines`,
         `replay approve ${ID} --reason 已与银行核对`,
         `replay run ${ID}`,

@@ -1,11 +1,12 @@
 import type { ReplayLineView, ReplayView } from '../../schemas/api/replays.ts';
 import { explainCode } from '../../schemas/problem.ts';
+import { systemById } from '../../schemas/systems/registry.ts';
 import { kindNames } from '../kind-name.ts';
 import { localTime } from '../local-date.ts';
 import { tableLines } from '../table.ts';
 import { type Bilingual, say, type Terminal } from '../terminal.ts';
 import { yuan } from '../yuan.ts';
-import { ACTION_NAMES, PLAN_STATES, RECORD_STATES, VERDICT_NAMES } from './words.ts';
+import { ACTION_NAMES, MAPPING_NAMES, PLAN_STATES, RECORD_STATES, VERDICT_NAMES } from './words.ts';
 
 /** A plan: what it holds by state and destination, who may do what next. */
 export function planLines(terminal: Terminal, plan: ReplayView): readonly string[] {
@@ -13,7 +14,7 @@ export function planLines(terminal: Terminal, plan: ReplayView): readonly string
   const facts: readonly (readonly [Bilingual, string])[] = [
     [{ zh: '制定', en: 'planned by' }, `${createdBy}  ${localTime(createdAt)}`],
     [{ zh: '说明', en: 'reason' }, reason],
-    [{ zh: '映射', en: 'mapping' }, plan.mapping],
+    [{ zh: '映射', en: 'mapping' }, say(terminal, MAPPING_NAMES[plan.mapping])],
     [{ zh: '清单', en: 'records' }, amountText(terminal, records)],
     [{ zh: '将重放', en: 'to replay' }, amountText(terminal, toReplay)],
     [{ zh: '散列', en: 'hash' }, plan.hash ?? '—'],
@@ -44,7 +45,7 @@ export function countLines(terminal: Terminal, { counts }: Pick<ReplayView, 'cou
     code === null ? say(terminal, ACTION_NAMES[action]) : `${say(terminal, ACTION_NAMES[action])} ${code}`,
     say(terminal, kindNames[kind]),
     stateName(terminal, state),
-    destination ?? '—',
+    destination === null ? '—' : systemName(terminal, destination),
     thousands(count),
     fen === '0' ? '' : yuan(fen),
   ]);
@@ -60,7 +61,7 @@ export function lineLines(terminal: Terminal, lines: readonly ReplayLineView[]):
       say(terminal, done),
       say(terminal, kindNames[kind]),
       stateName(terminal, state),
-      ...(destination === null ? [] : [`→ ${destination}`]),
+      ...(destination === null ? [] : [`→ ${systemName(terminal, destination)}`]),
       ...(fen === '0' ? [] : [`¥${yuan(fen)}`]),
       ...(code === null ? [] : [code]),
     ];
@@ -129,7 +130,7 @@ function adviceLines(
         zh: '可能动用资金，须由制定人以外的复核员复核：',
         en: 'It could move money: an approver other than its author approves it:',
       }),
-      `  bridge replay approve ${replayId}`,
+      `  bridge replay approve ${replayId} --reason …`,
     ];
   if (state === 'PLANNED' || state === 'APPROVED')
     return [
@@ -151,6 +152,11 @@ function adviceLines(
 function stateName(terminal: Terminal, state: string): string {
   const name = RECORD_STATES[state];
   return name === undefined ? state : say(terminal, name);
+}
+
+function systemName(terminal: Terminal, id: string): string {
+  const system = systemById(id);
+  return system === undefined ? id : say(terminal, system.name);
 }
 
 function colon({ language }: Terminal): string {

@@ -12,6 +12,11 @@ export const PLAN_STATES: Readonly<Record<ReplayView['state'], Bilingual>> = {
   EXPIRED: { zh: '已过期', en: 'expired' },
 };
 
+export const MAPPING_NAMES: Readonly<Record<ReplayView['mapping'], Bilingual>> = {
+  current: { zh: '现行映射', en: 'current' },
+  original: { zh: '原样重发', en: 'original: as it was sent' },
+};
+
 export const ACTION_NAMES: Readonly<Record<'replay' | 'nothing' | 'refused', Bilingual>> = {
   replay: { zh: '重放', en: 'replay' },
   nothing: { zh: '不动', en: 'nothing' },

@@ -5,8 +5,8 @@ export const EXCHANGE_PROBLEMS = {
   'province.unavailable': refused(
     '省平台暂时不可用',
     'the provincial platform is unavailable',
-    '系统会自动重试',
-    'it is tried again by itself',
+    '系统会自动重试；已隔离的记录，待其恢复后重放',
+    'it is tried again by itself; what is in quarantine is to be replayed once it is back',
   ),
   'province.timed-out': refused(
     '省平台未及时答复',
@@ -83,8 +83,8 @@ export const EXCHANGE_PROBLEMS = {
   'city.unavailable': refused(
     '市级系统暂时不可用',
     'the city system is unavailable',
-    '系统会自动重试',
-    'it is tried again by itself',
+    '系统会自动重试；已隔离的记录，待其恢复后重放',
+    'it is tried again by itself; what is in quarantine is to be replayed once it is back',
   ),
   'city.timed-out': refused(
     '市级系统未及时答复',
