@@ -42,7 +42,6 @@ export const unitMessageSchema = z.object({ ...comparisonFields, type: z.literal
 /** Compare this range of keys, numbered from 1. */
 export const rangeMessageSchema = z.object({ ...comparisonFields, type: z.literal('range'), range: z.int().min(1) });
 export const reconcileMessageSchema = z.discriminatedUnion('type', [unitMessageSchema, rangeMessageSchema]);
-export type ReconcileMessage = Readonly<z.infer<typeof reconcileMessageSchema>>;
 
 /** Make this plan of a replay, or go on with it where it stands. */
 const replayFields = { v: z.literal(1), replayId: z.string().min(1).max(64) };

@@ -70,7 +70,6 @@ const editSchema = z
   })
   .refine(({ op, value }) => (op === 'remove') === (value === undefined))
   .meta({ id: 'ReplayEdit' });
-export type ReplayEdit = Readonly<z.infer<typeof editSchema>>;
 
 const overlaySchema = z.strictObject({ ...chosenSchema.shape, edits: z.array(editSchema).min(1).max(EDITS_MAX) }).meta({
   id: 'ReplayOverlay',
