@@ -31,7 +31,7 @@ export const AUTH_PROBLEMS = {
   ),
   'auth.issuer-unreachable': refused(
     '暂时无法向登录系统核对令牌',
-    'the issuer of the tokens can’t be asked for its keys at the moment',
+    'the issuer of the tokens cannot be asked for its keys at the moment',
     '稍后重试，不必重新登录；持续如此请运维人员检查登录系统',
     'try again later, without logging in again; if it goes on, have the issuer looked at',
   ),
