@@ -1,11 +1,13 @@
 import type { AuditEntry, ChainHead } from '../../core/audit/entry.ts';
 import { emptyRoot, type SealedLeaf } from '../../core/audit/journal.ts';
+import { CliError } from '../cli-error.ts';
 import { answered, type OperatorClient } from '../operator-client.ts';
 import type { AnchorText, AuditSource } from './source.ts';
 
 /** A running stack, as an auditor reads it. */
 export function sourceOfApi(client: OperatorClient): AuditSource {
   return {
+    isWhole: true,
     tenants: async () => (await answered(client.GET('/audit/chains'))).chains.map(({ tenant }) => tenant),
     anchors: () =>
       paged<AnchorText>(async (cursor) => {
@@ -16,9 +18,9 @@ export function sourceOfApi(client: OperatorClient): AuditSource {
       const entries: AuditEntry[] = [];
       let head: ChainHead | null = null;
       for (let place: number | null = after; place !== null;) {
-        const page: ChainPage = await answered(
-          client.GET('/audit/export', { params: { query: { tenant, after: place } } }),
-        );
+        const query = { tenant, after: place };
+        const page = await orUnseen(answered<ChainPage>(client.GET('/audit/export', { params: { query } })));
+        if (page === null) return null;
         // The end as it was at first: what is added while this is read stands behind it.
         if (place === after) ({ head } = page);
         entries.push(...page.entries);
@@ -50,6 +52,16 @@ interface ChainPage {
   readonly entries: readonly AuditEntry[];
   readonly head: ChainHead | null;
   readonly next: number | null;
+}
+
+/** An anchor names all chains, also those whoever asks may not see. */
+async function orUnseen(asked: Promise<ChainPage>): Promise<ChainPage | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'audit.tenant-unknown') return null;
+    throw error;
+  }
 }
 
 async function paged<T>(

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { AuditEntry, ChainHead } from '../../core/audit/entry.ts';
 import { emptyRoot, type SealedLeaf } from '../../core/audit/journal.ts';
 import { CliError, outputUnwritable } from '../cli-error.ts';
-import type { AnchorText, AuditSource, Span } from './source.ts';
+import { type AnchorText, type AuditSource, chainUnknown, type Span } from './source.ts';
 import { sealedDays } from './verify.ts';
 
 /** A line of an export. Every day that is in it has a line of its own, though it be without entries. */
@@ -32,7 +32,9 @@ export async function writeExport(
     ...span
   }: { readonly tenant: string; readonly out: string; readonly anchors?: string } & Span,
 ): Promise<{ readonly entries: number; readonly days: number }> {
-  const { entries, head } = await source.chain(tenant, 0);
+  const chain = await source.chain(tenant, 0);
+  if (chain === null) throw chainUnknown(tenant);
+  const { entries, head } = chain;
   const days = sealedDays(entries, span);
   async function* lines(): AsyncGenerator<string> {
     const line = (value: z.infer<typeof lineSchema>): string => `${JSON.stringify(value)}\n`;
@@ -93,8 +95,11 @@ export async function sourceOfFile(path: string, anchorsIn: string | undefined):
         sealed.get(line.root)?.push({ key: line.key, hash: line.hash });
     }
   }
+  // What says nothing of any chain says nothing is wrong with one.
+  if (heads.size === 0) throw unreadable(path, 0);
   const anchors = anchorsIn === undefined ? [] : await readAnchors(anchorsIn);
   return {
+    isWhole: false,
     tenants: () => Promise.resolve([...heads.keys()]),
     anchors: () => Promise.resolve(anchors),
     chain: (tenant, after) =>

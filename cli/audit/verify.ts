@@ -5,7 +5,7 @@ import { type Seal, type SealedLeaf, sealsIn } from '../../core/audit/journal.ts
 import { type OpenAct, openActs } from '../../core/audit/open-acts.ts';
 import { type Known, verifyChain } from '../../core/audit/verify-chain.ts';
 import { verifyJournal } from '../../core/audit/verify-journal.ts';
-import { type AnchorText, type AuditSource, isWithin, type Span } from './source.ts';
+import { type AnchorText, type AuditSource, chainUnknown, isWithin, type Span } from './source.ts';
 
 export interface Verified {
   readonly tenants: readonly VerifiedTenant[];
@@ -38,10 +38,13 @@ export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...sp
   const findings: Finding[] = [...verifyAnchors(texts)];
   const tenants: VerifiedTenant[] = [];
   const open: OpenAct[] = [];
-  for (const tenant of one === undefined ? await source.tenants() : [one]) {
+  for (const tenant of await tenantsOf(source, texts, one)) {
     const known = anchorsOf(texts, tenant);
     const from = known.findLast(({ date }) => span.from !== undefined && date < span.from);
-    const { entries, head } = await source.chain(tenant, from?.sequence ?? 0);
+    const read = await source.chain(tenant, from?.sequence ?? 0);
+    if (read === null && one !== undefined) throw chainUnknown(one);
+    if (read === null) continue;
+    const { entries, head } = read;
     const chain: Known = {
       tenant,
       head,
@@ -57,6 +60,21 @@ export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...sp
     tenants.push({ tenant, entries: entries.length, days: count, rows, daysNotHeld: notHeld, findings: found.length });
   }
   return { tenants, findings, open, anchors: texts.length };
+}
+
+/** Also those whose chain is gone: an anchor remembers it. Throws CliError of one that nothing is known of. */
+async function tenantsOf(
+  source: AuditSource,
+  texts: readonly AnchorText[],
+  one: string | undefined,
+): Promise<readonly string[]> {
+  const kept = await source.tenants();
+  const anchored = texts.flatMap(({ text }) => parseAnchor(text)?.heads.map(({ tenant }) => tenant) ?? []);
+  if (one !== undefined) {
+    if (!kept.includes(one) && !anchored.includes(one)) throw chainUnknown(one);
+    return [one];
+  }
+  return source.isWhole ? [...new Set([...kept, ...anchored])].toSorted() : kept;
 }
 
 async function verifyDays(

@@ -52,6 +52,9 @@ export function verifyChain(entries: readonly AuditEntry[], known: Known): reado
   for (const [first, last] of gapsIn(sorted, from.sequence)) find('deleted', first, spanOf(first, last), NONE);
   const last = sorted.at(-1) ?? from.sequence;
   if (last < end) find('truncated', last + 1, spanOf(last + 1, end), NONE);
+  // With its entries there, or none of them asked for, the kept end alone tells that it is gone or was moved back.
+  else if (head === null ? last > 0 : head.sequence < anchoredEnd(known))
+    find('truncated', (head?.sequence ?? last) + 1, `end ${end}`, head === null ? NONE : `end ${head.sequence}`);
   const named = new Set<number>();
   for (const { sequence, expected, found } of brokenLinks(kept, sorted, from, head)) {
     if (!named.has(sequence)) find('edited', sequence, expected, found);
@@ -108,8 +111,12 @@ function brokenLinks(
   });
 }
 
-function endOf({ from, head, anchors }: Known): number {
-  return Math.max(from?.sequence ?? 0, head?.sequence ?? 0, ...anchors.map(({ sequence }) => sequence));
+function endOf(known: Known): number {
+  return Math.max(known.head?.sequence ?? 0, anchoredEnd(known));
+}
+
+function anchoredEnd({ from, anchors }: Known): number {
+  return Math.max(from?.sequence ?? 0, ...anchors.map(({ sequence }) => sequence));
 }
 
 /** First and last of each run of numbers nobody has. */

@@ -161,3 +161,17 @@ test('a chain written anew from any entry on, its kept end with it, is a fork at
     }),
   );
 });
+
+test('a kept end that is gone, or moved back behind an anchor, is found though all entries are there', () => {
+  fc.assert(
+    fc.property(chainAndPlace, ([{ entries, known }, place]) => {
+      const head = entries[place - 1] ?? { sequence: 0, hash: '0'.repeat(64) };
+      expect(found({ entries, known: { ...known, head } })).toEqual([`truncated ${place + 1}`]);
+      expect(found({ entries, known: { ...known, head: null, anchors: [] } })).toEqual([
+        `truncated ${entries.length + 1}`,
+      ]);
+      const from = entries.at(-1);
+      expect(found({ entries: [], known: { ...known, head: null, ...(from && { from }) } })).toHaveLength(1);
+    }),
+  );
+});

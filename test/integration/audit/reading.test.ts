@@ -94,6 +94,14 @@ test('of another’s chain nobody is told', async () => {
     expect(await read(handler, query, limited)).toMatchObject({ status: 404, code: 'audit.tenant-unknown' });
 });
 
+test('of a chain that is not there it is said that it has no end', async () => {
+  expect(await read(exportAudit, { tenant: 'dongguan' })).toEqual({ status: 200, entries: [], head: null, next: null });
+  expect(await read(exportJournal, { tenant: 'dongguan', date: DAY })).toMatchObject({ status: 200, leaves: [] });
+  expect(await read(exportSeal, { tenant: 'dongguan', date: DAY, root: 'a'.repeat(64) })).toMatchObject({
+    sealed: null,
+  });
+});
+
 test('a day can be verified from what is exported', async () => {
   const { entries } = await read<{ entries: readonly AuditEntry[] }>(exportAudit, { tenant: 'guangzhou' });
   const seals = sealsIn(entries).filter(({ date }) => date === DAY);

@@ -183,3 +183,26 @@ describe('what is changed in the table itself is named', () => {
     expect(stdout).toContain('docs/runbooks/audit.md');
   });
 });
+
+test('a chain that is gone as a whole is named by its anchors, and one nobody has heard of is none', async () => {
+  const TableName = nights.table.name;
+  const keys = [
+    { pk: 'U#head', sk: 'guangzhou' },
+    ...(await nights.chainOf('guangzhou')).map(({ sequence }) => ({
+      pk: 'U#guangzhou',
+      sk: String(sequence).padStart(12, '0'),
+    })),
+  ];
+  for (const key of keys) await nights.table.client.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
+  const [all, one, later] = [
+    await verify(...as()),
+    await verify('--tenant', 'guangzhou', ...as()),
+    await verify('--tenant', 'guangzhou', '--from', '2026-11-27', ...as()),
+  ];
+  for (const { code, found } of [all, one]) expect({ code, found }).toEqual({ code: 1, found: ['truncated 1'] });
+  expect(later).toMatchObject({ code: 1, found: [expect.stringMatching(/^truncated \d$/)] });
+  await expect(nights.sealAfter('2026-11-25')).rejects.toThrow('places');
+  const { code, stderr } = await bridge(['audit', 'verify', '--json', '--tenant', 'guangzou', ...as()]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('audit.tenant-unknown');
+});
