@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { claimKeysOf, programmeOf } from '../../core/identity.ts';
 import { isReportedAsMade, mayBeTriedAgain } from '../../core/ledger/attempt.ts';
 import { appendTransition } from '../../core/ledger/history.ts';
+import { mayBeReplayed, mayHaveGoneSince } from '../../core/ledger/replay.ts';
 import { isUndelivered, TRANSITIONS } from '../../core/ledger/states.ts';
 import { mayHaveBeenPaid, wasNeverTaken } from '../../core/payout.ts';
 import type { LinkFault } from '../../core/permits.ts';
@@ -12,7 +13,7 @@ import { systemById } from '../../schemas/systems/registry.ts';
 import { type ClaimItem, claimKeyOf, journalKeyOf, writePayments } from './payments.ts';
 import { type ClaimedByBoth, claimedByBoth, putPermitLink, readPermitChain } from './permit-links.ts';
 import { readRecords, recordKeyOf, type RecordItem, toRecord } from './records.ts';
-import { putRestore } from './restore.ts';
+import { putRestore, readRestore } from './restore.ts';
 import { signOffHistory } from './history.ts';
 import { getItem, getItems, type Key, keyText, LedgerError, pauseFor, type Table, transact } from './table.ts';
 import { listUnder } from './work.ts';
@@ -52,7 +53,7 @@ export async function aboutOf(table: Table, statement: Statement): Promise<numbe
   const record = await readOne(table, statement);
   if (record === undefined) return null;
   if (statement.type === 'claim.released') return record.attempt;
-  return isInDoubt(record) ? record.fence : record.fence - 1;
+  return isInDoubt(record, await restoredAt(table)) ? record.fence : record.fence - 1;
 }
 
 /** Why a statement could have no effect as things stand; `null` where it could. Of what only its effect finds out nothing is said. */
@@ -64,7 +65,7 @@ export async function objectionTo(
   switch (statement.type) {
     case 'payment.arrived':
     case 'payment.not-made':
-      return objectionToDoubt(await readOne(table, statement), statement, about);
+      return objectionToDoubt(await readOne(table, statement), statement, about, await restoredAt(table));
     case 'claim.released':
       return objectionToRelease(await readAll(table, statement.recordKey), statement, about);
     case 'permit.linked':
@@ -117,16 +118,24 @@ function objectionToDoubt(
   record: RecordItem | undefined,
   { type, attempt }: DoubtStatement,
   about: number | null,
+  restored: string | undefined,
 ): ProblemCode | null {
   if (record === undefined) return 'record.unknown';
-  if (!isInDoubt(record) || record.fence !== about || record.attempt !== attempt) return 'payment.not-in-doubt';
+  if (!isInDoubt(record, restored) || record.fence !== about || record.attempt !== attempt)
+    return 'payment.not-in-doubt';
   // Its own source says the money left: that it did not is for the source to take back.
   return type === 'payment.not-made' && isReportedAsMade(record.status) ? 'payment.reported-as-made' : null;
 }
 
-/** Nobody knows whether it was paid, whether it is being asked for or stands still. */
-function isInDoubt({ state, problem }: RecordItem): boolean {
-  return state === 'IN_DOUBT' || (!isUndelivered(state) && mayHaveBeenPaid(problem));
+/** Nobody knows whether it was paid: it is being asked for, or stands still, now or as a table that was put back has it. */
+function isInDoubt(record: RecordItem, restored: string | undefined): boolean {
+  const { state, problem } = record;
+  if (state === 'IN_DOUBT' || mayHaveGoneSince(record, restored)) return true;
+  return !isUndelivered(state) && mayHaveBeenPaid(problem);
+}
+
+async function restoredAt(table: Table): Promise<string | undefined> {
+  return (await readRestore(table))?.at;
 }
 
 /** Confirms or denies an attempt in doubt, in one transaction with its entry in the money journal. */
@@ -135,7 +144,7 @@ async function settleDoubt(table: Table, { about, at }: Agreed, said: DoubtState
   const isDone = async () => isOurs(await getItem(table, own), said.type, at);
   if (await isDone()) return null;
   const record = await readOne(table, said);
-  const objection = objectionToDoubt(record, said, about);
+  const objection = objectionToDoubt(record, said, about, await restoredAt(table));
   if (objection !== null || record === undefined) return objection;
   const write = { record: decided(record, said.type, at), expectedFence: record.fence, claim: null, code: said.type };
   const [result] = await writePayments(table, [write]);
@@ -152,14 +161,14 @@ function decided(record: RecordItem, type: DoubtStatement['type'], at: string): 
     state,
     fence: record.fence + 1,
     status: arrived || hasEnded ? record.status : 'FAILED',
-    problem: arrived ? (DOUBTS.has(record.problem) ? null : record.problem) : type,
+    problem: arrived ? (mayBeReplayed(record.state) || DOUBTS.has(record.problem) ? null : record.problem) : type,
     history: appendTransition(record.history, { at: new Date(at), state, code: type }),
     at,
   };
 }
 
 const CANCELLED = 'CANCELLED';
-/** What a word on the matter settles; anything else that is wrong with the record stays wrong. */
+/** What a word on the matter settles, beside whatever it stood still for; anything else that is wrong with the record stays wrong. */
 const DOUBTS: ReadonlySet<string | null> = new Set<ProblemCode>([
   'payment.in-doubt',
   'payment.ledger-restored',

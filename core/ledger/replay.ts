@@ -11,6 +11,8 @@ export interface Standing {
   /** The record's own status as its source reports it. */
   readonly status: string;
   readonly problem: string | null;
+  /** When it was last written, RFC 3339. */
+  readonly at: string;
 }
 
 /** What a line that goes again on an operator's word says of itself. */
@@ -22,24 +24,60 @@ export interface ReplayMark {
 
 /**
  * Why the record's version may not go again; `null` where it may. Never of money that is in doubt, may have been paid, or of which another
- * side says anything but that it failed or came back: whoever is in doubt does not pay.
+ * side says anything but that it failed or came back: whoever is in doubt does not pay. Nor of money that stood as it stands when the
+ * table was put back: it may have gone again since, and the table has forgotten. Two persons settle that, which writes it anew.
  *
  * @param said what the payment's version that goes says of itself; `null` of what is no money
  * @param others what the province and the payment's rail say of the same record
+ * @param restoredAt when the table was put back to an earlier time, RFC 3339; `undefined` = never
  */
-export function hindranceTo(said: string | null, own: Standing, others: readonly Standing[]): ProblemCode | null {
+export function hindranceTo(
+  said: string | null,
+  own: Standing,
+  others: readonly Standing[],
+  restoredAt: string | undefined,
+): ProblemCode | null {
   if (own.state === 'IN_DOUBT') return 'replay.in-doubt';
   if (own.state === 'PENDING' || own.state === 'SENDING') return 'replay.under-way';
   if (!mayBeReplayed(own.state)) return 'replay.settled';
   if (said === null) return null;
   if (mayHaveBeenPaid(own.problem)) return 'replay.may-be-paid';
   // Telling what was paid pays nobody.
-  return isReportedAsMade(said) || nobodyPays(others) ? null : 'replay.paid';
+  if (isReportedAsMade(said)) return null;
+  if (!nobodyPays(others)) return 'replay.paid';
+  return [own, ...others].some((each) => mayHaveGoneSince(each, restoredAt)) ? 'replay.may-be-paid' : null;
 }
 
 /** Whether, by all that the others say, nobody was paid and nobody is about to be. */
 export function nobodyPays(others: readonly Standing[]): boolean {
   return others.every(isOver);
+}
+
+/**
+ * The same of a version of a payment that the ledger has never taken; as any other that arrives it is judged besides.
+ *
+ * @param sentBefore whether, before the table was put back, what it says was sent on: what came of it is forgotten
+ */
+export function hindranceToNew(
+  said: string,
+  own: Standing | undefined,
+  others: readonly Standing[],
+  sentBefore: boolean,
+  restoredAt: string | undefined,
+): ProblemCode | null {
+  if (isReportedAsMade(said)) return null;
+  if (!nobodyPays(others)) return 'replay.paid';
+  if (sentBefore || others.some((each) => mayHaveGoneSince(each, restoredAt))) return 'replay.may-be-paid';
+  // A further attempt follows a failure; beside anything else it would be a second one.
+  return own === undefined || mayBeTriedAgain(own.status) ? null : hindranceTo(said, own, others, restoredAt);
+}
+
+/** Whether it stands still as it did in a table that was put back: whether it has gone again since nobody knows. */
+export function mayHaveGoneSince(
+  { state, at }: Pick<Standing, 'state' | 'at'>,
+  restoredAt: string | undefined,
+): boolean {
+  return restoredAt !== undefined && mayBeReplayed(state) && new Date(at).getTime() < new Date(restoredAt).getTime();
 }
 
 export function mayBeReplayed(state: RecordState): boolean {
@@ -63,11 +101,12 @@ export function decideReplay(
   known: (Known & Standing & { readonly fence: number }) | undefined,
   said: string | null,
   others: readonly Standing[],
+  restoredAt: string | undefined,
 ): Extract<Decision, { readonly kind: 'accept' | 'ours' | 'unchanged' }> {
   if (known === undefined) return { kind: 'unchanged' };
   if (known.messageId === incoming.messageId) return { kind: 'ours' };
   const stands = known.fence === fence && known.personKey === incoming.personKey;
-  return { kind: stands && hindranceTo(said, known, others) === null ? 'accept' : 'unchanged' };
+  return { kind: stands && hindranceTo(said, known, others, restoredAt) === null ? 'accept' : 'unchanged' };
 }
 
 /** The message, and so the attempt, a replay goes under: another one each plan, or the destination would answer from its memory. */

@@ -65,8 +65,8 @@ export const TRANSITIONS = {
   /** Evidence that the destination never had the attempt. */
   resend: { from: ['IN_DOUBT'], to: 'SENDING', by: 'deliver' },
   /** Two persons with evidence that the money arrived, or that it did not: also of an instruction that stands still because it may have been paid. */
-  confirm: { from: ['IN_DOUBT', 'HELD', 'QUARANTINED'], to: 'DELIVERED', by: 'operators' },
-  deny: { from: ['IN_DOUBT', 'HELD', 'QUARANTINED'], to: 'REJECTED', by: 'operators' },
+  confirm: { from: ['IN_DOUBT', 'HELD', 'QUARANTINED', 'REJECTED'], to: 'DELIVERED', by: 'operators' },
+  deny: { from: ['IN_DOUBT', 'HELD', 'QUARANTINED', 'REJECTED'], to: 'REJECTED', by: 'operators' },
   /** Two persons let go what was held. */
   release: { from: ['HELD'], to: 'PENDING', by: 'operators' },
 } as const satisfies Readonly<Record<string, Transition>>;

@@ -3,9 +3,9 @@ import type { ProblemCode } from '../../schemas/problem.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
 import type { Canonical } from '../../schemas/systems/system.ts';
 import { paymentNo } from '../identity.ts';
-import { attemptOf, isReportedAsMade, mayBeTriedAgain } from '../ledger/attempt.ts';
+import { attemptOf, isReportedAsMade } from '../ledger/attempt.ts';
 import { decide, type Known } from '../ledger/decide.ts';
-import { hindranceTo, nobodyPays, type Standing } from '../ledger/replay.ts';
+import { hindranceTo, hindranceToNew, type Standing } from '../ledger/replay.ts';
 import type { ChunkLine, Wire } from '../lines.ts';
 import { wireFormOf } from '../wire-form.ts';
 import { changesBetween } from './changes.ts';
@@ -45,6 +45,8 @@ export interface Subject {
   readonly others: readonly Standing[];
   /** Of a payment: whether somebody else has its claim. */
   readonly claimTaken: boolean;
+  /** Of a payment: whether, before the table was put back, what it says was sent on. */
+  readonly sentBefore: boolean;
   /** The form the version was last sent in; undefined where it never was. */
   readonly sent: Wire | undefined;
 }
@@ -55,6 +57,8 @@ export interface PlanTerms {
   readonly overlay: readonly Edit[];
   /** `YYYY-MM-DD` in China. */
   readonly today: string;
+  /** When the table was put back to an earlier time, RFC 3339; `undefined` = never. */
+  readonly restoredAt: string | undefined;
 }
 
 /** No status of a payment's. */
@@ -107,7 +111,7 @@ function judge(subject: Subject, again: boolean, terms: PlanTerms): Judgement {
   const { source, kind, line, own, version } = subject;
   if (systemById(source)?.side !== 'city') return refused('replay.not-from-city');
   if (own === undefined && version === null) return refused('replay.record-unknown');
-  const hindrance = again ? hindranceIn(subject, own) : hindranceAnew(subject);
+  const hindrance = again ? hindranceIn(subject, own, terms.restoredAt) : hindranceAnew(subject, terms.restoredAt);
   if (hindrance !== null) return refused(hindrance);
   if (line === undefined) return refused('replay.unreadable');
   const money = kind === 'payment';
@@ -118,28 +122,32 @@ function judge(subject: Subject, again: boolean, terms: PlanTerms): Judgement {
   return formOf(subject, edited.record, terms);
 }
 
-function hindranceIn({ kind, line, others }: Subject, own: OwnStanding | undefined): ProblemCode | null {
+function hindranceIn(
+  { kind, line, others }: Subject,
+  own: OwnStanding | undefined,
+  restoredAt: string | undefined,
+): ProblemCode | null {
   if (own === undefined) return 'replay.record-unknown';
   // What can't be read may be an instruction.
   const said = line === undefined ? UNREAD : statusOf(line.record);
-  return hindranceTo(kind === 'payment' ? said : null, own, others);
+  return hindranceTo(kind === 'payment' ? said : null, own, others, restoredAt);
 }
 
 /** Of a version the ledger has not taken: as translate would decide it were it to come now. */
-function hindranceAnew({ kind, line, own, others, underWay }: Subject): ProblemCode | null {
+function hindranceAnew(
+  { kind, line, own, others, underWay, sentBefore }: Subject,
+  restoredAt: string | undefined,
+): ProblemCode | null {
   if (underWay) return 'replay.under-way';
   if (line === undefined) return 'replay.unreadable';
   const money = kind === 'payment';
-  const pays = money && !isReportedAsMade(statusOf(line.record));
-  if (pays && !nobodyPays(others)) return 'replay.paid';
+  const hindrance = money ? hindranceToNew(statusOf(line.record), own, others, sentBefore, restoredAt) : null;
+  if (hindrance === 'replay.paid') return hindrance;
   if (own?.state === 'IN_DOUBT') return 'replay.in-doubt';
   const decision = decide(line, own, money, undefined);
   switch (decision.kind) {
     case 'accept':
-      // A further attempt follows a failure; beside anything else it would be a second one.
-      return own === undefined || !pays || mayBeTriedAgain(own.status)
-        ? null
-        : hindranceTo(statusOf(line.record), own, others);
+      return hindrance;
     case 'ours':
     case 'unchanged':
       return 'replay.settled';

@@ -1,4 +1,5 @@
 import { keepListPart } from '../../adapters/ledger/replays.ts';
+import { readRestore } from '../../adapters/ledger/restore.ts';
 import { businessDate } from '../../adapters/clock/business-date.ts';
 import { cutIntoFrames } from '../../core/line-frames.ts';
 import { encodeLines, frameHash } from '../../core/lines.ts';
@@ -23,11 +24,12 @@ export async function judgePart(
   const text = Buffer.from(await vault.readFrame(pointer)).toString('utf8');
   const candidates = text.split('\n').map((line) => JSON.parse(line) as Candidate);
   const today = businessDate(clock.now());
+  const restoredAt = (await readRestore(table))?.at;
   const lines = (await subjectsOf(replaying, candidates)).map((subject) => {
     const edited = request.overlays.find(
       ({ recordKey, system }) => recordKey === subject.recordKey && (system ?? subject.source) === subject.source,
     );
-    return planLineOf(subject, { mapping: plan.mapping, overlay: edited?.edits ?? [], today });
+    return planLineOf(subject, { mapping: plan.mapping, overlay: edited?.edits ?? [], today, restoredAt });
   });
   const frames = cutIntoFrames(lines).map(encodeLines);
   const name = frameHash(Buffer.from(frames.map(frameHash).join('\n')));

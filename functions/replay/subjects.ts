@@ -1,3 +1,4 @@
+import { readAttempts } from '../../adapters/ledger/attempts.ts';
 import { claimKeyOf } from '../../adapters/ledger/payments.ts';
 import { readLinkedPersons } from '../../adapters/ledger/permit-links.ts';
 import { readRecords, type RecordItem } from '../../adapters/ledger/records.ts';
@@ -6,7 +7,7 @@ import { VaultError } from '../../adapters/vault/vault-error.ts';
 import { claimKey } from '../../core/identity.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { parsePointer } from '../../core/ledger/pointer.ts';
-import { type ChunkLine, decodeChunk } from '../../core/lines.ts';
+import { type ChunkLine, decodeChunk, sayingOf } from '../../core/lines.ts';
 import type { Candidate } from '../../core/replay/candidate.ts';
 import type { Subject } from '../../core/replay/plan-line.ts';
 import { systemById } from '../../schemas/systems/registry.ts';
@@ -23,9 +24,14 @@ export async function subjectsOf(replaying: Replaying, candidates: readonly Cand
   const lines = await linesOf(replaying, candidates);
   const sent = await lastSentOf(replaying, candidates);
   const taken = await claimsTaken(replaying, candidates, lines, find);
+  const attempts = await readAttempts(
+    replaying.table,
+    [...lines].flatMap(([{ source, kind }, line]) => (kind === 'payment' ? [sayingOf(source, line)] : [])),
+  );
   return candidates.map((candidate): Subject => {
     const { recordKey, source, kind, tenant, version, underWay } = candidate;
     const [own, ...others] = version === null ? [] : keysOf(candidate).map(find);
+    const line = lines.get(candidate);
     return {
       recordKey,
       source,
@@ -33,10 +39,11 @@ export async function subjectsOf(replaying: Replaying, candidates: readonly Cand
       tenant,
       version,
       underWay,
-      line: lines.get(candidate),
+      line,
       own,
       others: others.filter((each) => each !== undefined),
       claimTaken: taken.has(candidate),
+      sentBefore: line !== undefined && attempts.has(sayingOf(source, line)),
       sent: sent.get(candidate),
     };
   });

@@ -60,7 +60,7 @@ export async function translateChunk(translating: Translating, message: ChunkMes
       programmeYear: entry.record.programmeYear,
     })),
   );
-  const docketOf = { work, system, kind, tenant: batch.tenant, aliases };
+  const docketOf = { work, system, kind, tenant: batch.tenant, aliases, restoredAt: restore?.at };
   if (batch.manifest.purpose === 'settled-history') {
     const docket = { ...docketOf, lines: wanted, sentAs: NOT_SENT };
     return await settle(translating, docket, await importPayments(translating, docket), []);

@@ -9,7 +9,7 @@ import { appendTransition } from '../../core/ledger/history.ts';
 import { isEarlierAttempt } from '../../core/ledger/import.ts';
 import { formatPointer } from '../../core/ledger/pointer.ts';
 import { decideRepair } from '../../core/ledger/repair.ts';
-import { decideReplay, replayCode } from '../../core/ledger/replay.ts';
+import { decideReplay, hindranceToNew, replayCode } from '../../core/ledger/replay.ts';
 import type { RecordState } from '../../core/ledger/states.ts';
 import { type ChunkLine, sayingOf } from '../../core/lines.ts';
 import type { Kind } from '../../schemas/kind.ts';
@@ -45,6 +45,8 @@ export interface Docket {
   readonly aliases: ReadonlyMap<string, Alias>;
   /** Attempts that payments were sent as before the table was put back, by what is said. */
   readonly sentAs: ReadonlyMap<string, number>;
+  /** When the table was put back to an earlier time, RFC 3339; `undefined` = never, or there is no money here. */
+  readonly restoredAt: string | undefined;
 }
 
 export interface Case {
@@ -167,7 +169,7 @@ async function judgeRound(
 }
 
 function decisionOn(
-  { kind }: Docket,
+  { kind, system, sentAs, restoredAt }: Docket,
   line: ChunkLine,
   { before, others }: { readonly before: RecordItem | undefined; readonly others: readonly RecordItem[] },
   echo: string | undefined,
@@ -175,8 +177,13 @@ function decisionOn(
   const { repairs, replay } = line;
   const money = kind === 'payment';
   if (repairs !== undefined) return decideRepair({ ...line, repairs }, before, money);
-  if (replay === undefined || replay.fence === null) return decide(line, before, money, echo);
-  return decideReplay(line, replay.fence, before, money ? stateOf(line.record) : null, others);
+  if (replay === undefined) return decide(line, before, money, echo);
+  const said = money ? stateOf(line.record) : null;
+  if (replay.fence !== null) return decideReplay(line, replay.fence, before, said, others, restoredAt);
+  const decision = decide(line, before, money, echo);
+  if (decision.kind !== 'accept' || said === null) return decision;
+  const hindrance = hindranceToNew(said, before, others, sentAs.has(sayingOf(system, line)), restoredAt);
+  return hindrance === null ? decision : { kind: 'unchanged' };
 }
 
 function settledBy(

@@ -8,7 +8,7 @@ import { planLineOf } from '../../core/replay/plan-line.ts';
 import { PAYMENT_STATES } from '../../schemas/canonical/payment.ts';
 import { KINDS } from '../../schemas/kind.ts';
 import { applicantOf, certificateOf, newPerson, paymentOf } from '../integration/ledger/records.ts';
-import { subjectOf, TERMS } from '../unit/core/replay/subject.ts';
+import { AT, subjectOf, TERMS } from '../unit/core/replay/subject.ts';
 
 const person = newPerson();
 const records = { applicant: applicantOf(person), certificate: certificateOf(person), payment: paymentOf(person) };
@@ -17,13 +17,18 @@ const standing = fc.record({
   state: fc.constantFrom(...RECORD_STATES),
   status: fc.constantFrom(...PAYMENT_STATES),
   problem: problems,
+  at: fc.constantFrom(AT, '2026-11-22T00:00:00.000Z'),
 });
+const restores = fc.constantFrom(undefined, '2026-11-21T00:00:00.000Z');
+const isForgotten = (state: string, at: string, restoredAt: string | undefined): boolean =>
+  restoredAt !== undefined && at < restoredAt && ['HELD', 'REJECTED', 'QUARANTINED'].includes(state);
 const subjects = fc.record({
   own: fc.option(
     fc.record({
       state: fc.constantFrom(...RECORD_STATES),
       status: fc.option(fc.constantFrom(...PAYMENT_STATES), { nil: undefined }),
       problem: problems,
+      at: fc.constantFrom(AT, '2026-11-22T00:00:00.000Z'),
       fence: fc.integer({ min: 1, max: 9 }),
       order: fc.option(fc.constantFrom('2020', '2030'), { nil: undefined }),
       messageId: fc.option(fc.constant('another'), { nil: undefined }),
@@ -31,6 +36,8 @@ const subjects = fc.record({
   ),
   others: fc.array(standing, { maxLength: 2 }),
   claimTaken: fc.boolean(),
+  sentBefore: fc.boolean(),
+  restoredAt: restores,
   underWay: fc.boolean(),
   status: fc.constantFrom(...PAYMENT_STATES),
 });
@@ -42,14 +49,15 @@ const MAY_FOLLOW = new Set(['FAILED', 'RETURNED', 'EXPIRED', 'CANCELLED']);
 test('no plan has a line that moves money which is in doubt, may have been paid, is claimed by another, or which another side is at', () => {
   let moving = 0;
   fc.assert(
-    fc.property(subjects, ({ own, others, claimTaken, underWay, status }) => {
+    fc.property(subjects, ({ own, others, claimTaken, sentBefore, restoredAt, underWay, status }) => {
       const record = { ...records.payment, status };
       const subject = subjectOf('payment', record, own === null ? null : defined(own), {
         others,
         claimTaken,
+        sentBefore,
         underWay,
       });
-      const line = planLineOf(subject, TERMS);
+      const line = planLineOf(subject, { ...TERMS, restoredAt });
       if (!line.movesMoney) return;
       moving += 1;
       const instruction = status === 'PLANNED' || status === 'BATCHED';
@@ -61,6 +69,9 @@ test('no plan has a line that moves money which is in doubt, may have been paid,
       if (own !== null) expect(['PENDING', 'SENDING', 'IN_DOUBT']).not.toContain(own.state);
       // Telling what was paid pays nobody.
       if (status === 'SUCCESS' || status === 'RETURNED') return;
+      if (!line.again) expect(sentBefore).toBe(false);
+      if (own !== null && line.again) expect(isForgotten(own.state, own.at, restoredAt)).toBe(false);
+      for (const other of others) expect(isForgotten(other.state, other.at, restoredAt)).toBe(false);
       // A further instruction follows a failure.
       if (own !== null && !line.again)
         expect(isSettled(own.state) && !MAY_FOLLOW.has(own.status ?? status)).toBe(false);
@@ -84,14 +95,17 @@ test('translate takes again nothing the plan would refuse, and only the version 
       standing,
       fc.array(standing, { maxLength: 2 }),
       fc.integer({ min: 1, max: 3 }),
-      (own, others, fence) => {
+      restores,
+      (own, others, fence, restoredAt) => {
         const incoming = { order: 'o', contentHash: 'c', messageId: 'again', personKey: 'p' };
         const said = own.status;
         const known = { ...incoming, ...own, messageId: 'first', fence: 2 };
-        const { kind } = decideReplay(incoming, fence, known, said, others);
-        expect(kind === 'accept').toBe(fence === 2 && hindranceTo(said, own, others) === null);
-        expect(decideReplay(incoming, fence, { ...known, personKey: 'q' }, said, others).kind).toBe('unchanged');
-        expect(decideReplay(incoming, fence, undefined, said, others).kind).toBe('unchanged');
+        const { kind } = decideReplay(incoming, fence, known, said, others, restoredAt);
+        expect(kind === 'accept').toBe(fence === 2 && hindranceTo(said, own, others, restoredAt) === null);
+        expect(decideReplay(incoming, fence, { ...known, personKey: 'q' }, said, others, restoredAt).kind).toBe(
+          'unchanged',
+        );
+        expect(decideReplay(incoming, fence, undefined, said, others, restoredAt).kind).toBe('unchanged');
       },
     ),
   );

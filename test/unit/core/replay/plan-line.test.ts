@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RECORD_STATES } from '../../../../core/ledger/states.ts';
 import { planLineOf } from '../../../../core/replay/plan-line.ts';
 import { applicantOf, certificateOf, newPerson, paymentOf } from '../../../integration/ledger/records.ts';
-import { subjectOf, TERMS } from './subject.ts';
+import { AT, subjectOf, TERMS } from './subject.ts';
 
 const applicant = applicantOf(newPerson());
 const payment = paymentOf(newPerson());
@@ -45,7 +45,26 @@ describe('what a plan does with a record', () => {
     ['CANCELLED', 'DELIVERED', 'replay'],
     ['PLANNED', 'REJECTED', 'replay'],
   ] as const)('money of which another side says %s, %s', (status, state, expected) => {
-    expect(actionOf('payment', payment, {}, { others: [{ status, state, problem: null }] })).toBe(expected);
+    expect(actionOf('payment', payment, {}, { others: [{ status, state, problem: null, at: AT }] })).toBe(expected);
+  });
+
+  test('money that stood still when the table was put back may have gone since; once it is settled, or a fact, it goes', () => {
+    const terms = { ...TERMS, restoredAt: '2026-11-21T00:00:00.000Z' };
+    const after = '2026-11-21T00:00:00.001Z';
+    const codeOf = (...of: Parameters<typeof subjectOf>) => planLineOf(subjectOf(...of), terms).code;
+    const rail = (at: string) => ({ others: [{ status: 'PLANNED', state: 'HELD', problem: null, at }] }) as const;
+    expect(codeOf('payment', payment)).toBe('replay.may-be-paid');
+    expect(codeOf('payment', payment, { at: after })).toBeNull();
+    expect(codeOf('payment', payment, { at: after }, rail(AT))).toBe('replay.may-be-paid');
+    expect(codeOf('payment', payment, { at: after }, rail(after))).toBeNull();
+    expect(codeOf('applicant', applicant)).toBeNull();
+    const paid = paymentOf(newPerson(), { status: 'SUCCESS', paidOn: '2026-11-01' });
+    expect(codeOf('payment', paid)).toBeNull();
+    // What the ledger never took it may have taken, and forgotten.
+    expect(codeOf('payment', payment, null, { sentBefore: true })).toBe('replay.may-be-paid');
+    expect(codeOf('payment', payment, null, rail(AT))).toBe('replay.may-be-paid');
+    expect(codeOf('payment', payment, null)).toBeNull();
+    expect(codeOf('payment', paid, null, { sentBefore: true })).toBeNull();
   });
 
   test('an instruction whose grant is another payment’s is refused, a fact is told all the same', () => {
@@ -65,7 +84,7 @@ describe('what a plan does with a record', () => {
     expect(actionOf('applicant', applicant, null)).toBe('replay');
     expect(actionOf('payment', payment, null)).toBe('replay');
     expect(actionOf('payment', payment, null, { underWay: true })).toBe('nothing: replay.under-way');
-    const said = (status: string) => ({ others: [{ status, state: 'DELIVERED', problem: null }] }) as const;
+    const said = (status: string) => ({ others: [{ status, state: 'DELIVERED', problem: null, at: AT }] }) as const;
     expect(actionOf('payment', payment, null, said('SUCCESS'))).toBe('refused: replay.paid');
     expect(actionOf('payment', payment, null, said('FAILED'))).toBe('replay');
     const newer = { messageId: 'x', order: '2027', contentHash: 'y' };

@@ -4,7 +4,9 @@ import type { Kind } from '../../../../schemas/kind.ts';
 import type { Canonical } from '../../../../schemas/systems/system.ts';
 import { CITY, INDEX_KEY } from '../../../integration/ledger/records.ts';
 
-export const TERMS = { mapping: 'current', overlay: [], today: '2026-11-23' } as const;
+export const TERMS = { mapping: 'current', overlay: [], today: '2026-11-23', restoredAt: undefined } as const;
+/** When the records of these tests were last written. */
+export const AT = '2026-11-20T00:00:00.000Z';
 
 /** A record as a plan finds it: the ledger's own version of it, in quarantine, unless said otherwise. */
 export function subjectOf(
@@ -44,10 +46,12 @@ export function subjectOf(
             contentHash,
             messageId,
             personKey,
+            at: AT,
             ...own,
           },
     others: [],
     claimTaken: false,
+    sentBefore: false,
     sent: undefined,
     ...more,
   };
