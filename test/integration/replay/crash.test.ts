@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listListParts, readReplay, REPLAY_LEASE_MS } from '../../../adapters/ledger/replays.ts';
 import { listUnder, type WorkItem } from '../../../adapters/ledger/work.ts';
-import type { Replaying } from '../../../functions/replay/environment.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { ReplayView } from '../../../schemas/api/replays.ts';
 import { type TestProvince, startDestination } from '../ledger/destination.ts';
@@ -9,6 +8,7 @@ import { recordOf, rowsOf, statementOf, translatingOn } from '../ledger/flow.ts'
 import { type Ground, startGround } from '../ledger/ground.ts';
 import { applicantOf, newPerson } from '../ledger/records.ts';
 import { sweepingOn, sweepOnce } from '../ledger/sweeping.ts';
+import { dyingAt, ENDED } from './dying.ts';
 import { ask, handle, replayingOn, settle, stuck, workOff } from './replaying.ts';
 
 let ground: Ground;
@@ -21,52 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([ground.stop(), outside.stop()]);
 });
-
-const ENDED = new Error('the process ended here');
-
-/** An environment that dies at its so-many-th call, to whomever. */
-function dyingAt(fatal: number): { readonly replaying: Replaying; readonly died: () => boolean } {
-  let call = 0;
-  const next = (): void => {
-    call += 1;
-    if (call >= fatal) throw ENDED;
-  };
-  ground.setMishap(next);
-  const replaying = replayingOn(ground);
-  const { vault, queue } = replaying;
-  return {
-    died: () => call >= fatal,
-    replaying: {
-      ...replaying,
-      vault: {
-        ...vault,
-        write: async (...of) => {
-          next();
-          return await vault.write(...of);
-        },
-        writeOne: async (...of) => {
-          next();
-          return await vault.writeOne(...of);
-        },
-        readFrame: async (...of) => {
-          next();
-          return await vault.readFrame(...of);
-        },
-      },
-      queue: {
-        ...queue,
-        send: async (...of) => {
-          next();
-          await queue.send(...of);
-        },
-        sendAll: async (...of) => {
-          next();
-          await queue.sendAll(...of);
-        },
-      },
-    },
-  };
-}
 
 /** Applications the province's call is refused for, whole and each by itself. */
 async function quarantined(count: number) {
@@ -91,7 +45,7 @@ test('whichever call planning dies at, the plan is the same when its message com
   for (let fatal = 1, died = true; died; fatal++) {
     const { replayId } = (await ask.plan(ground, request)).body;
     ground.queue.sent.length = 0;
-    const dying = dyingAt(fatal);
+    const dying = dyingAt(ground, fatal);
     await handle(dying.replaying, { type: 'plan', replayId }).catch((error: unknown) => expect(error).toBe(ENDED));
     ground.setMishap(null);
     died = dying.died();
@@ -111,7 +65,7 @@ test('whichever call a run dies at, each record goes once', async () => {
     const plan = await plannedOf(batchId);
     await ask.run(ground, plan.replayId);
     ground.queue.sent.length = 0;
-    const dying = dyingAt(fatal);
+    const dying = dyingAt(ground, fatal);
     const message = { type: 'run', replayId: plan.replayId, part: 1 };
     await handle(dying.replaying, message).catch((error: unknown) => expect(error).toBe(ENDED));
     ground.setMishap(null);
