@@ -23,15 +23,26 @@ export function maskLine(line: DiscrepancyLine): DiscrepancyLine {
   };
 }
 
-/** The fields of one record, masked together: the names it holds are masked in its free text, too. */
-export function maskFields(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const names = NAMES.flatMap((field) => fields[field] ?? []);
+/**
+ * The fields of one record, masked together: the names it holds are masked in its free text, too.
+ *
+ * @param names those that may stand in it @default the record's own
+ */
+export function maskFields(
+  fields: Readonly<Record<string, string>>,
+  names: readonly string[] = namesIn(fields),
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [
       field,
       mask(field, field === FREE_TEXT ? withoutNames(value, names) : value),
     ]),
   );
+}
+
+/** The names a record holds. */
+export function namesIn(fields: Readonly<Record<string, string>>): readonly string[] {
+  return NAMES.flatMap((field) => fields[field] ?? []);
 }
 
 function maskSide({ row, fields }: SideOfLine): SideOfLine {

@@ -111,7 +111,8 @@ function progressText(terminal: Terminal, { progress }: ReplayView): string {
 function approvalFacts({ approval, refusedBy, needsApproval }: ReplayView): readonly (readonly [Bilingual, string])[] {
   if (refusedBy !== null)
     return [[{ zh: '不同意', en: 'declined by' }, `${refusedBy.by}  ${localTime(refusedBy.at)}  ${refusedBy.reason}`]];
-  if (approval !== null) return [[{ zh: '复核', en: 'approved by' }, `${approval.by}  ${localTime(approval.at)}`]];
+  if (approval !== null)
+    return [[{ zh: '复核', en: 'approved by' }, `${approval.by}  ${localTime(approval.at)}  ${approval.reason}`]];
   return needsApproval ? [[{ zh: '复核', en: 'approval' }, '—']] : [];
 }
 

@@ -26,6 +26,7 @@ export interface Approval {
   readonly by: string;
   readonly at: string;
   readonly hash: string;
+  readonly reason: string;
   readonly usedAt: string | null;
 }
 
@@ -128,7 +129,7 @@ export function decideOn(
     });
   if (!plan.movesMoney) return no('replay.approval-not-needed');
   if (plan.approval !== null && now <= approvalEndsAt(plan.approval)) return no('replay.already-approved');
-  return yes(plan, { state: 'APPROVED', approval: { by, at, hash: said.hash, usedAt: null } });
+  return yes(plan, { state: 'APPROVED', approval: { by, at, hash: said.hash, reason: said.reason, usedAt: null } });
 }
 
 /** Begins the run. An approval is of this hash, by another person, not older than half an hour, and used up by it. */
@@ -157,9 +158,9 @@ export function resume(plan: Plan, now: Date): Acted {
   return isExpired(plan, now) ? no('replay.expired') : yes(plan, { state: 'RUNNING', problem: null, waits: GO_ON });
 }
 
-/** Whether the person may see the plan, and so everything in it. Before it is planned nobody knows what is. */
-export function maySeePlan(operator: Operator, { scope, tenants, plannedAt, createdBy }: Plan): boolean {
-  if (plannedAt !== null) return tenants.every((tenant) => maySee(operator, tenant));
+/** Whether the person may see the plan, and so everything in it. Before it is planned nobody knows what is; one of nothing is its author's. */
+export function maySeePlan(operator: Operator, { scope, tenants, createdBy }: Plan): boolean {
+  if (tenants.length > 0) return tenants.every((tenant) => maySee(operator, tenant));
   if (operator.name === createdBy) return true;
   return scope === 'all' ? operator.tenants === 'all' : scope.every((tenant) => maySee(operator, tenant));
 }

@@ -8,7 +8,7 @@ import { approveReplay as approveOperation, runReplay as runOperation } from '..
 import type { ProblemCode } from '../../schemas/problem.ts';
 import { audited } from './audited.ts';
 import type { Operating } from './environment.ts';
-import { jsonOf, namesIn, onlyTenant, planFor } from './replays.ts';
+import { chainOf, jsonOf, namesIn, planFor, sendForPlan } from './replays.ts';
 import { replayView } from './replay-view.ts';
 import type { Request } from './request.ts';
 
@@ -58,22 +58,27 @@ interface Act {
   readonly by: (plan: Plan) => Acted;
 }
 
-/** Looked at before it is written down, so that what can't be is no act; and once more as it is carried out, for somebody may have been first. */
+/** In the chain of each tenant whose records the plan has. Looked at before it is written down, so that what can't be is no act; and once more as it is carried out, for somebody may have been first. */
 async function act(operating: Operating, request: Request, what: Act): Promise<APIGatewayProxyResult> {
   const plan = await planFor(operating, request);
   if (plan === undefined) return refuse(404, 'replay.unknown');
   const objection = what.by(plan);
-  if (!objection.ok) return refused(operating, plan, objection.code);
+  // Who tries to be both persons is written down.
+  if (!objection.ok && objection.code !== 'replay.own-plan') return refused(operating, plan, objection.code);
   const { rows, fen } = plan.toReplay;
-  const entry = {
-    tenant: onlyTenant(plan.tenants),
+  const entryIn = (tenant: string) => ({
+    tenant,
     by: request.operator.name,
     action: what.action,
     about: plan.replayId,
     // As a number: the 分 of a large plan have as many digits as somebody's mobile number.
     detail: { hash: plan.hash, rows, fen: fenDetail(fen), movesMoney: plan.movesMoney },
-  };
-  return await audited(operating, entry, () => carryOut(operating, request, what));
+  });
+  const tenants = plan.tenants.length > 0 ? plan.tenants : [chainOf(plan.scope)];
+  return await tenants.reduceRight(
+    (inner: () => Promise<APIGatewayProxyResult>, tenant) => () => audited(operating, entryIn(tenant), inner),
+    () => carryOut(operating, request, what),
+  )();
 }
 
 async function carryOut(operating: Operating, request: Request, what: Act): Promise<APIGatewayProxyResult> {
@@ -91,10 +96,10 @@ async function carryOut(operating: Operating, request: Request, what: Act): Prom
   throw new LedgerError('a plan stays in conflict');
 }
 
-/** A run that begins, or goes on, has its next part sent for; a message that gets lost is the sweeper's to send again. */
-async function sendOn({ queue, replayQueue, log }: Operating, { replayId, state, nextPart }: Plan): Promise<void> {
-  log.info('replay.acted-on', { replayId, state });
-  if (state === 'RUNNING') await queue.send(replayQueue, { v: 1, type: 'run', replayId, part: nextPart });
+/** A run that begins, or goes on, has its next part sent for. */
+async function sendOn(operating: Operating, { replayId, state, nextPart }: Plan): Promise<void> {
+  operating.log.info('replay.acted-on', { replayId, state });
+  if (state === 'RUNNING') await sendForPlan(operating, { v: 1, type: 'run', replayId, part: nextPart });
 }
 
 function refused({ log }: Operating, { replayId }: Plan, code: ProblemCode): APIGatewayProxyResult {

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { readListPart, readVerdicts } from '../../adapters/ledger/replays.ts';
-import { maskChange } from '../../core/replay/changes.ts';
 import type { PlanLine } from '../../core/replay/line.ts';
 import { fieldOf } from '../../core/replay/overlay.ts';
 import type { Plan } from '../../core/replay/plan.ts';
@@ -66,7 +65,7 @@ async function viewsOf(
   return lines.map((line, index) => viewOf(line, verdicts[index] ?? null));
 }
 
-/** Everything but where it lies, what it was sent as, and any value unmasked. */
+/** Everything but where it lies and what it was sent as: the one place with values as they are. */
 function viewOf(line: PlanLine, verdict: Verdict | null): ReplayLineView {
   const { recordKey, source, kind, tenant, state, fence, action, code, problem, destination, fen } = line;
   const { movesMoney, overlay, wasSent, changes, batchId, row } = line;
@@ -85,7 +84,7 @@ function viewOf(line: PlanLine, verdict: Verdict | null): ReplayLineView {
     movesMoney,
     overlaid: overlay.map(fieldOf),
     wasSent,
-    changes: changes.map(maskChange),
+    changes: [...changes],
     verdict,
     batchId,
     row,

@@ -46,7 +46,7 @@ export async function planReplay(operating: Operating, { operator, body }: Reque
     ...UNPLANNED,
   };
   const act = {
-    tenant: filter?.tenant ?? onlyTenant(plan.scope),
+    tenant: filter?.tenant ?? chainOf(plan.scope),
     by: operator.name,
     action: 'replay.planned',
     about: plan.replayId,
@@ -67,12 +67,24 @@ function isTenantOf(operator: Operator, tenant: string): boolean {
 
 /** The request is sealed, for edits are values; ledger first, queue second. */
 async function keep(operating: Operating, plan: Plan, request: ReplayRequest, now: Date): Promise<void> {
-  const { table, vault, queue, replayQueue, log } = operating;
+  const { table, vault, log } = operating;
   const { replayId } = plan;
   await vault.writeOne(requestObject(replayId), Buffer.from(JSON.stringify(request), 'utf8'));
   await createReplay(table, plan, new Date(now.getTime() + REPLAY_LEASE_MS));
-  await queue.send(replayQueue, { v: 1, type: 'plan', replayId });
+  await sendForPlan(operating, { v: 1, type: 'plan', replayId });
   log.info('replay.asked-for', { replayId });
+}
+
+/** What was written has happened, whether or not its message gets through: one that does not is the sweeper's to send again. */
+export async function sendForPlan(
+  { queue, replayQueue, log }: Pick<Operating, 'queue' | 'replayQueue' | 'log'>,
+  message: { readonly v: 1; readonly type: 'plan' | 'run'; readonly replayId: string; readonly part?: number },
+): Promise<void> {
+  try {
+    await queue.send(replayQueue, message);
+  } catch (error) {
+    log.error('replay.not-sent-on', { replayId: message.replayId, error });
+  }
 }
 
 const UNPLANNED = {
@@ -131,8 +143,8 @@ export async function planFor(
   return plan !== undefined && maySeePlan(operator, plan) ? plan : undefined;
 }
 
-/** Whose chain an act on records of these tenants stands in. */
-export function onlyTenant(tenants: Plan['scope']): string {
+/** Whose chain the act of an author stands in who may see these tenants' records. */
+export function chainOf(tenants: Plan['scope']): string {
   const [first, second] = tenants === 'all' ? [] : tenants;
   return first !== undefined && second === undefined ? first : 'bridge';
 }

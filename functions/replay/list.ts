@@ -1,10 +1,9 @@
-import { type ListPart, REPLAY_LEASE_MS, writeReplay } from '../../adapters/ledger/replays.ts';
+import { type ListPart, readListPart, REPLAY_LEASE_MS, writeReplay } from '../../adapters/ledger/replays.ts';
 import { NOTHING, sum } from '../../core/ledger/tally.ts';
 import { createPlanHash, type PlanLine } from '../../core/replay/line.ts';
+import { listObject } from '../../core/replay/objects.ts';
 import { mergeCounts, type Plan } from '../../core/replay/plan.ts';
 import type { ReplayRequest } from '../../schemas/api/replays.ts';
-import type { FramePointer } from '../../schemas/message.ts';
-import type { Vault } from '../../adapters/vault/vault.ts';
 import type { Replaying } from './environment.ts';
 import { refusePlan } from './plan.ts';
 
@@ -15,11 +14,11 @@ export async function concludeList(
   request: ReplayRequest,
   parts: readonly ListPart[],
 ): Promise<void> {
-  const { table, vault, clock, log } = replaying;
+  const { table, clock, log } = replaying;
   const hash = createPlanHash();
   const unused = new Set(request.overlays);
-  for (const { pointers } of parts) {
-    for (const line of await linesAt(vault, pointers)) {
+  for (const part of parts) {
+    for (const line of await linesOf(replaying, plan, part)) {
       hash.add(line);
       for (const edited of unused)
         if (edited.recordKey === line.recordKey && (edited.system ?? line.source) === line.source)
@@ -47,12 +46,37 @@ export async function concludeList(
   log.info('replay.planned', { replayId: plan.replayId, rows: planned.records.rows, count: toReplay.rows });
 }
 
-/** The lines of one part of a list. */
-export async function linesAt(vault: Vault, pointers: readonly FramePointer[]): Promise<readonly PlanLine[]> {
-  const lines: PlanLine[] = [];
-  for (const pointer of pointers) {
-    const text = Buffer.from(await vault.readFrame(pointer)).toString('utf8');
-    lines.push(...text.split('\n').map((line) => JSON.parse(line) as PlanLine));
-  }
-  return lines;
+/** Whether the list is, line by line, the one the plan's hash was made of: what is approved is what runs. */
+export async function isListAsHashed(replaying: Replaying, plan: Plan): Promise<boolean> {
+  const hash = createPlanHash();
+  for (let part = 1; part <= plan.parts; part++)
+    for (const line of await readLines(replaying, plan, part)) hash.add(line);
+  return hash.end() === plan.hash;
+}
+
+/** The lines of one part of a plan's list. Throws ListError where they are not this plan's, or not of this part. */
+export async function readLines(replaying: Replaying, plan: Plan, part: number): Promise<readonly PlanLine[]> {
+  const listed = await readListPart(replaying.table, plan.replayId, part);
+  if (listed === undefined) throw new ListError(`plan ${plan.replayId} has no part ${part}`);
+  return await linesOf(replaying, plan, { ...listed, part });
+}
+
+/** A plan's list is not the one it was made with. */
+export class ListError extends Error {
+  override readonly name = 'ListError';
+}
+
+/** The ledger says where they lie; that they are this part of this plan the name they lie under says, which is made of what they hold. */
+async function linesOf({ vault }: Replaying, { replayId }: Plan, { part, pointers }: ListPart) {
+  const frames: Uint8Array[] = [];
+  for (const pointer of pointers) frames.push(await vault.readFrame(pointer));
+  const name = listObject(replayId, part, frames);
+  if (pointers.some(({ object }) => object !== name))
+    throw new ListError(`part ${part} of plan ${replayId} lies under another name`);
+  return frames.flatMap((frame) =>
+    Buffer.from(frame)
+      .toString('utf8')
+      .split('\n')
+      .map((line) => JSON.parse(line) as PlanLine),
+  );
 }

@@ -2,9 +2,9 @@ import { keepListPart } from '../../adapters/ledger/replays.ts';
 import { readRestore } from '../../adapters/ledger/restore.ts';
 import { businessDate } from '../../adapters/clock/business-date.ts';
 import { cutIntoFrames } from '../../core/line-frames.ts';
-import { encodeLines, frameHash } from '../../core/lines.ts';
+import { encodeLines } from '../../core/lines.ts';
 import type { Candidate } from '../../core/replay/candidate.ts';
-import { replayObject } from '../../core/replay/objects.ts';
+import { listObject } from '../../core/replay/objects.ts';
 import { countsOf, type Plan } from '../../core/replay/plan.ts';
 import { planLineOf } from '../../core/replay/plan-line.ts';
 import type { ReplayRequest } from '../../schemas/api/replays.ts';
@@ -32,10 +32,9 @@ export async function judgePart(
     return planLineOf(subject, { mapping: plan.mapping, overlay: edited?.edits ?? [], today, restoredAt });
   });
   const frames = cutIntoFrames(lines).map(encodeLines);
-  const name = frameHash(Buffer.from(frames.map(frameHash).join('\n')));
   await keepListPart(table, plan.replayId, {
     part,
-    pointers: await vault.write(replayObject(plan.replayId, `list/${part}-${name}`), frames),
+    pointers: await vault.write(listObject(plan.replayId, part, frames), frames),
     rows: lines.length,
     counts: countsOf(lines),
     tenants: [...new Set(lines.map(({ tenant }) => tenant))].filter((tenant) => tenant !== '').toSorted(),

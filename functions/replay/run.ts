@@ -1,19 +1,13 @@
 import { batchKeyOf } from '../../adapters/ledger/batches.ts';
-import {
-  keepVerdicts,
-  readListPart,
-  readReplay,
-  readVerdicts,
-  REPLAY_LEASE_MS,
-  writeReplay,
-} from '../../adapters/ledger/replays.ts';
+import { keepVerdicts, readReplay, readVerdicts, REPLAY_LEASE_MS, writeReplay } from '../../adapters/ledger/replays.ts';
 import { readRecords } from '../../adapters/ledger/records.ts';
 import { listUnder } from '../../adapters/ledger/work.ts';
 import type { PlanLine } from '../../core/replay/line.ts';
 import { GO_ON, type Plan, pause } from '../../core/replay/plan.ts';
+import type { ProblemCode } from '../../schemas/problem.ts';
 import { progressBy, type Verdict, VERDICT_LETTERS, verdictsIn } from '../../core/replay/verdicts.ts';
 import type { Replaying } from './environment.ts';
-import { linesAt } from './list.ts';
+import { isListAsHashed, ListError, readLines } from './list.ts';
 import { replayedLines } from './replayed.ts';
 import { openReplayBatches } from './replay-batch.ts';
 
@@ -36,9 +30,8 @@ export async function runPart(replaying: Replaying, replayId: string, part: numb
   if (plan?.state !== 'RUNNING' || plan.nextPart !== part) return;
   if (part > plan.parts) return await goOn(replaying, { ...ended(replaying, plan), version: plan.version + 1 }, 0);
   if (plan.waits !== GO_ON && (await isBackedUp(replaying, plan))) return await wait(replaying, plan);
-  const listed = await readListPart(table, replayId, part);
-  if (listed === undefined) throw new Error(`plan ${replayId} has no part ${part}`);
-  const lines = await linesAt(replaying.vault, listed.pointers);
+  const lines = await listedLines(replaying, plan);
+  if (lines === undefined) return await stop(replaying, plan, 'replay.hash-mismatch');
   const built = await replayedLines(replaying, plan, lines);
   const kept = await readVerdicts(table, replayId, part);
   const verdicts = verdictsIn(
@@ -58,6 +51,18 @@ export async function runPart(replaying: Replaying, replayId: string, part: numb
     batches: [...plan.batches, ...batches].slice(-BATCHES_LISTED),
   };
   await goOn(replaying, part < plan.parts ? done : ended(replaying, done), going.length);
+}
+
+/** The next part's lines; undefined where the list is no longer the one that was approved, which is looked at whole before anything goes. */
+async function listedLines(replaying: Replaying, plan: Plan): Promise<readonly PlanLine[] | undefined> {
+  try {
+    if (plan.nextPart === 1 && !(await isListAsHashed(replaying, plan))) return undefined;
+    return await readLines(replaying, plan, plan.nextPart);
+  } catch (error) {
+    if (!(error instanceof ListError)) throw error;
+    replaying.log.error('replay.list-changed', { replayId: plan.replayId, part: plan.nextPart, error });
+    return undefined;
+  }
 }
 
 function ended({ clock }: Replaying, plan: Plan): Plan {
@@ -107,15 +112,18 @@ async function isBackedUp({ table }: Replaying, { batches }: Plan): Promise<bool
 }
 
 async function wait(replaying: Replaying, plan: Plan): Promise<void> {
-  const { table, clock, queue, ownQueue, log } = replaying;
+  const { table, clock, queue, ownQueue } = replaying;
   const dueAt = new Date(clock.now().getTime() + REPLAY_LEASE_MS);
   const { replayId, nextPart: part } = plan;
-  if (plan.waits >= WAITS_MAX) {
-    const paused = pause(plan, 'replay.destination-stopped');
-    if (paused.ok && (await writeReplay(table, paused.after, dueAt)))
-      log.warn('replay.paused', { replayId, code: 'replay.destination-stopped' });
-    return;
-  }
+  if (plan.waits >= WAITS_MAX) return await stop(replaying, plan, 'replay.destination-stopped');
   if (!(await writeReplay(table, { ...plan, version: plan.version + 1, waits: plan.waits + 1 }, dueAt))) return;
   await queue.send(ownQueue, { v: 1, type: 'run', replayId, part }, { delaySeconds: BACKLOG_WAIT_SECONDS });
+}
+
+/** A person has to look. */
+async function stop({ table, clock, log }: Replaying, plan: Plan, code: ProblemCode): Promise<void> {
+  const paused = pause(plan, code);
+  const dueAt = new Date(clock.now().getTime() + REPLAY_LEASE_MS);
+  if (paused.ok && (await writeReplay(table, paused.after, dueAt)))
+    log.warn('replay.paused', { replayId: plan.replayId, code });
 }

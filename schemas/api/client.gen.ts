@@ -990,10 +990,6 @@ export interface components {
             kind?: components["schemas"]["Kind"];
             /** @enum {string} */
             state?: "HELD" | "REJECTED" | "QUARANTINED";
-            /**
-             * @description 问题代码，见 docs/problems.md。 A problem code.
-             * @example citizen-id.check-digit
-             */
             code?: string;
             /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
             batchId?: string;
@@ -1554,6 +1550,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 hash: string;
+                reason: string;
                 /** Format: date-time */
                 expiresAt: string;
                 usedAt: string | null;
@@ -1687,10 +1684,6 @@ export interface components {
             kind?: components["schemas"]["Kind"];
             /** @enum {string} */
             state?: "HELD" | "REJECTED" | "QUARANTINED";
-            /**
-             * @description 问题代码，见 docs/problems.md。 A problem code.
-             * @example citizen-id.check-digit
-             */
             code?: string;
             /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
             batchId?: string;

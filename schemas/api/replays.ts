@@ -45,7 +45,8 @@ const filterSchema = z
     system: systemIdSchema.optional(),
     kind: kindSchema.optional(),
     state: z.enum(REPLAYABLE_STATES).optional(),
-    code: codeSchema.max(100).optional(),
+    // Ours, or another side's own, which may be a number; never somebody's.
+    code: codeSchema.regex(/^(?!.*\d{11})[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/).optional(),
     batchId: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -99,6 +100,7 @@ const approvalSchema = z.object({
   by: z.string(),
   at: timeSchema,
   hash: z.string(),
+  reason: z.string(),
   expiresAt: timeSchema,
   usedAt: timeSchema.nullable(),
 });

@@ -73,6 +73,7 @@ const approved = view({
     at: '2026-11-23T01:10:00.000Z',
     hash: HASH,
     expiresAt: '2026-11-23T01:40:00.000Z',
+    reason: '已核对',
     usedAt: null,
   },
 });

@@ -115,16 +115,24 @@ describe('what would change', () => {
   test('is told beside what was last sent, field by field', () => {
     const { changes, wasSent } = planLineOf(subjectOf('applicant', applicant, {}, { sent }), TERMS);
     expect(wasSent).toBe(true);
-    expect(changes).toContainEqual({ field: 'mobile', before: '13900000000', after: '13800000000' });
+    expect(changes).toContainEqual({ field: 'mobile', before: '139****0000', after: '138****0000' });
     expect(changes).toContainEqual({ field: 'major', before: null, after: '机电' });
     expect(changes.map(({ field }) => field)).not.toContain('status');
+  });
+
+  test('shows no name, not even where it stands in a reason and is no difference itself', () => {
+    const failed = paymentOf(newPerson(), { status: 'FAILED', payeeName: '张三丰', reasonCode: '户名张三丰不符' });
+    const told = { payeeName: '张三丰', reasonCode: '账户有误' };
+    const { changes } = planLineOf(subjectOf('payment', failed, {}, { sent: told }), TERMS);
+    expect(changes).toContainEqual({ field: 'reasonCode', before: '账户有误', after: '户名张*丰不符' });
+    expect(changes.map(({ field }) => field)).not.toContain('payeeName');
   });
 
   test('is what is edited, where nothing was sent', () => {
     const overlay = [{ op: 'replace', path: '/mobile', value: '13811112222' }] as const;
     const line = planLineOf(subjectOf('applicant', applicant), { ...TERMS, overlay });
     expect(line).toMatchObject({ action: 'replay', wasSent: false });
-    expect(line.changes).toEqual([{ field: 'mobile', before: '13800000000', after: '13811112222' }]);
+    expect(line.changes).toEqual([{ field: 'mobile', before: '138****0000', after: '138****2222' }]);
   });
 
   test('is nothing where it goes as it was sent; money never does, nor what never was', () => {

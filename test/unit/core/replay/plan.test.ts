@@ -57,6 +57,7 @@ const after = (acted: ReturnType<typeof approve>): Plan => {
 describe('an approval', () => {
   test('is another person’s, of this very list', () => {
     expect(codeOf(approve(plan))).toBe('APPROVED');
+    expect(after(approve(plan)).approval).toMatchObject({ by: 'approver', reason: '已核对' });
     expect(codeOf(approve(plan, 'operator'))).toBe('replay.own-plan');
     expect(codeOf(approve(plan, 'approver', AT, 'b'.repeat(64)))).toBe('replay.hash-mismatch');
     expect(codeOf(approve({ ...plan, state: 'PLANNING' }))).toBe('replay.not-planned');
@@ -86,7 +87,7 @@ describe('an approval', () => {
     const approved = after(approve(plan));
     expect(codeOf(begin({ ...approved, hash: 'b'.repeat(64) }, undefined, AT))).toBe('replay.hash-mismatch');
     expect(codeOf(begin(approved, 'b'.repeat(64), AT))).toBe('replay.hash-mismatch');
-    const own = { by: 'operator', at: AT.toISOString(), hash: HASH, usedAt: null };
+    const own = { by: 'operator', at: AT.toISOString(), hash: HASH, reason: '已核对', usedAt: null };
     expect(codeOf(begin({ ...plan, state: 'APPROVED', approval: own }, HASH, AT))).toBe('replay.not-approved');
   });
 
@@ -128,5 +129,8 @@ describe('a plan', () => {
     expect(maySeePlan(person, making)).toBe(false);
     expect(maySeePlan({ ...person, name: 'operator' }, making)).toBe(true);
     expect(maySeePlan(person, { ...making, scope: ['guangzhou'] })).toBe(true);
+    // One that found nothing still says what somebody looked for.
+    expect(maySeePlan(person, { ...plan, tenants: [] })).toBe(false);
+    expect(maySeePlan({ ...person, tenants: 'all' }, { ...plan, tenants: [] })).toBe(true);
   });
 });
