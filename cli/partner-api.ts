@@ -7,6 +7,7 @@ import { sign } from '../core/webhook-signature.ts';
 import { type KnownAccess, loadAccess, type LocalIssuer } from '../local/deployment/credentials.ts';
 import { userOf } from '../local/issuer/users.ts';
 import { CliError } from './cli-error.ts';
+import { isProblemCode, PROBLEMS } from '../schemas/problem.ts';
 import { loadSession } from './login/session.ts';
 import { type BearerToken, tokenAs, tokenOfSession } from './login/token.ts';
 import type { Bilingual } from './terminal.ts';
@@ -150,6 +151,11 @@ export async function orUnreachable<T>(send: () => Promise<T>): Promise<T> {
 /** A refusal of the API, told as it tells it. */
 export function refusalOf(status: number, body: unknown): CliError {
   const { code, title, detail } = (body ?? {}) as { code?: string; title?: string; detail?: string };
+  if (code !== undefined && isProblemCode(code)) {
+    const { zh, en, todoZh, todoEn } = PROBLEMS[code];
+    const what = detail === undefined ? '' : ` — ${detail}`;
+    return new CliError(code, { zh: `${zh}${what}`, en: `${en}${what}` }, { zh: `${todoZh}。`, en: `${todoEn}.` });
+  }
   const text = [title, detail].filter((part) => part !== undefined).join(' — ');
   return new CliError(
     code ?? `http.${status}`,
