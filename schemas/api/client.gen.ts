@@ -990,6 +990,10 @@ export interface components {
             kind?: components["schemas"]["Kind"];
             /** @enum {string} */
             state?: "HELD" | "REJECTED" | "QUARANTINED";
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
             code?: string;
             /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
             batchId?: string;
@@ -1684,6 +1688,10 @@ export interface components {
             kind?: components["schemas"]["Kind"];
             /** @enum {string} */
             state?: "HELD" | "REJECTED" | "QUARANTINED";
+            /**
+             * @description 问题代码，见 docs/problems.md。 A problem code.
+             * @example citizen-id.check-digit
+             */
             code?: string;
             /** @description 该批次的全部记录；已办结的会列出并注明。 Every record of that batch; what is settled is listed as such. */
             batchId?: string;

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writePayments } from '../../../adapters/ledger/payments.ts';
+import { endWork } from '../../../adapters/ledger/work.ts';
+import { recordKey } from '../../../core/identity.ts';
 import { translateChunk } from '../../../functions/translate/chunk.ts';
 import type { Translating } from '../../../functions/translate/environment.ts';
 import type { Payment } from '../../../schemas/canonical/payment.ts';
 import { type TestProvince, startDestination, type Turn } from '../ledger/destination.ts';
 import { deliveringTo, drain, openBatch, recordOf, translatingOn } from '../ledger/flow.ts';
 import { type Ground, startGround } from '../ledger/ground.ts';
-import { applicantOf, newPerson, paymentOf, type Person, PROVINCE } from '../ledger/records.ts';
+import { applicantOf, INDEX_KEY, newItem, newPerson, paymentOf, type Person, PROVINCE } from '../ledger/records.ts';
 import { ask, AUTHOR, planned, replayingOn, SECOND, settle, stuck, workOff } from './replaying.ts';
 
 let ground: Ground;
@@ -171,6 +174,25 @@ describe('money that is not to be replayed', () => {
     expect(await recordOf(ground, second)).toMatchObject({ state: 'HELD', problem: 'payment.already-claimed' });
     const plan = await planned(ground, { filter: { batchId: batch.batchId } });
     expect(plan.counts).toMatchObject([{ action: 'refused', code: 'replay.claim-taken', state: 'HELD' }]);
+  });
+
+  test('is left alone by translate when the province has said it was paid since, of what the ledger never took, too', async () => {
+    const person = newPerson();
+    await applied([person]);
+    const payment = paymentOf(person);
+    const chunk = await openBatch(ground, 'payment', [payment]);
+    const problems = [{ row: 2, code: 'value.unmappable', line: 0 }];
+    await endWork(ground.table, chunk, { settled: { held: { rows: 1, fen: payment.amountFen } }, problems, next: [] });
+    const plan = await planned(ground, { filter: { batchId: chunk.batchId } });
+    expect(plan.counts).toMatchObject([{ action: 'replay', state: 'NONE' }]);
+    await ask.approve(ground, plan.replayId, { hash: plan.hash ?? '' });
+    const key = { recordKey: recordKey(payment, INDEX_KEY), source: PROVINCE };
+    const said = newItem({ ...key, kind: 'payment', state: 'DELIVERED', status: 'SUCCESS' });
+    await writePayments(ground.table, [{ record: said, expectedFence: null, claim: null, code: null }]);
+    await ask.run(ground, plan.replayId);
+    await settle(ground, translating, outside);
+    expect(await recordOf(ground, payment)).toBeUndefined();
+    expect(effectsOf(payment)).toEqual([]);
   });
 
   test('is left alone by translate when it has come into doubt since the part was decided', async () => {

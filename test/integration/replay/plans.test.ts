@@ -53,6 +53,8 @@ describe('what is meant', () => {
     const span = { code, from, to };
     expect((await planned(ground, { filter: span })).toReplay.rows).toBe(5);
     expect((await planned(ground, { filter: { code } })).toReplay.rows).toBe(6);
+    // Another side's own code may be a number.
+    expect((await planned(ground, { filter: { code: '4001' } })).records.rows).toBe(0);
     expect(
       (await planned(ground, { filter: { ...span, state: 'REJECTED', kind: 'applicant', system: CITY } })).records.rows,
     ).toBe(5);
