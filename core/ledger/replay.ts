@@ -49,7 +49,7 @@ export function hindranceTo(
 }
 
 /** Whether, by all that the others say, nobody was paid and nobody is about to be. */
-export function nobodyPays(others: readonly Standing[]): boolean {
+function nobodyPays(others: readonly Standing[]): boolean {
   return others.every(isOver);
 }
 

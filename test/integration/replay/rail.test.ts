@@ -112,20 +112,36 @@ test('what may have been paid before the table was put back is not paid again, b
   expect(await refused()).toMatchObject([{ action: 'refused', code: 'replay.may-be-paid' }]);
 
   // Two persons settle it, here and at the rail.
-  const settled = async (source: string) => {
-    for (const by of ['operator', 'approver'])
-      await say(
-        { table: ground.table, claimGroups: {} },
-        {
-          statement: { type: 'payment.not-made', recordKey: key.recordKey, source, attempt: 1 },
-          evidence: '银行已确认',
-          by,
-          now: ground.clock.now(),
-        },
-      );
-  };
+  const settled = (source: string) => bothSay('payment.not-made', key.recordKey, source);
   await settled(GRANTS);
   expect(await refused()).toMatchObject([{ action: 'refused', code: 'replay.may-be-paid' }]);
   await settled(BANK);
   expect(await refused()).toMatchObject([{ action: 'replay', code: null }]);
 });
+
+test('what the province refused may be said to have arrived after a restore, and not without one', async () => {
+  const payment = planned();
+  province.script.push({ kind: 'say', outcome: 'refused', code: 'payee.unknown' });
+  await instruct([payment]);
+  await drain();
+  const before = await recordOf(ground, payment, GRANTS);
+  expect(before).toMatchObject({ state: 'REJECTED' });
+  await bothSay('payment.arrived', before?.recordKey ?? '', GRANTS);
+  expect(await recordOf(ground, payment, GRANTS)).toEqual(before);
+  await putBack(ground, await itemsIn(ground));
+  await bothSay('payment.arrived', before?.recordKey ?? '', GRANTS);
+  const after = await recordOf(ground, payment, GRANTS);
+  expect(after).toMatchObject({ state: 'DELIVERED', status: 'PLANNED', problem: null });
+  // It was settled: nobody takes it back.
+  await bothSay('payment.not-made', before?.recordKey ?? '', GRANTS);
+  expect(await recordOf(ground, payment, GRANTS)).toEqual(after);
+});
+
+async function bothSay(type: 'payment.arrived' | 'payment.not-made', recordKey: string, source: string) {
+  const statement = { type, recordKey, source, attempt: 1 } as const;
+  for (const by of ['operator', 'approver'])
+    await say(
+      { table: ground.table, claimGroups: {} },
+      { statement, evidence: '银行已确认', by, now: ground.clock.now() },
+    );
+}
