@@ -1076,6 +1076,23 @@ export interface components {
             rows: number;
             fen: components["schemas"]["Fen"];
         };
+        ProofMade: {
+            /** @constant */
+            state: "MADE";
+            /** @description 签名的原文（JSON 文本）；验签须逐字节用它。 The signed text, JSON: what the signature is over, to the byte. */
+            statement: string;
+            signature: {
+                /** @constant */
+                algorithm: "ed25519";
+                keyId: string;
+                publicKey: string;
+                value: string;
+            };
+            leaves: {
+                pages: number;
+                edition?: string;
+            };
+        };
         /** @description 仍在生成，稍后再取。 Still being made: ask again. */
         ProofInTheMaking: {
             /** @constant */
@@ -2243,70 +2260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        state: "MADE";
-                        statement: {
-                            /** @constant */
-                            v: 1;
-                            /** @constant */
-                            type: "batch";
-                            tenant: string;
-                            batchId: string;
-                            run: string;
-                            system: string;
-                            /** @enum {string} */
-                            kind: "applicant" | "certificate" | "payment";
-                            purpose: string | null;
-                            readonly programmeYears: number[];
-                            /** Format: date */
-                            businessDate: string;
-                            sequence: number;
-                            fileName: string;
-                            fileSha256: string;
-                            /** @enum {string} */
-                            state: "SETTLED" | "HELD" | "REFUSED";
-                            problem: string | null;
-                            received: {
-                                rows: number;
-                                fen: string;
-                            };
-                            applied: {
-                                rows: number;
-                                fen: string;
-                            };
-                            unchanged: {
-                                rows: number;
-                                fen: string;
-                            };
-                            rejected: {
-                                rows: number;
-                                fen: string;
-                            };
-                            held: {
-                                rows: number;
-                                fen: string;
-                            };
-                            tree: {
-                                size: number;
-                                root: string;
-                            };
-                            /** Format: date-time */
-                            madeAt: string;
-                            keyId: string;
-                        };
-                        signature: {
-                            /** @constant */
-                            algorithm: "ed25519";
-                            keyId: string;
-                            publicKey: string;
-                            value: string;
-                        };
-                        leaves: {
-                            pages: number;
-                            edition?: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["ProofMade"];
                 };
             };
             /** @description 已受理，尚未完成 taken in and not done yet */
@@ -2451,124 +2405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        state: "MADE";
-                        statement: {
-                            /** @constant */
-                            v: 1;
-                            /** @constant */
-                            type: "day";
-                            tenant: string;
-                            /** Format: date */
-                            date: string;
-                            /** Format: date-time */
-                            announcedFrom: string;
-                            /** Format: date-time */
-                            announcedUntil: string;
-                            received: {
-                                rows: number;
-                                fen: string;
-                            };
-                            applied: {
-                                rows: number;
-                                fen: string;
-                            };
-                            unchanged: {
-                                rows: number;
-                                fen: string;
-                            };
-                            rejected: {
-                                rows: number;
-                                fen: string;
-                            };
-                            held: {
-                                rows: number;
-                                fen: string;
-                            };
-                            readonly reconciliations: {
-                                reconciliationId: string;
-                                night: string;
-                                programme: string;
-                                /** @enum {string} */
-                                kind: "applicant" | "certificate" | "payment";
-                                city: {
-                                    received: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    matched: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    discrepant: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    suspense: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    rejected: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    held: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                };
-                                province: {
-                                    received: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    matched: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    discrepant: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    suspense: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    rejected: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                    held: {
-                                        rows: number;
-                                        fen: string;
-                                    };
-                                };
-                                returns: {
-                                    rows: number;
-                                    fen: string;
-                                } | null;
-                            }[];
-                            tree: {
-                                size: number;
-                                root: string;
-                            };
-                            /** Format: date-time */
-                            madeAt: string;
-                            keyId: string;
-                        };
-                        signature: {
-                            /** @constant */
-                            algorithm: "ed25519";
-                            keyId: string;
-                            publicKey: string;
-                            value: string;
-                        };
-                        leaves: {
-                            pages: number;
-                            edition?: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["ProofMade"];
                 };
             };
             /** @description 已受理，尚未完成 taken in and not done yet */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batchStatementSchema, dayStatementSchema, proofSignatureSchema } from '../proof.ts';
+import { proofSignatureSchema } from '../proof.ts';
 import type { PartnerRoute } from './operation.ts';
 import { timeSchema } from './parts.ts';
 
@@ -11,13 +11,17 @@ const pageSchema = z
 
 const leavesSchema = z.object({ leaves: z.array(z.string()) }).meta({ id: 'ProofLeaves' });
 
-const madeOf = <Statement extends z.ZodType>(statement: Statement) =>
-  z.object({
+const madeSchema = z
+  .object({
     state: z.literal('MADE'),
-    statement,
+    statement: z.string().meta({
+      description:
+        '签名的原文（JSON 文本）；验签须逐字节用它。 The signed text, JSON: what the signature is over, to the byte.',
+    }),
     signature: proofSignatureSchema,
     leaves: z.object({ pages: z.int(), edition: z.string().optional() }),
-  });
+  })
+  .meta({ id: 'ProofMade' });
 
 const makingSchema = z
   .object({ state: z.literal('MAKING'), done: z.int(), of: z.int() })
@@ -40,7 +44,7 @@ export const proofRoutes = [
       zh: '一个批次的签名收支；生成中答 202',
       en: 'The signed statement of a batch; 202 while it is being made',
     },
-    answers: { 200: madeOf(batchStatementSchema), 202: makingSchema },
+    answers: { 200: madeSchema, 202: makingSchema },
     refusals: { 404: ['batch.unknown'], ...REFUSED },
   },
   {
@@ -62,7 +66,7 @@ export const proofRoutes = [
       zh: '一个业务日全部批次的签名收支；生成中答 202',
       en: 'The signed statement of all batches of a business day; 202 while it is being made',
     },
-    answers: { 200: madeOf(dayStatementSchema), 202: makingSchema },
+    answers: { 200: madeSchema, 202: makingSchema },
     refusals: { 400: ['proof.request-invalid'], ...REFUSED },
   },
   {
