@@ -153,8 +153,8 @@ describe('money that is not to be replayed', () => {
     await drain(ground, translating, delivering, 1).catch(() => undefined);
     expect(await recordOf(ground, payment)).toMatchObject({ state: 'IN_DOUBT' });
     ground.queue.sent.length = 0;
-    const recordKey = (await recordOf(ground, payment))?.recordKey;
-    const plan = await planned(ground, { keys: [{ recordKey }] });
+    const key = (await recordOf(ground, payment))?.recordKey;
+    const plan = await planned(ground, { keys: [{ recordKey: key }] });
     expect(plan.counts).toMatchObject([{ action: 'refused', code: 'replay.in-doubt', rows: 1 }]);
     expect(plan.toReplay.rows).toBe(0);
     // Found by what is wrong with it, too.
