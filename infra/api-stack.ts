@@ -18,7 +18,7 @@ import type { FunctionCode } from './bundle.ts';
 import { claimGroupsOf, claimPolicy } from './claims.ts';
 import type { DataStack } from './data-stack.ts';
 import type { FlowStack } from './flow-stack.ts';
-import { allowIndex, allowKey, allowListing, allowObjects, allowQueue, allowTable } from './grants.ts';
+import { allowIndex, allowKey, allowObjects, allowQueue, allowTable, allowVersions } from './grants.ts';
 import { signInEnvironment } from './sign-in.ts';
 import { Step } from './step.ts';
 
@@ -129,8 +129,8 @@ function addOperators(scope: Construct, data: DataStack, flow: FlowStack, code: 
   // The URL it gives out carries this grant, not the operator's.
   allowObjects(step, flow.reports, '', 's3:GetObject');
   // What an auditor compares chains and journal with.
-  allowObjects(step, data.anchors, '', 's3:GetObject');
-  allowListing(step, data.anchors);
+  allowObjects(step, data.anchors, '', 's3:GetObjectVersion');
+  allowVersions(step, data.anchors);
   // Tenants' new secrets are sealed.
   allowKey(step, data.key, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey');
   return step;

@@ -3,7 +3,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { FunctionCode } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
-import { allowListing, allowObjects, allowTable } from './grants.ts';
+import { allowObjects, allowTable, allowVersions } from './grants.ts';
 import { Step } from './step.ts';
 
 /** Seals the money journal of the day that has ended, looks at the chains of acts, and locks away where they end. */
@@ -17,8 +17,10 @@ export function addAudit(scope: Construct, data: DataStack, code: FunctionCode):
   });
   // It adds to the chains, and takes nothing out of them.
   allowTable(step, data.table, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem');
-  allowObjects(step, data.anchors, '', 's3:GetObject', 's3:PutObject');
-  allowListing(step, data.anchors);
+  // Statements whose effect was made up for later.
+  allowTable(step, data.table, 'dynamodb:BatchGetItem');
+  allowObjects(step, data.anchors, '', 's3:GetObjectVersion', 's3:PutObject');
+  allowVersions(step, data.anchors);
   new Rule(scope, 'AfterMidnight', { schedule: SEAL_AT, targets: [new LambdaFunction(step)] });
   return step;
 }

@@ -18,7 +18,7 @@ export type TableAction = `dynamodb:${
   | 'Query'
   | 'PartiQLInsert'
   | 'PartiQLUpdate'}`;
-export type ObjectAction = `s3:${'GetObject' | 'PutObject'}`;
+export type ObjectAction = `s3:${'GetObject' | 'GetObjectVersion' | 'PutObject'}`;
 export type KeyAction = `kms:${'GenerateDataKey' | 'Decrypt' | 'Encrypt'}`;
 export type QueueAction =
   `sqs:${'SendMessage' | 'ChangeMessageVisibility' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes'}`;
@@ -50,6 +50,11 @@ export function allowObjects(
 /** To see the names of a bucket's objects. */
 export function allowListing(fn: LambdaFunction, bucket: Bucket): void {
   allow(fn, ['s3:ListBucket'], bucket.bucketArn);
+}
+
+/** To see all versions of a bucket's objects, and where one was hidden. */
+export function allowVersions(fn: LambdaFunction, bucket: Bucket): void {
+  allow(fn, ['s3:ListBucketVersions'], bucket.bucketArn);
 }
 
 export function allowKey(fn: LambdaFunction, key: Key, ...actions: readonly KeyAction[]): void {

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -65,6 +65,8 @@ export class PrivateBucket extends Bucket {
         })),
       ],
     });
+    // What is locked can still be hidden behind a delete marker.
+    if (lockedDays !== undefined) this.keepsAllShown();
     // Not through the bucket's own property: that would name this bucket in the policy of the other, and the stacks would
     // wait for each other.
     if (accessLogs !== undefined) {
@@ -97,6 +99,18 @@ export class PrivateBucket extends Bucket {
         actions: ['s3:PutObject'],
         resources: [this.arnForObjects('*')],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** Nobody takes an object away, whatever else they may. */
+  private keepsAllShown(): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [this.arnForObjects('*')],
       }),
     );
   }

@@ -20,6 +20,8 @@ export interface Round {
   readonly state: RoundState;
   readonly first: Word;
   readonly second: Word | null;
+  /** When its effect was found made, or refused, RFC 3339 in UTC: days after the second word, where nobody carried it out before. */
+  readonly endedAt?: string;
   /** Of a refused round: why its effect did not come about. */
   readonly problem: ProblemCode | null;
   /** Of linked permits: grants both numbers had claimed before. */
@@ -62,11 +64,11 @@ export async function say(acting: Acting, { statement, evidence, by, now }: Utte
     const statementId = statementIdOf(statement, about);
     const last = await lastRound(table, statementId);
     const next = nextOn(last, by, now);
-    if (last !== undefined && next === 'carry-out') return { round: await carryOut(acting, last), changed: true };
+    if (last !== undefined && next === 'carry-out') return { round: await carryOut(acting, last, now), changed: true };
     if (last !== undefined && (next === 'wait' || next === 'stands')) return { round: last, changed: false };
     if (last !== undefined && next === 'agree') {
       const agreed: Round = { ...last, state: 'AGREED', second: word };
-      if (await replace(table, agreed, 'SAID')) return { round: await carryOut(acting, agreed), changed: true };
+      if (await replace(table, agreed, 'SAID')) return { round: await carryOut(acting, agreed, now), changed: true };
       continue;
     }
     const refusal = await objectionTo(acting, statement, about);
@@ -78,23 +80,16 @@ export async function say(acting: Acting, { statement, evidence, by, now }: Utte
 }
 
 /** The newest rounds, newest first. What was agreed and never carried out is carried out now; `onFailure` hears of what can't be. */
-export async function listStatements(acting: Acting, onFailure: (error: unknown) => void): Promise<readonly Round[]> {
-  const { table } = acting;
-  const entries = await listUnder(table, LIST, '');
-  const keys = entries
-    .toReversed()
-    .slice(0, LISTED_MAX)
-    .map((entry) => keyOf(String(entry['statementId']), Number(entry['round'])));
-  const found = await getItems(table, keys);
-  const rounds = keys.flatMap((key) => {
-    const item = found.get(keyText(key));
-    return item === undefined ? [] : [item as unknown as Round];
-  });
+export async function listStatements(
+  acting: Acting,
+  now: Date,
+  onFailure: (error: unknown) => void,
+): Promise<readonly Round[]> {
   const listed: Round[] = [];
-  for (const round of rounds) {
+  for (const round of await newestRounds(acting.table)) {
     if (round.state !== 'AGREED') listed.push(round);
     else {
-      const after = await carryOut(acting, round).catch((error: unknown) => {
+      const after = await carryOut(acting, round, now).catch((error: unknown) => {
         onFailure(error);
         return round;
       });
@@ -104,17 +99,32 @@ export async function listStatements(acting: Acting, onFailure: (error: unknown)
   return listed;
 }
 
+/** The newest rounds as they stand, newest first. */
+export async function newestRounds(table: Table): Promise<readonly Round[]> {
+  const entries = await listUnder(table, LIST, '');
+  const keys = entries
+    .toReversed()
+    .slice(0, LISTED_MAX)
+    .map((entry) => keyOf(String(entry['statementId']), Number(entry['round'])));
+  const found = await getItems(table, keys);
+  return keys.flatMap((key) => {
+    const item = found.get(keyText(key));
+    return item === undefined ? [] : [item as unknown as Round];
+  });
+}
+
 /** The state as a reader sees it: a first word nobody answered in time has lapsed. */
 export function stateAt({ state, first }: Round, now: Date): RoundState {
   return state === 'SAID' && hasLapsed(first, now) ? 'LAPSED' : state;
 }
 
 /** Takes the effect of what two have said, and writes down what came of it. Whoever did so first is right. */
-async function carryOut(acting: Acting, round: Round): Promise<Round> {
+async function carryOut(acting: Acting, round: Round, now: Date): Promise<Round> {
   const { statement, about, first, second } = round;
   if (second === null) throw new Error('nobody has agreed');
   const outcome = await takeEffect(acting, { statement, about, by: [first.by, second.by], at: second.at });
-  const ended: Round = { ...round, ...outcome, state: outcome.problem === null ? 'IN_EFFECT' : 'REFUSED' };
+  const state = outcome.problem === null ? 'IN_EFFECT' : 'REFUSED';
+  const ended: Round = { ...round, ...outcome, state, endedAt: now.toISOString() };
   if (await replace(acting.table, ended, 'AGREED')) return ended;
   return (await lastRound(acting.table, round.statementId)) ?? ended;
 }

@@ -11,7 +11,7 @@ const SHOWN_MAX = 50;
 const ABOUT_WIDTH = 48;
 
 export function printVerified(terminal: Terminal, verified: Verified): void {
-  const { tenants, findings, open, anchors } = verified;
+  const { tenants, findings, open, anchors, stale } = verified;
   const header = [
     { zh: '单位', en: 'tenant' },
     { zh: '记录', en: 'entries' },
@@ -39,6 +39,14 @@ export function printVerified(terminal: Terminal, verified: Verified): void {
         en: `${notHeld} days of the journal are not in the export: not compared`,
       }),
     );
+  if (stale !== null)
+    printLine(
+      terminal,
+      say(terminal, {
+        zh: `✗ stale：${stale} 之后没有锚点，最近的改动没有外部凭据；查夜间任务 Audit`,
+        en: `✗ stale: nothing was anchored since ${stale}; of what came after it there is no witness. See to Audit`,
+      }),
+    );
   if (anchors === 0)
     printLine(
       terminal,
@@ -47,11 +55,16 @@ export function printVerified(terminal: Terminal, verified: Verified): void {
   printLine(terminal, say(terminal, verdictOf(verified)));
 }
 
-function verdictOf({ findings, anchors }: Verified): Bilingual {
+function verdictOf({ findings, anchors, stale }: Verified): Bilingual {
   if (findings.length > 0)
     return {
       zh: `发现 ${findings.length} 处与原样不符。不要清理现场，按 docs/runbooks/audit.md 处理。`,
       en: `${findings.length} places are not as they were. Leave everything as it is; follow docs/runbooks/audit.md.`,
+    };
+  if (stale !== null)
+    return {
+      zh: `到 ${stale} 为止没有发现改动；之后的核对不了`,
+      en: `Nothing was changed until ${stale}; what came after it can't be told`,
     };
   return {
     zh: `没有发现改动、删除、调换、截断（锚点 ${anchors} 个）`,
@@ -110,6 +123,13 @@ const MEANINGS: Readonly<Record<Finding['kind'], { readonly what: Bilingual; rea
     means: {
       zh: '这笔流水在封存后被改动、删除或补入。先与银行回单核对，再查是谁能写账本。',
       en: 'This entry was changed, taken out or put in after the day was sealed. Compare with the bank, then see who could write.',
+    },
+  },
+  'day-not-sealed': {
+    what: { zh: '这一天没有封存', en: 'this day was not sealed' },
+    means: {
+      zh: '前后几天都封存了，这天没有：当天流水被改动看不出来。先与银行回单核对。',
+      en: 'Days before and after it were: a change of this day’s journal would not show. Compare with the bank first.',
     },
   },
   'anchor-differs': {

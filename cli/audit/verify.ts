@@ -1,8 +1,9 @@
-import { parseAnchor, verifyAnchors } from '../../core/audit/anchor.ts';
+import { parseAnchor, staleSince, verifyAnchored, verifyAnchors } from '../../core/audit/anchor.ts';
 import type { AuditEntry } from '../../core/audit/entry.ts';
 import type { Finding } from '../../core/audit/finding.ts';
 import { type Seal, type SealedLeaf, sealsIn } from '../../core/audit/journal.ts';
 import { type OpenAct, openActs } from '../../core/audit/open-acts.ts';
+import { verifySealedDays } from '../../core/audit/sealed-days.ts';
 import { type Known, verifyChain } from '../../core/audit/verify-chain.ts';
 import { verifyJournal } from '../../core/audit/verify-journal.ts';
 import { type AnchorText, type AuditSource, chainUnknown, isWithin, type Span } from './source.ts';
@@ -13,6 +14,8 @@ export interface Verified {
   /** Acts nobody wrote the end of: no finding, but a person has to know. */
   readonly open: readonly OpenAct[];
   readonly anchors: number;
+  /** The last anchored day, `YYYY-MM-DD`, where nothing has been anchored for more than two days since; else `null`. */
+  readonly stale: string | null;
 }
 
 export interface VerifiedTenant {
@@ -29,15 +32,17 @@ export interface VerifiedTenant {
 export interface Asked extends Span {
   /** @default all the source has */
   readonly tenant?: string | undefined;
+  readonly now: Date;
   readonly onDay: (done: number, total: number) => void;
 }
 
 /** Verifies anchors, chains and the journal's sealed days. With `from`, a chain is read from the anchor before that day on. */
-export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...span }: Asked): Promise<Verified> {
+export async function verifyAll(source: AuditSource, { tenant: one, now, onDay, ...span }: Asked): Promise<Verified> {
   const texts = await source.anchors();
   const findings: Finding[] = [...verifyAnchors(texts)];
   const tenants: VerifiedTenant[] = [];
   const open: OpenAct[] = [];
+  let begun: string | null = null;
   for (const tenant of await tenantsOf(source, texts, one)) {
     const known = anchorsOf(texts, tenant);
     const from = known.findLast(({ date }) => span.from !== undefined && date < span.from);
@@ -45,6 +50,8 @@ export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...sp
     if (read === null && one !== undefined) throw chainUnknown(one);
     if (read === null) continue;
     const { entries, head } = read;
+    const first = entries[0]?.at.slice(0, 10) ?? null;
+    if (first !== null && (begun === null || first < begun)) begun = first;
     const chain: Known = {
       tenant,
       head,
@@ -52,6 +59,9 @@ export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...sp
       ...(from === undefined ? {} : { from }),
     };
     const found = [...verifyChain(entries, chain)];
+    found.push(...verifySealedDays(tenant, entries));
+    // Only a running stack has all anchors, and only a chain that is read from its beginning tells of all.
+    if (source.isWhole) found.push(...verifyAnchored(entries, texts));
     open.push(...openActs(entries));
     const days = await verifyDays(source, tenant, sealedDays(entries, span), onDay);
     found.push(...days.findings);
@@ -59,7 +69,9 @@ export async function verifyAll(source: AuditSource, { tenant: one, onDay, ...sp
     const { days: count, rows, notHeld } = days;
     tenants.push({ tenant, entries: entries.length, days: count, rows, daysNotHeld: notHeld, findings: found.length });
   }
-  return { tenants, findings, open, anchors: texts.length };
+  // An export is as old as it is.
+  const stale = source.isWhole ? staleSince(texts, begun, now) : null;
+  return { tenants, findings, open, anchors: texts.length, stale };
 }
 
 /** Also those whose chain is gone: an anchor remembers it. Throws CliError of one that nothing is known of. */

@@ -84,13 +84,19 @@ async function verify(terminal: Terminal, options: VerifyOptions): Promise<ExitC
   const progress = startProgress(terminal, { zh: '核对流水', en: 'verifying the journal' });
   let verified: Verified;
   try {
-    verified = await verifyAll(source, { tenant, onDay: progress.update, ...daysOf(options, terminal) });
+    verified = await verifyAll(source, {
+      tenant,
+      now: terminal.now(),
+      onDay: progress.update,
+      ...daysOf(options, terminal),
+    });
   } finally {
     progress.stop();
   }
-  if (terminal.json) printLine(terminal, JSON.stringify({ clean: verified.findings.length === 0, ...verified }));
+  const clean = verified.findings.length === 0 && verified.stale === null;
+  if (terminal.json) printLine(terminal, JSON.stringify({ clean, ...verified }));
   else printVerified(terminal, verified);
-  return verified.findings.length === 0 ? 0 : 1;
+  return clean ? 0 : 1;
 }
 
 interface ListOptions extends Asking, Days, Paging {

@@ -1,6 +1,14 @@
 /** What a verification finds: somebody changed what must not change. */
 export interface Finding {
-  readonly kind: 'edited' | 'deleted' | 'reordered' | 'truncated' | 'forked' | 'journal-differs' | 'anchor-differs';
+  readonly kind:
+    | 'edited'
+    | 'deleted'
+    | 'reordered'
+    | 'truncated'
+    | 'forked'
+    | 'journal-differs'
+    | 'day-not-sealed'
+    | 'anchor-differs';
   readonly tenant: string;
   /** Of the chain's entry; `null` of the journal and of anchors. */
   readonly sequence: number | null;

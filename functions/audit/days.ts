@@ -1,14 +1,19 @@
+import { businessDate } from '../../adapters/clock/business-date.ts';
 import { readHeads } from '../../adapters/ledger/audit.ts';
+import { newestRounds } from '../../adapters/ledger/statements.ts';
 import type { Table } from '../../adapters/ledger/table.ts';
 import { systems } from '../../schemas/systems/registry.ts';
 
-/** An effect two persons agreed on may be made up for days later, under the time they agreed. */
+/** What is journalled under a time a little before it is written. */
 const LOOKS_BACK_DAYS = 3;
-/** What a run catches up with after an outage; the next one goes on. */
+/** What a run catches up with of each tenant after an outage; the next one goes on. */
 const DAYS_MAX = 31;
 const DAY_MS = 86_400_000;
 
-/** The days a night has to look at, oldest first, and whose journals: those just ended, those missed, and once more the last few. */
+/**
+ * The days a night has to look at, oldest first, and whose journals: those just ended, those missed, once more the last few, and those
+ * under which an effect two persons agreed on was made up for since.
+ */
 export async function daysToSeal(
   table: Table,
   last: string,
@@ -18,12 +23,30 @@ export async function daysToSeal(
   const begun = heads.flatMap(({ tenant, sealed }) => (sealed === null ? [] : [{ tenant, sealed }]));
   const tenants = [...new Set([...cities, ...begun.map(({ tenant }) => tenant)])].toSorted();
   // Before its first sealing a tenant's journal is sealed nowhere: from the first night on all of it is.
+  if (begun.length === 0) return { days: [last], tenants };
+  const lookedAt = daysBefore(last, LOOKS_BACK_DAYS);
   const oldest = begun.map(({ sealed }) => dayAfter(sealed)).toSorted()[0] ?? last;
-  const from = [oldest, daysBefore(last, LOOKS_BACK_DAYS)].toSorted()[0] ?? last;
+  const days = new Set(daysFrom(lookedAt, last));
+  // Of each its own: one that can't be sealed must not keep the others' days from their turn.
+  for (const { sealed } of begun) for (const day of daysFrom(dayAfter(sealed), last)) days.add(day);
+  for (const day of await madeUpFor(table, oldest < lookedAt ? oldest : lookedAt)) days.add(day);
+  return { days: [...days].filter((day) => day <= last).toSorted(), tenants };
+}
+
+/** Days of agreement whose effects came about since, or may have: they stand in the journal under the second word's time. */
+async function madeUpFor(table: Table, since: string): Promise<readonly string[]> {
+  const rounds = await newestRounds(table);
+  return rounds.flatMap(({ second, state, endedAt }) => {
+    if (second === null) return [];
+    const isRecent = state === 'AGREED' || (endedAt !== undefined && businessDate(new Date(endedAt)) >= since);
+    return isRecent ? [businessDate(new Date(second.at))] : [];
+  });
+}
+
+function daysFrom(first: string, last: string): readonly string[] {
   const days: string[] = [];
-  for (let day = begun.length === 0 ? last : from; day <= last && days.length < DAYS_MAX; day = dayAfter(day))
-    days.push(day);
-  return { days, tenants };
+  for (let day = first; day <= last && days.length < DAYS_MAX; day = dayAfter(day)) days.push(day);
+  return days;
 }
 
 export function dayBefore(date: string): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { businessDate } from '../../adapters/clock/business-date.ts';
-import { anchorNight } from './anchor.ts';
+import { anchorNight, readAnchors } from './anchor.ts';
 import { checkChains } from './check.ts';
 import { dayBefore, daysToSeal } from './days.ts';
 import type { Sealing } from './environment.ts';
@@ -32,8 +32,10 @@ export function handlerOf(sealing: Sealing): (event: unknown) => Promise<Night> 
       sealed += done.sealed;
       findings += done.findings;
     }
-    findings += await checkChains(sealing);
-    await anchorNight(sealing, date);
+    const anchors = await readAnchors(sealing);
+    const checked = await checkChains(sealing, anchors);
+    findings += checked.findings;
+    await anchorNight(sealing, date, anchors, checked.differing);
     sealing.log.info('audit.night', { businessDate: date, count: sealed, failed: findings });
     if (findings > 0) throw new Error(`${findings} places of chains or journal are not as they were`);
     return { date, sealed, findings };

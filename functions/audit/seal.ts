@@ -18,7 +18,7 @@ import {
   sealsIn,
 } from '../../core/audit/journal.ts';
 import { addedSince } from '../../core/audit/verify-journal.ts';
-import { dayAfter } from './days.ts';
+import { dayAfter, dayBefore } from './days.ts';
 import type { Sealing } from './environment.ts';
 
 /** A tenant's day as its journal has it now. */
@@ -69,6 +69,8 @@ async function sealOf(
   const known = head?.sealed ?? null;
   // A tenant begins with the day that has just ended: of before nothing is sealed.
   if (known === null && date < last) return 'stands';
+  // Day by day: the one before could not be sealed, and no later one may hide that.
+  if (known !== null && dayAfter(known) < date) return 'stands';
   if (known === null || known < date) {
     const added = inOrder(leaves);
     return await add(
@@ -107,7 +109,8 @@ async function add(
   // First what it is made of: a seal nobody can take apart again would only say that something differs.
   if (added.length > 0) await lockAway(locked, sealedKeyOf(tenant, seal), sealedText(added));
   const entry = await appendToChain(table, tenant, { id: newId(), at: clock.now() }, (head) => {
-    const isDone = edition === 1 ? (head.sealed ?? '') >= date : head.sequence !== seen;
+    // Another run of the same night may have come first; or a day before, which it could not seal, is still missing.
+    const isDone = edition === 1 ? (head.sealed ?? dayBefore(date)) !== dayBefore(date) : head.sequence !== seen;
     const sealed = edition === 1 ? { sealed: date } : {};
     return isDone ? null : { kind: 'note', act: sealAct(tenant, seal), ...sealed };
   });

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { listLocked, readLocked } from '../../adapters/anchors/locked-store.ts';
+import { listLocked, readFirst, readLocked } from '../../adapters/anchors/locked-store.ts';
 import { jsonAnswer, refuse } from '../../adapters/http/problem-document.ts';
 import { readEntries, readHead } from '../../adapters/ledger/audit.ts';
 import { isPlaceOf, readJournalPage } from '../../adapters/ledger/journal.ts';
@@ -91,16 +91,15 @@ export async function listAuditAnchors({ locked }: Operating, { query }: Request
     return refuse(400, 'request.cursor-invalid');
   // What begins with a date stands before the file of that date.
   const after = place === '' ? `${ANCHORS}${filter.from ?? ''}` : anchorKeyOf(place);
-  const { keys, more } = await listLocked(locked, ANCHORS, after);
-  const shown = keys.slice(0, ANCHORS_MAX);
+  const left = (await listLocked(locked, ANCHORS)).filter(({ key }) => key.endsWith('.json') && key > after);
   const anchors = await Promise.all(
-    shown.map(async (key) => {
-      const text = (await readLocked(locked, key)) ?? '';
-      return { date: key.slice(ANCHORS.length, -'.json'.length), text, sha256: anchorHash(text) };
+    left.slice(0, ANCHORS_MAX).map(async (object) => {
+      const text = await readFirst(locked, object);
+      return { date: object.key.slice(ANCHORS.length, -'.json'.length), text, sha256: anchorHash(text) };
     }),
   );
   const last = anchors.at(-1);
-  const next = last !== undefined && (more || keys.length > shown.length) ? cursorOf(filter, last.date) : null;
+  const next = last !== undefined && left.length > anchors.length ? cursorOf(filter, last.date) : null;
   return jsonAnswer(200, { anchors, next });
 }
 

@@ -48,7 +48,7 @@ async function hear(operating: Operating, utterance: Utterance): Promise<APIGate
 
 /** `GET /v1/statements`: newest first, each with what became of it. */
 export async function listAll(operating: Operating, { operator }: Request): Promise<APIGatewayProxyResult> {
-  const rounds = await listStatements(operating, (error) =>
+  const rounds = await listStatements(operating, operating.clock.now(), (error) =>
     operating.log.error('statement.not-carried-out', { error }),
   );
   const seen = rounds.filter(({ statement }) => maySeeStatement(operator, statement));

@@ -29,9 +29,38 @@ export async function listPage(store: FilesystemStore, bucket: string, parameter
   ].join('');
 }
 
-function entryOf({ key, size, lastModifiedDate }: Listed): string {
+/** The answer to ListObjectVersions as S3 gives it of a bucket without versioning: each object is its only version, `null`. */
+export async function versionsPage(
+  store: FilesystemStore,
+  bucket: string,
+  parameters: URLSearchParams,
+): Promise<string> {
+  const prefix = parameters.get('prefix') ?? '';
+  const after = parameters.get('key-marker') ?? '';
+  const { objects } = await store.listObjects(bucket, { prefix });
+  const left = objects
+    .filter(({ key }) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  const page = left.slice(0, KEYS_MAX);
+  const isTruncated = page.length < left.length;
+  const next = `<NextKeyMarker>${escaped(page.at(-1)?.key ?? '')}</NextKeyMarker>`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
+    `<Name>${escaped(bucket)}</Name><Prefix>${escaped(prefix)}</Prefix><MaxKeys>${KEYS_MAX}</MaxKeys>`,
+    `<IsTruncated>${String(isTruncated)}</IsTruncated>`,
+    isTruncated ? `${next}<NextVersionIdMarker>null</NextVersionIdMarker>` : '',
+    ...page.map((object) => `<Version>${membersOf(object)}<VersionId>null</VersionId></Version>`),
+    '</ListVersionsResult>',
+  ].join('');
+}
+
+function entryOf(object: Listed): string {
+  return `<Contents>${membersOf(object)}</Contents>`;
+}
+
+function membersOf({ key, size, lastModifiedDate }: Listed): string {
   const modified = lastModifiedDate.toISOString();
-  return `<Contents><Key>${escaped(key)}</Key><LastModified>${modified}</LastModified><Size>${size}</Size></Contents>`;
+  return `<Key>${escaped(key)}</Key><LastModified>${modified}</LastModified><Size>${size}</Size>`;
 }
 
 function escaped(text: string): string {

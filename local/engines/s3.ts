@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { listPage } from './s3-list.ts';
+import { listPage, versionsPage } from './s3-list.ts';
 import { abortUpload, createS3Store, type ObjectCreated } from './s3-store.ts';
 import { S3rver } from './s3rver-internals.ts';
 
@@ -47,8 +47,9 @@ export async function startS3(options: {
       );
       return;
     }
-    if (request.method === 'GET' && parameters.get('list-type') === '2') {
-      listPage(store, decodeURIComponent(path.split('/')[1] ?? ''), parameters).then(
+    if (request.method === 'GET' && (parameters.get('list-type') === '2' || parameters.has('versions'))) {
+      const list = parameters.has('versions') ? versionsPage : listPage;
+      list(store, decodeURIComponent(path.split('/')[1] ?? ''), parameters).then(
         (page) => response.writeHead(200, { 'content-type': 'application/xml' }).end(page),
         (error: unknown) => answerError(response, 500, 'InternalError', String(error)),
       );

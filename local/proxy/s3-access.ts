@@ -32,6 +32,12 @@ export function s3Use(request: IncomingMessage, keyOf: (bucket: string) => strin
     case 'HeadBucket':
       accesses.push({ action: 's3:ListBucket', resource: bucketArn });
       break;
+    case 'ListObjectVersions':
+      accesses.push({ action: 's3:ListBucketVersions', resource: bucketArn });
+      break;
+    case 'GetObjectVersion':
+      accesses.push({ action: 's3:GetObjectVersion', resource: objectArn });
+      break;
     case 'CreateBucket':
     case 'DeleteBucket':
       accesses.push({ action: `s3:${operation}`, resource: bucketArn });
@@ -56,7 +62,8 @@ export function s3Use(request: IncomingMessage, keyOf: (bucket: string) => strin
   const keyArn = keyOf(bucket);
   if (keyArn !== undefined) {
     const action = accesses[0]?.action;
-    if (action === 's3:GetObject') accesses.push({ action: 'kms:Decrypt', resource: keyArn });
+    if (action === 's3:GetObject' || action === 's3:GetObjectVersion')
+      accesses.push({ action: 'kms:Decrypt', resource: keyArn });
     if (action === 's3:PutObject') accesses.push({ action: 'kms:GenerateDataKey', resource: keyArn });
     // The parts are opened again when they are put together.
     if (operation === 'CompleteMultipartUpload') accesses.push({ action: 'kms:Decrypt', resource: keyArn });
@@ -73,7 +80,7 @@ export function s3Use(request: IncomingMessage, keyOf: (bucket: string) => strin
 
 function bucketOperation(method: string | undefined, bucket: string, flags: ReadonlySet<string>): string {
   if (bucket === '') return 'ListBuckets';
-  if (method === 'GET') return 'ListObjects';
+  if (method === 'GET') return flags.has('versions') ? 'ListObjectVersions' : 'ListObjects';
   if (method === 'HEAD') return 'HeadBucket';
   if (method === 'PUT') return 'CreateBucket';
   if (method === 'DELETE') return 'DeleteBucket';
@@ -81,7 +88,10 @@ function bucketOperation(method: string | undefined, bucket: string, flags: Read
 }
 
 function objectOperation(method: string | undefined, flags: ReadonlySet<string>): string {
-  if (method === 'GET') return flags.has('tagging') ? 'GetObjectTagging' : 'GetObject';
+  if (method === 'GET') {
+    if (flags.has('tagging')) return 'GetObjectTagging';
+    return flags.has('versionId') ? 'GetObjectVersion' : 'GetObject';
+  }
   if (method === 'HEAD') return 'HeadObject';
   if (method === 'PUT')
     return flags.has('uploadId') ? 'UploadPart' : flags.has('tagging') ? 'PutObjectTagging' : 'PutObject';

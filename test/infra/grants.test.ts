@@ -141,9 +141,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ),
   Audit: [
     ...logs('Audit'),
-    ...table('GetItem', 'PutItem', 'Query'),
-    ...on('Anchors', 's3:ListBucket'),
-    ...on('Anchors/*', 's3:GetObject', 's3:PutObject'),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
+    ...on('Anchors', 's3:ListBucketVersions'),
+    ...on('Anchors/*', 's3:GetObjectVersion', 's3:PutObject'),
   ],
   Watch: [
     ...logs('Watch'),
@@ -172,8 +172,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ...table('UpdateItem'),
     ...on('Vault/reconciliations/*', 's3:GetObject'),
     ...on('Reports/*', 's3:GetObject'),
-    ...on('Anchors/*', 's3:GetObject'),
-    ...on('Anchors', 's3:ListBucket'),
+    ...on('Anchors/*', 's3:GetObjectVersion'),
+    ...on('Anchors', 's3:ListBucketVersions'),
     ...on('ReconcileQueue', 'sqs:SendMessage'),
     ...on('Vault/replays/*', 's3:GetObject', 's3:PutObject'),
     ...on('ReplayQueue', 'sqs:SendMessage'),

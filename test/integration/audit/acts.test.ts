@@ -129,7 +129,7 @@ test('an act whose entry can’t be written is refused and has not happened', as
   const of = await openedCase();
   const [, , recordKey = ''] = /^(.*?)\.payment\.(.*)$/.exec(of) ?? [];
   const at = nights.clock.now().toISOString();
-  const before = await listStatements(operating, () => {});
+  const before = await listStatements(operating, nights.clock.now(), () => {});
   isBroken = true;
   const acts = [
     act('noteDiscrepancy', { discrepancyId: of, text: '已致电' }, { of }),
@@ -141,7 +141,7 @@ test('an act whose entry can’t be written is refused and has not happened', as
   isBroken = false;
   const found = await readCase(nights.table, caseKeyOf({ programme: 'GZ-XLBZ', kind: 'payment', recordKey }));
   expect(found).toMatchObject({ owner: null, notes: [] });
-  expect(await listStatements(operating, () => {})).toEqual(before);
+  expect(await listStatements(operating, nights.clock.now(), () => {})).toEqual(before);
   expect(await readRestore(nights.table)).toBeUndefined();
 });
 

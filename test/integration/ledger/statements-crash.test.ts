@@ -108,7 +108,7 @@ describe('after a crash at any call to the ledger', () => {
     await expect(word(statement, 'approver')).rejects.toThrow('killed');
     ledger.setMishap(null);
     const failures: unknown[] = [];
-    const all = await listStatements(acting, (error) => failures.push(error));
+    const all = await listStatements(acting, NOW, (error) => failures.push(error));
     const listed = all.find(({ statementId }) => statementId === roundIn(first).statementId);
     expect(listed).toMatchObject({ state: 'IN_EFFECT', second: { by: 'approver' } });
     expect(failures).toEqual([]);

@@ -314,7 +314,7 @@ test('a restore is written down', async () => {
 test('the list is newest first, and a word nobody answered in time is shown as lapsed', async () => {
   const record = await inDoubt();
   await word(doubtful('payment.arrived', record), 'operator', 200);
-  const [newest, before] = await listStatements(acting, () => undefined);
+  const [newest, before] = await listStatements(acting, NOW, () => undefined);
   expect(newest).toMatchObject({ statement: { recordKey: record.recordKey }, state: 'SAID' });
   expect((newest?.first.at ?? '') >= (before?.first.at ?? '')).toBe(true);
   if (newest === undefined) throw new Error('nothing is listed');
