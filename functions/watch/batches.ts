@@ -20,8 +20,9 @@ export async function lookAtBatches(watching: Watching): Promise<readonly Metric
   const { table, clock, log, conserved } = watching;
   const now = clock.now();
   const batches = await recentBatches(watching, now);
+  // What was sent again, or imported, is no city's file of that night.
   const come = batches.flatMap(({ manifest, state }) =>
-    state === 'AWAITING_UPLOAD' || state === 'REFUSED' ? [] : [manifest],
+    state === 'AWAITING_UPLOAD' || state === 'REFUSED' || (manifest.purpose ?? 'export') !== 'export' ? [] : [manifest],
   );
   const overdue = overdueAt(NIGHTLY, come, now);
   for (const { system, kind, businessDate } of overdue) log.warn('watch.batch-overdue', { system, kind, businessDate });

@@ -76,7 +76,10 @@ test('an export says how much it holds, of one moment, and a cut one holds less'
   const answer = await fetch(`${platform.url}/openapi.json`);
   expect(((await answer.json()) as { paths: object }).paths).toHaveProperty('/admin/books');
   const { headers } = await call(platform.url, 'GET', '/api/v1/exports/payments');
-  expect([headers.get('export-rows'), headers.get('export-fen')]).toEqual(['1', String(parsed(JSON.stringify(payment(1)))['amountFen'])]);
+  expect([headers.get('export-rows'), headers.get('export-fen')]).toEqual([
+    '1',
+    String(parsed(JSON.stringify(payment(1)))['amountFen']),
+  ]);
   platform.setFaults({ cutExport: 1 });
   const cut = await call(platform.url, 'GET', '/api/v1/exports/applicants');
   expect([cut.headers.get('export-rows'), cut.text.split('\n').length - 1]).toEqual(['3', 1]);

@@ -15,7 +15,10 @@ const ALLOWED: Readonly<Record<string, Allowance>> = {
   core: { ours: ['core/', 'schemas/'], packages: /^node:crypto$/ },
   adapters: { ours: ['adapters/', 'core/', 'schemas/'], packages: ANY },
   functions: { ours: ['adapters/', 'core/', 'schemas/', 'docs/openapi.json'], packages: NO_SDK },
-  infra: { ours: ['infra/', 'schemas/api/', 'schemas/metrics.ts', 'schemas/systems/registry.ts', 'schemas/programmes.ts'], packages: ANY },
+  infra: {
+    ours: ['infra/', 'schemas/api/', 'schemas/metrics.ts', 'schemas/systems/registry.ts', 'schemas/programmes.ts'],
+    packages: ANY,
+  },
   local: { ours: ['local/', 'adapters/', 'core/', 'schemas/'], packages: ANY },
   cli: {
     ours: [

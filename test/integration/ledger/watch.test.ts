@@ -68,7 +68,7 @@ test('a batch with rows under way after six hours is counted and named, until it
 });
 
 test('a city that sends every night is missed at its hour, and not before; a batch it only announced is none', async () => {
-  const night = async (businessDate: string, come: boolean): Promise<void> => {
+  const night = async (businessDate: string, come: boolean, purpose?: 'replay' | 'repair'): Promise<void> => {
     const manifest: Manifest = {
       system: 'guangzhou/degree-subsidy',
       kind: 'certificate',
@@ -80,6 +80,7 @@ test('a city that sends every night is missed at its hour, and not before; a bat
       sha256: '',
       rows: 0,
       totalFen: null,
+      ...(purpose === undefined ? {} : { purpose }),
     };
     const batch = announcedBatch('guangzhou', manifest, ground.clock.now());
     await createBatch(ground.table, batch);
@@ -91,6 +92,8 @@ test('a city that sends every night is missed at its hour, and not before; a bat
   await night('2026-11-25', true);
   ground.clock.set(new Date('2026-11-26T15:30:00Z'));
   await night('2026-11-26', false);
+  // What the bridge sends again is no city's file.
+  for (const purpose of ['replay', 'repair'] as const) await night('2026-11-26', true, purpose);
   // 03:29 in China on the morning after.
   ground.clock.set(new Date('2026-11-26T19:29:00Z'));
   const names = () =>
