@@ -127,7 +127,7 @@ export async function openWorld(settings: WorldSettings): Promise<World> {
     scheduler.after(0, returns.wake);
     return answer;
   }
-  const nextDue = createDueView(bridge);
+  const nextDue = createDueView(bridge, weather);
   /** The runbook: what was sealed since the restore has to be sealed again; not while KMS is out. */
   async function sealAgain(): Promise<void> {
     const secrets = keyring
@@ -180,15 +180,20 @@ export function operatorsTable({ ledger }: Bridge): Table {
   return { client, name: TABLE, pause: async () => undefined };
 }
 
-/** When the sweeper has something to do next, by the index and by an unfinished restore; it changes with the table alone. */
-function createDueView({ ledger }: Bridge): () => string | null {
+/**
+ * When the sweeper has something to do next, by the index and by an unfinished restore; it changes with the table alone, and once more
+ * as the weather clears: an index that showed nothing right after the last write may have been late.
+ */
+function createDueView({ ledger }: Bridge, weather: Pick<Weather, 'isClear'>): () => string | null {
   let seenUnits = -1;
+  let seenClear = false;
   let seen: string | null = null;
   return () => {
-    const units = ledger.writeUnits();
+    const [units, isClear] = [ledger.writeUnits(), weather.isClear()];
     // What an index shows late goes without a write.
-    if (units !== seenUnits || seen !== null) seen = isRestoring(ledger) ? LONG_AGO : nextDueIn(ledger);
-    seenUnits = units;
+    if (units !== seenUnits || isClear !== seenClear || seen !== null)
+      seen = isRestoring(ledger) ? LONG_AGO : nextDueIn(ledger);
+    [seenUnits, seenClear] = [units, isClear];
     return seen;
   };
 }
