@@ -6,8 +6,6 @@ export default defineConfig({
     pool: 'forks',
     // Integration tests start servers of their own; more at once only makes them wait for each other.
     maxWorkers: 2,
-    // A simulated night leaves much that is soon forgotten: with room for it less is looked through.
-    execArgv: ['--max-semi-space-size=64'],
     // A test that only passes the second time is broken.
     retry: 0,
     passWithNoTests: false,
